@@ -1,0 +1,2 @@
+DROP TABLE logins, admins, moderators, therapists, clients, users;
+DROP TYPE user_role;

@@ -1,0 +1,46 @@
+-- A busy platform: ten times the clients, about twice as much of everything for each.
+
+-- The clock: everything is dated relative to this moment, and days begin in UTC.
+SET LOCAL timezone = 'UTC';
+SET LOCAL seed.as_of = 'today';
+
+-- Plans: compiling costs more than it saves, and inside the transaction the planner takes a table that was just
+-- filled for an empty one, for which it would walk two large sets in a nested loop.
+SET LOCAL jit = off;
+SET LOCAL enable_nestloop = off;
+SET LOCAL work_mem = '256MB';
+
+-- The minimums, in the order of filling.
+SET LOCAL seed.population_clients = 200;
+SET LOCAL seed.population_therapists = 40;
+SET LOCAL seed.population_moderators = 8;
+SET LOCAL seed.population_admins = 3;
+SET LOCAL seed.population_communities = 12;
+SET LOCAL seed.client_memberships = 2;
+SET LOCAL seed.therapist_memberships = 2;
+SET LOCAL seed.community_members = 16;
+SET LOCAL seed.community_moderators = 2;
+SET LOCAL seed.moderator_communities = 2;
+SET LOCAL seed.client_therapists = 1;
+SET LOCAL seed.therapist_clients = 4;
+SET LOCAL seed.therapist_availability = 5;
+SET LOCAL seed.client_meetings = 6;
+SET LOCAL seed.therapist_meetings = 8;
+SET LOCAL seed.meeting_notes = 1;
+SET LOCAL seed.therapist_notes = 4;
+SET LOCAL seed.therapist_reviews = 2;
+SET LOCAL seed.client_assessments = 4;
+SET LOCAL seed.therapist_worksheets = 6;
+SET LOCAL seed.client_worksheets = 2;
+SET LOCAL seed.client_messages = 10;
+SET LOCAL seed.client_posts = 10;
+SET LOCAL seed.therapist_posts = 4;
+SET LOCAL seed.community_posts = 20;
+SET LOCAL seed.client_comments = 20;
+SET LOCAL seed.therapist_comments = 10;
+SET LOCAL seed.community_activity = 2;
+SET LOCAL seed.post_comments = 4;
+SET LOCAL seed.client_hearts = 6;
+SET LOCAL seed.moderator_actions = 6;
+SET LOCAL seed.moderator_logins = 2;
+SET LOCAL seed.admin_logins = 2;

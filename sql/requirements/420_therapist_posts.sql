@@ -1,0 +1,56 @@
+-- Every therapist has written at least seed.therapist_posts posts.
+-- needs: a community the therapist joined before seed.as_of
+
+WITH deficit AS (
+    SELECT t.user_id AS id, count(p.id) AS have, current_setting('seed.therapist_posts')::int AS need
+    FROM therapists AS t
+    LEFT JOIN posts AS p ON p.author_id = t.user_id
+    GROUP BY t.user_id
+    HAVING count(p.id) < current_setting('seed.therapist_posts')::int
+)
+-- fill
+, clock AS MATERIALIZED (
+    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+)
+-- The communities each therapist belongs to take turns.
+, membership AS MATERIALIZED (
+    SELECT d.id AS therapist_id, d.need, d.have, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
+           row_number() OVER (PARTITION BY d.id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY d.id) AS turns
+    FROM deficit AS d
+    JOIN memberships AS m ON m.user_id = d.id
+    JOIN communities AS c ON c.id = m.community_id
+    CROSS JOIN clock
+    WHERE m.joined_at < clock.as_of
+)
+-- Neighbours write of different things.
+, author AS (
+    SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 5 AS number FROM therapists
+)
+, candidate AS MATERIALIZED (
+    SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, n, seed.id('therapist_posts ' || m.therapist_id || ' ' || n) AS id,
+           a.number + n AS number, CASE m.kind WHEN 'professional' THEN seed.practice_title(a.number + n) ELSE seed.advice_title(a.number + n) END AS title
+    FROM membership AS m
+    JOIN author AS a ON a.id = m.therapist_id
+    CROSS JOIN LATERAL generate_series(1, (m.need + m.have)::int + seed.spare()) AS n
+    WHERE (n - 1) % m.turns = m.turn
+)
+-- What the therapist has posted before comes last.
+, place AS (
+    SELECT c.therapist_id, c.missing, c.community_id, c.kind, c.joined_at, c.id, c.number, c.title,
+           row_number() OVER (PARTITION BY c.therapist_id ORDER BY said.title IS NOT NULL, c.n) AS rank
+    FROM candidate AS c
+    LEFT JOIN posts AS p ON p.id = c.id
+    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said ON said.author_id = c.therapist_id AND said.title = c.title
+    WHERE p.id IS NULL
+)
+, post AS (
+    SELECT p.id, p.community_id, p.therapist_id AS author_id, p.title, CASE p.kind WHEN 'professional' THEN seed.practice_body(p.number, p.id) ELSE seed.advice_body(p.number, p.id) END AS body,
+           seed.moment(p.id, greatest(p.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
+    FROM place AS p
+    CROSS JOIN clock
+    WHERE p.rank <= p.missing
+)
+INSERT INTO posts (id, community_id, author_id, title, body, created_at)
+SELECT id, community_id, author_id, title, body, created_at FROM post
+ON CONFLICT DO NOTHING;
