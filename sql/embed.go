@@ -1,0 +1,12 @@
+package sql
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed *.sql */*.sql
+var builtin embed.FS
+
+// Builtin returns the pack that this program carries: the reference schema and its requirements.
+func Builtin() fs.FS { return builtin }

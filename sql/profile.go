@@ -1,0 +1,132 @@
+package sql
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Profile is a file of SET LOCAL statements: the clock and every minimum.
+type Profile struct {
+	Name     string // of the file without .sql; for a file of the user's own its path
+	File     string
+	SQL      string // the whole file
+	Settings []Setting
+	minimums map[string]int
+}
+
+// Setting is one SET LOCAL statement.
+type Setting struct {
+	Name  string // in lower case
+	Value string // the literal as written: 5, 'today'
+	Line  int
+}
+
+// Statement returns the SET LOCAL statement.
+func (s Setting) Statement() string { return "SET LOCAL " + s.Name + " = " + s.Value }
+
+// MaxMinimum is the largest minimum that a requirement may have.
+const MaxMinimum = 1_000_000
+
+const literal = `(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|[+-]?[0-9]+(?:\.[0-9]+)?|[A-Za-z_][A-Za-z0-9_]*)`
+
+var (
+	setLocal = regexp.MustCompile(`(?i)^\s*SET\s+LOCAL\s+([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)\s*=\s*(` +
+		literal + `(?:\s*,\s*` + literal + `)*)\s*;\s*(?:--.*)?$`)
+	comment = regexp.MustCompile(`^\s*(--.*)?$`)
+)
+
+// Profile returns the profile of that name, or else reads the file of that path.
+func (p *Pack) Profile(nameOrFile string) (Profile, error) {
+	var names []string
+	for _, profile := range p.Profiles {
+		if profile.Name == nameOrFile {
+			return profile, nil
+		}
+		names = append(names, profile.Name)
+	}
+	text, err := os.ReadFile(nameOrFile)
+	if errors.Is(err, os.ErrNotExist) {
+		return Profile{}, fmt.Errorf("no profile %q%s: want %s or a file", nameOrFile, Nearest(nameOrFile, names), strings.Join(names, ", "))
+	}
+	if err != nil {
+		return Profile{}, fmt.Errorf("read profile: %w", err)
+	}
+	profile, err := p.parseProfile(nameOrFile, string(text))
+	profile.Name = nameOrFile
+	return profile, err
+}
+
+// parseProfile reads a profile and returns it with all its faults.
+func (p *Pack) parseProfile(file, text string) (Profile, error) {
+	profile := Profile{Name: strings.TrimSuffix(path.Base(file), ".sql"), File: file, SQL: text, minimums: map[string]int{}}
+	var faults []error
+	fault := func(line int, format string, args ...any) {
+		faults = append(faults, &Fault{file, line, fmt.Sprintf(format, args...)})
+	}
+
+	known := []string{"seed.as_of"}
+	for _, r := range p.Requirements {
+		known = append(known, r.Setting())
+	}
+	lines := map[string]int{}
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimRight(line, "\r")
+		if comment.MatchString(line) {
+			continue
+		}
+		m := setLocal.FindStringSubmatch(line)
+		if m == nil {
+			fault(i+1, "want one statement a line, SET LOCAL name = value; but got %q", strings.TrimSpace(line))
+			continue
+		}
+		s := Setting{Name: strings.ToLower(m[1]), Value: m[2], Line: i + 1}
+		if first := lines[s.Name]; first != 0 {
+			fault(i+1, "%s is set twice: the first is line %d", s.Name, first)
+			continue
+		}
+		lines[s.Name] = s.Line
+		profile.Settings = append(profile.Settings, s)
+		if !strings.HasPrefix(s.Name, "seed.") || s.Name == "seed.as_of" {
+			continue
+		}
+		if !slices.Contains(known, s.Name) {
+			if !p.reads(s.Name) {
+				fault(i+1, "no requirement has the setting %s%s", s.Name, Nearest(s.Name, known))
+			}
+			continue
+		}
+		n, err := strconv.Atoi(s.Value)
+		if err != nil || n < 0 || n > MaxMinimum {
+			fault(i+1, "%s = %s: want a whole number from 0 to %d", s.Name, s.Value, MaxMinimum)
+		}
+		profile.minimums[strings.TrimPrefix(s.Name, "seed.")] = n
+	}
+
+	if lines["seed.as_of"] == 0 {
+		fault(0, "no clock: add SET LOCAL seed.as_of = 'today';")
+	}
+	if lines["timezone"] == 0 {
+		fault(0, "no time zone: add SET LOCAL timezone = 'UTC';")
+	}
+	for _, r := range p.Requirements {
+		if lines[r.Setting()] == 0 {
+			fault(0, "no minimum for %s: add SET LOCAL %s = 1;", r.Name, r.Setting())
+		}
+	}
+	return profile, errors.Join(faults...)
+}
+
+// Minimums returns the minimums by the name of their requirement.
+func (p Profile) Minimums() map[string]int { return maps.Clone(p.minimums) }
+
+// reads reports whether the pack reads a setting that is no minimum.
+func (p *Pack) reads(setting string) bool {
+	return slices.ContainsFunc(p.Requirements, func(r Requirement) bool { return strings.Contains(r.SQL, "'"+setting+"'") })
+}
