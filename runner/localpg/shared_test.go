@@ -1,0 +1,319 @@
+//go:build linux || darwin
+
+package localpg
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// ownKey returns settings that no other test has, for a shared server of this test's own.
+func ownKey() map[string]string { return map[string]string{"cluster_name": "test" + randomHex(6)} }
+
+// dirOf returns the directory of a shared server from its URL.
+func dirOf(t *testing.T, url string) string {
+	t.Helper()
+	return filepath.Dir(filepath.Dir(ask(t, url, "SHOW config_file")))
+}
+
+// gone waits until nothing of a shared server is left.
+func gone(t *testing.T, dir string) {
+	t.Helper()
+	eventually(t, dir+" and its processes are gone", func() bool {
+		left, _ := filepath.Glob(dir + "*")
+		return len(left) == 0 && len(processesOf(t, dir)) == 0
+	})
+}
+
+func TestShared(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: home(t), Settings: ownKey()}
+	begin := time.Now()
+	s, release, err := Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("cold: %v", time.Since(begin))
+	url := s.URL("postgres")
+	for sql, want := range map[string]string{
+		"SHOW fsync":              "off",
+		"SHOW synchronous_commit": "off",
+		"SHOW full_page_writes":   "off",
+		"SHOW max_connections":    "200",
+		"SHOW listen_addresses":   "",
+	} {
+		if got := ask(t, url, sql); got != want {
+			t.Errorf("%s: got %q, want %q", sql, got, want)
+		}
+	}
+	dir := dirOf(t, url)
+	want := fmt.Sprintf("seed-%d-pg%d-", os.Geteuid(), s.Major())
+	if !strings.HasPrefix(filepath.Base(dir), want) {
+		t.Errorf("directory %q, want %s...", dir, want)
+	}
+
+	begin = time.Now()
+	again, releaseAgain, err := Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("joining: %v", time.Since(begin))
+	if *again != *s {
+		t.Errorf("got %+v, want %+v", *again, *s)
+	}
+	first := startTime(t, url)
+
+	// One of the two is enough for it to stay, longer than it would linger.
+	release()
+	release()
+	time.Sleep(4 * time.Second)
+	if got := startTime(t, url); got != first {
+		t.Error("the server is another one")
+	}
+	// Whoever comes while it lingers finds it.
+	releaseAgain()
+	time.Sleep(300 * time.Millisecond)
+	_, release, err = Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := startTime(t, url); got != first {
+		t.Error("it did not linger")
+	}
+	time.Sleep(4 * time.Second)
+	if got := startTime(t, url); got != first {
+		t.Error("it ended though it was in use again")
+	}
+	release()
+	gone(t, dir)
+}
+
+func TestSharedByProcesses(t *testing.T) {
+	t.Parallel()
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
+	var helpers []*helper
+	for range 6 {
+		helpers = append(helpers, newHelper(t, task, nil))
+	}
+	url := helpers[0].url()
+	first := startTime(t, url)
+	for _, h := range helpers[1:] {
+		if got := h.url(); got != url {
+			t.Errorf("got %q, want %q", got, url)
+		}
+	}
+	dir := dirOf(t, url)
+	if n := len(processesOf(t, "postgres -D "+dir)); n != 1 {
+		t.Errorf("got %d servers, want 1", n)
+	}
+	if n := len(processesOf(t, "seed-watchdog "+dir)); n != 1 {
+		t.Errorf("got %d watchdogs, want 1", n)
+	}
+	for i, h := range helpers[:5] {
+		if i%2 == 0 {
+			h.kill()
+		} else {
+			h.leave()
+		}
+	}
+	time.Sleep(4 * time.Second)
+	if got := startTime(t, url); got != first {
+		t.Error("the server is another one")
+	}
+	helpers[5].kill()
+	gone(t, dir)
+}
+
+// A user killed while it makes the server leaves nothing.
+func TestSharedKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
+	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 60 * time.Millisecond {
+		h := newHelper(t, task, nil)
+		time.Sleep(delay)
+		h.kill()
+	}
+	h := newHelper(t, task, nil)
+	dir := dirOf(t, h.url())
+	h.kill()
+	gone(t, dir)
+}
+
+// Many come and go, at moments around the end of the server above all: whoever got a server keeps it.
+func TestSharedStorm(t *testing.T) {
+	t.Parallel()
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
+	var all sync.WaitGroup
+	for i := range 3 {
+		all.Go(func() {
+			for j := range 4 {
+				h := newHelper(t, task, nil)
+				url := h.url()
+				first, err := tryAsk(t, url, "SELECT pg_postmaster_start_time()::text")
+				if err != nil {
+					t.Errorf("helper %d/%d: %v", i, j, err)
+				}
+				time.Sleep(rand.N(300 * time.Millisecond))
+				if again, err := tryAsk(t, url, "SELECT pg_postmaster_start_time()::text"); err != nil || again != first {
+					t.Errorf("helper %d/%d: %v, %q became %q", i, j, err, first, again)
+				}
+				h.kill()
+				// It lingers 2 s, then looks once more for 0.2 s, and stops.
+				time.Sleep(1900*time.Millisecond + rand.N(700*time.Millisecond))
+			}
+		})
+	}
+	all.Wait()
+	h := newHelper(t, task, nil)
+	dir := dirOf(t, h.url())
+	h.kill()
+	gone(t, dir)
+}
+
+// A server or a watchdog that was killed is replaced for the next user.
+func TestSharedKilledServer(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: home(t), Settings: ownKey()}
+	s, release, err := Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := s.URL("postgres")
+	dir := dirOf(t, url)
+	first := startTime(t, url)
+	watchdogPID := func() int {
+		t.Helper()
+		found := 0
+		entries, _ := filepath.Glob("/proc/[0-9]*")
+		for _, entry := range entries {
+			pid, _ := strconv.Atoi(filepath.Base(entry))
+			args := processArgs(pid)
+			if strings.Contains(args, "seed-watchdog "+dir+" ") {
+				found = pid
+			}
+		}
+		return found
+	}
+	if _, err := os.Stat("/proc/self"); err != nil {
+		watchdogPID = func() int { return 0 } // on macOS the watchdog stays alive
+	}
+
+	if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	join := func() {
+		t.Helper()
+		s, rel, err := Shared(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := release
+		release = func() { old(); rel() }
+		if s.URL("postgres") != url {
+			t.Errorf("got %q, want %q", s.URL("postgres"), url)
+		}
+	}
+	join()
+	second := startTime(t, url)
+	if second == first {
+		t.Error("the killed server is still there")
+	}
+
+	if pid := watchdogPID(); pid != 0 {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		join()
+		if got := startTime(t, url); got != second {
+			t.Error("a new watchdog does not need a new server")
+		}
+		// Both, as when the machine goes down.
+		do(t, url, "CREATE TABLE old AS SELECT 1")
+		if pid = watchdogPID(); pid == 0 {
+			t.Fatal("no new watchdog")
+		}
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the server is dead", func() bool { return len(processesOf(t, "postgres -D "+dir)) == 0 })
+		join()
+		if got := ask(t, url, "SELECT count(*)::text FROM pg_class WHERE relname = 'old'"); got != "0" {
+			t.Error("data that fsync=off may have broken are used again")
+		}
+	}
+	release()
+	gone(t, dir)
+}
+
+// What was killed together with its watchdog is removed by the next user, also of another server.
+func TestSharedSweep(t *testing.T) {
+	t.Parallel()
+	base := home(t)
+	c := testCluster(t, Options{}, environment{})
+	c.dir = filepath.Join(base, "seed-0-pg15-mine0000")
+	dead := filepath.Join(base, "seed-0-pg15-dead0000")
+	used := filepath.Join(base, "seed-0-pg15-used0000")
+	half := filepath.Join(base, "seed-0-pg15-half0000.gone.77")
+	young := filepath.Join(base, "seed-0-pg15-half0000.gone.78")
+	other := filepath.Join(base, "seed-00-pg15-dead0000")
+	for _, dir := range []string{dead, used, half, young, other} {
+		if err := privateDir(dir, c.own); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Mkfifo(filepath.Join(dir, "users"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(half, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := syscall.Open(filepath.Join(used, "users"), syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(reader)
+	// The watchdog removes directories of its own.
+	if err := c.own.own(base); err != nil {
+		t.Fatal(err)
+	}
+
+	c.sweep()
+	eventually(t, "the dead one is gone", func() bool {
+		found, _ := filepath.Glob(dead + "*")
+		return len(found) == 0
+	})
+	left, _ := filepath.Glob(filepath.Join(base, "seed*"))
+	if got, want := fmt.Sprint(left), fmt.Sprint([]string{young, used, other}); got != want {
+		t.Errorf("left %s\nwant %s", got, want)
+	}
+}
+
+func TestSharedBySettings(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	a, releaseA, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer releaseA()
+	b, releaseB, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), Port: freePort(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer releaseB()
+	if a.URL("x") == b.URL("x") {
+		t.Error("other settings, the same server")
+	}
+	ask(t, b.TCPURL("postgres"), "SELECT 'in'")
+}
