@@ -1,0 +1,128 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+)
+
+// connect opens a connection of our own, which is closed after one transaction.
+func connect(ctx context.Context, config *pgx.ConnConfig, log *slog.Logger) (*pgx.Conn, error) {
+	own := config.Copy()
+	// One round trip a batch, and one statement a message.
+	own.DefaultQueryExecMode = pgx.QueryExecModeExec
+	// A cancelled context cancels the statement in the server, too, and keeps the connection for the
+	// rollback.
+	own.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: 5 * time.Second}
+	}
+	if own.OnNotice == nil {
+		own.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+			log.Debug("notice of the server", "severity", n.Severity, "message", n.Message)
+		}
+	}
+	if own.RuntimeParams["application_name"] == "" {
+		own.RuntimeParams["application_name"] = "seed"
+	}
+	conn, err := pgx.ConnectConfig(ctx, own)
+	if err != nil {
+		return nil, connectError("connect", config, err)
+	}
+	return conn, nil
+}
+
+// finish ends what the context may no longer end.
+func finish(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+}
+
+// safePath puts pg_catalog before the session's search_path, so that functions and operators of the
+// same name in other schemas change nothing.
+const safePath = `SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(
+    pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ',\s*$', ''), true)`
+
+// checkProtection returns ErrProtected if the database's owner has set seed.protected. It looks into
+// the catalog as well, for a session may have another value.
+func checkProtection(ctx context.Context, q interface {
+	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
+}) error {
+	var b pgx.Batch
+	var database, session string
+	var stored []string
+	b.Queue(safePath)
+	b.Queue(`SELECT current_database(), coalesce(current_setting('seed.protected', true), ''), ARRAY(
+    SELECT setting
+    FROM pg_db_role_setting AS s
+    CROSS JOIN unnest(s.setconfig) AS setting
+    WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+    AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
+)`).QueryRow(func(row pgx.Row) error { return row.Scan(&database, &session, &stored) })
+	if err := q.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("read seed.protected: %w", err)
+	}
+	on := func(value string) bool {
+		return !slices.Contains([]string{"", "off", "false", "no", "0"}, strings.ToLower(value))
+	}
+	protected := on(session)
+	for _, s := range stored {
+		if name, value, _ := strings.Cut(s, "="); strings.EqualFold(name, "seed.protected") {
+			protected = protected || on(value)
+		}
+	}
+	if protected {
+		return fmt.Errorf("%w: nothing may write to %q, not even a dry run, which takes locks: its owner lifts this by ALTER DATABASE %s RESET seed.protected",
+			ErrProtected, database, pgx.Identifier{database}.Sanitize())
+	}
+	return nil
+}
+
+const tries = 5
+
+// retry calls try until it succeeds, fails for good, or has failed too often. What passes by itself
+// is a serialization failure, a deadlock, and a connection that was lost, but not one that could
+// not be made in the first place.
+func retry(ctx context.Context, log *slog.Logger, try func() error) error {
+	lost := false
+	for n := 1; ; n++ {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var connection *ConnectError
+		var isLost *lostError
+		var pg *pgconn.PgError
+		lost = lost || errors.As(err, &isLost)
+		passes := errors.As(err, &isLost) || lost && errors.As(err, &connection) ||
+			errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+		if !passes || n == tries {
+			return err
+		}
+		// From 0.1 s up, doubled each time, by chance up to as much again.
+		pause := 100 * time.Millisecond << (n - 1)
+		pause += rand.N(pause)
+		log.Warn("trying again", "try", n+1, "of", tries, "in", pause, "error", err)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// lostError is a ConnectError of a connection that was there.
+type lostError struct{ *ConnectError }
+
+// Unwrap returns the ConnectError.
+func (e *lostError) Unwrap() error { return e.ConnectError }

@@ -1,0 +1,162 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+)
+
+// plan is what the options come to.
+type plan struct {
+	Options
+	profile  sql.Profile
+	settings []sql.Setting // the profile's with the overrides
+	minimums map[string]int
+	chosen   []sql.Requirement // what Only and Skip leave
+	tables   []string          // of the whole pack
+}
+
+func newPlan(o Options) (*plan, error) {
+	p := &plan{Options: o}
+	if p.Logger == nil {
+		p.Logger = slog.New(slog.DiscardHandler)
+	}
+	if p.Progress == nil {
+		p.Progress = func(Progress) {}
+	}
+	if p.Profile == "" {
+		p.Profile = "medium"
+	}
+	var err error
+	if p.Pack == nil {
+		if p.Pack, err = sql.Load(sql.Builtin()); err != nil {
+			return nil, fmt.Errorf("built-in pack: %w", err)
+		}
+	}
+	if p.profile, err = p.Pack.Profile(p.Profile); err != nil {
+		if fault := (*sql.Fault)(nil); errors.As(err, &fault) {
+			return nil, err
+		}
+		return nil, &UsageError{err.Error()}
+	}
+	p.tables = p.Pack.Tables()
+	if err := p.override(); err != nil {
+		return nil, err
+	}
+	return p, p.choose()
+}
+
+// override puts Minimums and AsOf over the profile's settings.
+func (p *plan) override() error {
+	p.settings = slices.Clone(p.profile.Settings)
+	p.minimums = p.profile.Minimums()
+	set := func(name, value string) {
+		i := slices.IndexFunc(p.settings, func(s sql.Setting) bool { return s.Name == name })
+		p.settings[i] = sql.Setting{Name: name, Value: value} // a profile sets all of them
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Minimums)) {
+		r, err := p.Pack.Requirement(name)
+		if err != nil {
+			return &UsageError{err.Error()}
+		}
+		n := p.Minimums[name]
+		if n < 0 || n > sql.MaxMinimum {
+			return usage("minimum %d of %q: want a whole number from 0 to %d", n, name, sql.MaxMinimum)
+		}
+		p.minimums[name] = n
+		set(r.Setting(), strconv.Itoa(n))
+	}
+	if p.StatementTimeout < 0 || p.LockTimeout < 0 {
+		return usage("a timeout may not be negative")
+	}
+	if strings.ContainsRune(p.AsOf, 0) {
+		return usage("as-of holds a zero byte")
+	}
+	if p.AsOf != "" {
+		set("seed.as_of", "'"+strings.ReplaceAll(p.AsOf, "'", "''")+"'")
+	}
+	return nil
+}
+
+// choose leaves the requirements that Only names, if it names any, without those that Skip names.
+func (p *plan) choose() error {
+	names := p.Pack.Names()
+	for _, glob := range slices.Concat(p.Only, p.Skip) {
+		if _, err := path.Match(glob, ""); err != nil {
+			return usage("pattern %q: %v", glob, err)
+		}
+		if !slices.ContainsFunc(names, func(name string) bool { return matches(name, []string{glob}) }) {
+			return usage("no requirement matches %q%s", glob, sql.Nearest(glob, names))
+		}
+	}
+	for _, r := range p.Pack.Requirements {
+		if (len(p.Only) == 0 || matches(r.Name, p.Only)) && !matches(r.Name, p.Skip) {
+			p.chosen = append(p.chosen, r)
+		}
+	}
+	if len(p.chosen) == 0 {
+		return usage("only and skip leave no requirement")
+	}
+	return nil
+}
+
+func matches(name string, globs []string) bool {
+	return slices.ContainsFunc(globs, func(glob string) bool {
+		ok, _ := path.Match(glob, name)
+		return ok
+	})
+}
+
+// List returns the requirements that Only and Skip leave, with their minimums. It needs no database.
+func List(o Options) ([]Item, error) {
+	p, err := newPlan(o)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Item, len(p.chosen))
+	for i, r := range p.chosen {
+		items[i] = Item{Requirement: r, Minimum: p.minimums[r.Name]}
+	}
+	return items, nil
+}
+
+// Show returns a requirement ready for psql -1: settings, functions, statement. The name
+// "functions" gives the functions alone.
+func Show(o Options, name string) (string, error) {
+	p, err := newPlan(o)
+	if err != nil {
+		return "", err
+	}
+	r, err := p.Pack.Requirement(name)
+	if err != nil && name == "functions" {
+		if p.Pack.Functions == "" {
+			return "", usage("the pack has no %s", fill.Functions)
+		}
+		return p.Pack.Functions, nil
+	}
+	if err != nil {
+		return "", &UsageError{err.Error()}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- %s, for psql -1 -X -v ON_ERROR_STOP=1\n\n", r.File)
+	for _, s := range p.settings {
+		b.WriteString(s.Statement() + ";\n")
+	}
+	if p.Pack.Functions != "" {
+		b.WriteString("\n" + strings.TrimSpace(p.Pack.Functions) + "\n")
+	}
+	statement := strings.TrimSpace(r.SQL)
+	if !strings.HasSuffix(statement, ";") {
+		statement += "\n;"
+	}
+	b.WriteString("\n" + statement + "\n")
+	return b.String(), nil
+}

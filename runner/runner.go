@@ -1,0 +1,94 @@
+// Package runner carries out the phases: it counts, finds the gaps, fills them and verifies that
+// they are gone, in one transaction, under one lock, and reports what it saw and did.
+package runner
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/a400be2d/seed/sql"
+)
+
+// Options says what to do. The zero value is right.
+type Options struct {
+	Pack             *sql.Pack      // default: the built-in pack
+	Profile          string         // light, medium, heavy or a file; default: medium
+	Minimums         map[string]int // overrides by requirement name
+	AsOf             string         // anything PostgreSQL reads as a timestamp; default: the profile's
+	Only             []string       // globs of requirement names; default: all
+	Skip             []string       // globs of requirement names; default: none
+	Details          bool           // list each short entity in Report.Gaps
+	DryRun           bool           // do everything, then roll back
+	StatementTimeout time.Duration  // default: the server's
+	LockTimeout      time.Duration  // default: the server's
+	Progress         func(Progress) // called before and after each step; default: none
+	Logger           *slog.Logger   // default: discard
+}
+
+// Progress is one step of a run.
+type Progress struct {
+	Phase       string // audit, gaps, fill or verify
+	Requirement string // "" in phase audit
+	Sentence    string
+	Entities    int64   // that the requirement is about
+	Current     int     // steps of this phase that are done
+	Target      int     // steps of this phase
+	Percent     float64 // of this phase
+	Inserted    int64   // rows, once a fill is done
+}
+
+// Report is the result of a run. Its JSON form is stable.
+type Report struct {
+	AsOf         string              `json:"as_of"` // RFC 3339, UTC
+	Profile      string              `json:"profile"`
+	Database     string              `json:"database"`
+	Audit        map[string]int64    `json:"audit"` // rows by table, before
+	Requirements []RequirementReport `json:"requirements"`
+	Gaps         []Gap               `json:"gaps,omitzero"` // with Options.Details
+	Added        map[string]int64    `json:"added"`         // rows by table
+	Satisfied    bool                `json:"satisfied"`
+	Tables       []string            `json:"-"` // the keys of Audit and Added in the pack's order
+}
+
+// RequirementReport is the result for one requirement.
+type RequirementReport struct {
+	Name         string  `json:"name"`
+	Sentence     string  `json:"sentence"`
+	Need         int     `json:"need"`
+	Entities     int64   `json:"entities"`
+	Short        int64   `json:"short"`
+	Missing      int64   `json:"missing"`
+	Inserted     int64   `json:"inserted"`
+	StillMissing int64   `json:"still_missing"`
+	Needs        string  `json:"needs"` // what the fill lacks; "" when nothing is missing any more
+	Seconds      float64 `json:"seconds"`
+}
+
+// Gap is one entity that falls short of a requirement.
+type Gap struct {
+	Requirement string `json:"requirement"`
+	ID          string `json:"id"`
+	Have        int64  `json:"have"`
+	Need        int64  `json:"need"`
+}
+
+// Target is what Force is about to empty.
+type Target struct {
+	Host     string
+	Port     uint16
+	User     string
+	Database string
+	Tables   []TableCount
+}
+
+// TableCount is a table and its rows.
+type TableCount struct {
+	Table string
+	Rows  int64
+}
+
+// Item is a requirement and its minimum.
+type Item struct {
+	sql.Requirement
+	Minimum int
+}
