@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/a400be2d/seed/sql"
+	"github.com/alecthomas/kong"
+)
+
+// cli is the whole command line. Flags stand on the commands that heed them; the few here are heeded
+// by all.
+type cli struct {
+	Color   string           `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"auto, always or never. Default: auto, which is on a terminal unless NO_COLOR is set."`
+	Quiet   bool             `short:"q" help:"Print no progress and no notices."`
+	Verbose bool             `short:"v" help:"Log every step to standard error."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+
+	Run     runCmd     `cmd:"" default:"withargs" help:"Audit, fill what is missing, verify (the default)."`
+	Audit   auditCmd   `cmd:"" help:"Show what is missing; write nothing."`
+	Verify  verifyCmd  `cmd:"" help:"Silent and 0 when all is met, else what is not and 1: for CI."`
+	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
+	List    listCmd    `cmd:"" help:"List every requirement; needs no database."`
+	Show    showCmd    `cmd:"" help:"Print the SQL of a requirement, ready for psql; needs no database."`
+	Migrate migrateCmd `cmd:"" help:"Create or change the reference schema."`
+	DB      dbCmd      `cmd:"" name:"db" help:"The local PostgreSQL server: start, stop, url, psql."`
+}
+
+// description is what `seed --help` says before the commands. The order of the databases is the one
+// of database.go, and the exit codes are those of errors.go.
+const description = `Brings a PostgreSQL database up to a set of declared minimums, adding only what is missing, and proves that it did.
+
+The database is the first that is given of: --database-url, the variable DATABASE_URL, the variables of libpq (PGHOST, PGHOSTADDR, PGPORT, PGDATABASE, PGUSER, PGSERVICE), and else a local server that seed starts by itself.
+
+Exit codes: 0 all met; 1 gaps remain; 2 wrong usage, bad pack or refused; 3 no connection; 4 a statement failed; 130 interrupted.`
+
+// databaseFlags say which database.
+type databaseFlags struct {
+	DatabaseURL string `name:"database-url" placeholder:"URL" help:"The database, as a URL or as keyword=value pairs. Else the variable DATABASE_URL, else the variables of libpq, else the local server."`
+}
+
+// packFlags say what must hold.
+type packFlags struct {
+	Pack    string   `placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
+	Profile string   `default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums and the clock: light, medium, heavy or a file. Default: ${default}."`
+	Set     minimums `placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
+	AsOf    string   `placeholder:"TIME" help:"The clock: anything that PostgreSQL reads as a timestamp. Default: the profile's."`
+}
+
+// filterFlags choose among the requirements.
+type filterFlags struct {
+	Only []string `sep:"none" placeholder:"GLOB" help:"Only the requirements whose name matches; repeatable."`
+	Skip []string `sep:"none" placeholder:"GLOB" help:"Not the requirements whose name matches; repeatable."`
+}
+
+// timeoutFlags bound the waiting.
+type timeoutFlags struct {
+	StatementTimeout time.Duration `placeholder:"DURATION" help:"The longest a statement may take, such as 30s. Default: the server's."`
+	LockTimeout      time.Duration `placeholder:"DURATION" help:"The longest to wait for a lock, such as 5s. Default: the server's."`
+}
+
+// Validate is called by kong after parsing.
+func (f timeoutFlags) Validate() error {
+	return errors.Join(
+		positive("--statement-timeout", f.StatementTimeout),
+		positive("--lock-timeout", f.LockTimeout))
+}
+
+func positive(flag string, d time.Duration) error {
+	if d < 0 || d > 0 && d < time.Millisecond {
+		return fmt.Errorf("%s: %s is not a duration of a millisecond or more", flag, d)
+	}
+	return nil
+}
+
+// resultFlags say how and where the result is written.
+type resultFlags struct {
+	Format string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the result: text or json. Default: ${default}."`
+	Output string `short:"o" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+}
+
+// app is what a command has at hand.
+type app struct {
+	ctx            context.Context
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            func(string) string
+
+	cli      cli
+	log      *slog.Logger
+	atomic   bool // the command is one transaction
+	progress *progress
+}
+
+// exit is the panic by which kong's --help and --version leave the parser.
+type exit int
+
+// execute parses args and carries out the command.
+func (a *app) execute(args []string) (err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case exit:
+			err = nil
+		default:
+			panic(r)
+		}
+	}()
+	parser, err := kong.New(&a.cli,
+		kong.Name("seed"),
+		kong.Description(description),
+		kong.Writers(a.stdout, a.stderr),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
+		kong.Vars{"version": version()},
+	)
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return a.parseError(parser, args, err)
+	}
+	a.log = slog.New(slog.DiscardHandler)
+	if a.cli.Verbose {
+		a.log = slog.New(slog.NewTextHandler(redactor{a.stderr}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return command.Run(a)
+}
+
+// parseError says what to do about a command line that kong refused.
+func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
+	message := err.Error()
+	help := "seed --help"
+	var parse *kong.ParseError
+	if errors.As(err, &parse) {
+		if selected := parse.Context.Selected(); selected != nil {
+			help = selected.FullPath() + " --help"
+			message = strings.TrimPrefix(message, selected.Name+": ")
+		}
+	}
+	if flag, problem, ok := strings.Cut(message, ": "); ok && (strings.Contains(problem, `"EOL"`) || strings.HasPrefix(problem, "missing value")) {
+		message = flag + ": the value is missing"
+	}
+	if rest, ok := strings.CutPrefix(message, "unexpected argument "); ok {
+		word, _, _ := strings.Cut(rest, ",")
+		switch {
+		case strings.ContainsAny(rest, ":=@"):
+			// Not shown: it may hold a password.
+			return usagef("unexpected argument; a database is given with --database-url, a minimum with --set NAME=N")
+		case args[0] == word:
+			var commands []string
+			for _, node := range parser.Model.Children {
+				commands = append(commands, node.Name)
+			}
+			return usagef("unknown command %q%s; see seed --help", word, sql.Nearest(word, commands))
+		}
+	}
+	return usagef("%s; see %s", message, help)
+}
+
+// version is the module's version and the commit it was built from, as the Go tool recorded them.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "seed (unknown version)"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 && !strings.Contains(v, s.Value[:12]) {
+			v += " " + s.Value[:12]
+		}
+	}
+	return "seed " + v + " " + info.GoVersion
+}
+
+//go:embed run.go audit.go verify.go force.go list.go show.go migrate.go db.go
+var sources embed.FS
+
+// manual returns the doc comment of a command's type, which is its manual: `seed COMMAND --help`
+// prints it.
+func manual(file, typ string) string {
+	text, err := sources.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	before, _, found := strings.Cut(string(text), "\ntype "+typ+" struct")
+	if !found {
+		panic("no type " + typ + " in " + file)
+	}
+	lines := strings.Split(before, "\n")
+	start := len(lines)
+	for start > 0 && strings.HasPrefix(lines[start-1], "//") {
+		start--
+	}
+	for i, line := range lines[start:] {
+		lines[start+i] = strings.TrimPrefix(strings.TrimPrefix(line, "//"), " ")
+	}
+	doc := strings.Join(lines[start:], "\n")
+	return strings.TrimPrefix(doc, typ+" is ")
+}
+
+// program is how the user calls this program: `go run ./cmd/seed` leaves no binary to call.
+func program() string {
+	if path, err := os.Executable(); err == nil && strings.Contains(filepath.ToSlash(path), "/go-build") {
+		return "go run ./cmd/seed"
+	}
+	return "seed"
+}

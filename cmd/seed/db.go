@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+
+	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/jackc/pgx/v5"
+)
+
+// Db is the local PostgreSQL server, which seed uses when no other database is given. Its database is
+// called seed. It listens on a Unix socket that only you can reach, and stays up until it is stopped;
+// its data stay as well, in the directory SEED_HOME or else the state directory of the user.
+type dbCmd struct {
+	Start dbStartCmd `cmd:"" help:"Start it; with --port it also listens on loopback TCP, with a password."`
+	Stop  dbStopCmd  `cmd:"" help:"Stop it; the data stay."`
+	URL   dbURLCmd   `cmd:"" name:"url" help:"Print its URL, for psql and for DATABASE_URL."`
+	Psql  dbPsqlCmd  `cmd:"" help:"Open psql on it, started if need be."`
+}
+
+// Help is called by kong.
+func (dbCmd) Help() string { return manual("db.go", "dbCmd") }
+
+type dbStartCmd struct {
+	Port int `placeholder:"N" help:"Also listen on 127.0.0.1, on this port."`
+}
+
+// Run is called by kong.
+func (c *dbStartCmd) Run(a *app) error {
+	if c.Port < 0 || c.Port > 65535 {
+		return usagef("--port: want a port from 1 to 65535, but got %d", c.Port)
+	}
+	o := a.localOptions()
+	o.Port = c.Port
+	server, err := localpg.Start(a.ctx, o)
+	if err != nil {
+		return a.localError(err)
+	}
+	config, err := pgx.ParseConfig(server.URL(localName))
+	if err != nil {
+		return err
+	}
+	if err := a.prepareLocal(server, config, false); err != nil {
+		return err
+	}
+	return a.printURLs(server)
+}
+
+type dbStopCmd struct{}
+
+// Run is called by kong.
+func (dbStopCmd) Run(a *app) error {
+	server, err := localpg.Find(a.localOptions())
+	if errors.Is(err, localpg.ErrNotRunning) {
+		a.notice("the local server is not running")
+		return nil
+	}
+	if err != nil {
+		return a.localError(err)
+	}
+	return server.Stop(a.ctx)
+}
+
+type dbURLCmd struct{}
+
+// Run is called by kong.
+func (dbURLCmd) Run(a *app) error {
+	server, err := localpg.Find(a.localOptions())
+	if errors.Is(err, localpg.ErrNotRunning) {
+		return &connectError{fmt.Errorf("the local server is not running; start it with %s db start", program())}
+	}
+	if err != nil {
+		return a.localError(err)
+	}
+	return a.printURLs(server)
+}
+
+// printURLs prints where the local server listens. The password of the TCP address is not shown.
+func (a *app) printURLs(server *localpg.Server) error {
+	_, err := fmt.Fprintln(a.stdout, server.URL(localName))
+	if tcp := server.TCPURL(localName); tcp != "" {
+		config, parseErr := pgx.ParseConfig(tcp)
+		if parseErr != nil {
+			return &connectError{errors.New("the local server has no valid TCP address")}
+		}
+		fmt.Fprintln(a.stdout, shownURL(tcp, config))
+		a.notice("the password of the TCP address is in " + filepath.Join(server.Dir(), "password"))
+	}
+	return err
+}
+
+type dbPsqlCmd struct {
+	Args []string `arg:"" optional:"" passthrough:"" help:"Arguments for psql, such as -c 'SELECT 1'."`
+}
+
+// Run is called by kong.
+func (c *dbPsqlCmd) Run(a *app) error {
+	server, err := localpg.Start(a.ctx, a.localOptions())
+	if err != nil {
+		return a.localError(err)
+	}
+	config, err := pgx.ParseConfig(server.URL(localName))
+	if err != nil {
+		return err
+	}
+	if err := a.prepareLocal(server, config, false); err != nil {
+		return err
+	}
+	psql := server.Bin("psql")
+	if psql == "" {
+		if psql, err = exec.LookPath("psql"); err != nil {
+			return usagef("no psql on this machine: install PostgreSQL's client, or use another one with the URL %s", server.URL(localName))
+		}
+	}
+	// psql takes this process's place: the terminal and its signals are psql's alone.
+	return syscall.Exec(psql, append([]string{"psql", server.URL(localName)}, c.Args...), os.Environ())
+}

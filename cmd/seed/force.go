@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/a400be2d/seed/runner"
+	"golang.org/x/term"
+)
+
+// Force empties the tables that the pack writes and seeds them anew, in one transaction: if anything
+// fails, the old data is still there. It is for development databases, so it is hard to aim at the
+// wrong one: it shows host, database, tables and rows, and goes on only when --confirm names the
+// database, or when its name is typed at the prompt. Tables outside the pack are never emptied: where
+// one refers to the pack's tables, its name is the error.
+//
+// A database that must never be emptied or seeded is protected by its owner with
+//
+//	ALTER DATABASE name SET seed.protected = on
+type forceCmd struct {
+	Database databaseFlags `embed:""`
+	Packs    packFlags     `embed:""`
+	Confirm  string        `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
+	DryRun   bool          `help:"Do everything, report, and roll back."`
+	Timeouts timeoutFlags  `embed:""`
+	Result   resultFlags   `embed:""`
+}
+
+// Help is called by kong.
+func (forceCmd) Help() string { return manual("force.go", "forceCmd") }
+
+// Run is called by kong.
+func (c *forceCmd) Run(a *app) error {
+	o, err := a.options(c.Packs, filterFlags{}, c.Timeouts)
+	if err != nil {
+		return err
+	}
+	o.DryRun = c.DryRun
+	o.Progress = a.showProgress
+	out, err := a.output(c.Result.Output)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	t, err := a.open(c.Database, c.Packs.Pack == "")
+	if err != nil {
+		return err
+	}
+	return a.seed(t, out, c.Result.Format, c.DryRun, func() (*runner.Report, error) {
+		return runner.Force(a.ctx, t.config, o, func(target runner.Target) error {
+			a.closeProgress()
+			return c.confirm(a, target)
+		})
+	})
+}
+
+// confirm shows what is about to be emptied and returns nil if the user named that database.
+func (c *forceCmd) confirm(a *app, target runner.Target) error {
+	p := a.printerTo(a.stderr)
+	p.target(target)
+	if c.Confirm == target.Database {
+		return nil
+	}
+	if c.Confirm != "" {
+		return usagef("refused: --confirm names %q, but the database is %q; nothing was touched", c.Confirm, target.Database)
+	}
+	in, ok := a.stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return usagef("refused: not on a terminal, so the database must be named: --confirm %s; nothing was touched", target.Database)
+	}
+	fmt.Fprintf(a.stderr, "Type the name of the database to empty it: ")
+	answer := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(io.LimitReader(in, 1024)).ReadString('\n')
+		answer <- strings.TrimSpace(line)
+	}()
+	select {
+	case <-a.ctx.Done():
+		fmt.Fprintln(a.stderr)
+		return a.ctx.Err()
+	case name := <-answer:
+		if name == target.Database {
+			return nil
+		}
+		return usagef("refused: the answer was %q, but the database is %q; nothing was touched", name, target.Database)
+	}
+}

@@ -1,0 +1,31 @@
+// Command seed brings a PostgreSQL database up to a set of declared minimums, adding only what is
+// missing, and proves that it did.
+//
+// This is the command line, the only part of the project that prints and exits: one file a command,
+// and the doc comment of a command's type is its manual (seed COMMAND --help prints it).
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// run is the whole program: it parses args, carries out the command and returns the exit code. The
+// first SIGINT or SIGTERM cancels the command, which rolls back; a second one kills.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	a := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, env: env}
+	err := a.execute(args)
+	a.closeProgress()
+	return a.explain(err)
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/a400be2d/seed/sql"
+	"github.com/alecthomas/kong"
+)
+
+// minimums are the values of --set NAME=N. A later one for the same name replaces the earlier.
+type minimums map[string]int
+
+// Decode is called by kong, once for each --set.
+func (m *minimums) Decode(ctx *kong.DecodeContext) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("NAME=N", &text); err != nil {
+		return err
+	}
+	name, number, found := strings.Cut(text, "=")
+	if !found || name == "" {
+		return fmt.Errorf("want NAME=N, such as client_posts=8, but got %q", text)
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 || n > sql.MaxMinimum {
+		return fmt.Errorf("%s: want a whole number from 0 to %s, but got %q", name, comma(sql.MaxMinimum), number)
+	}
+	if *m == nil {
+		*m = minimums{}
+	}
+	(*m)[strings.TrimPrefix(name, "seed.")] = n
+	return nil
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// output is where a result goes: standard output, or a file that appears whole or not at all.
+type output struct {
+	w    io.Writer
+	err  error    // the first of writing
+	temp *os.File // nil: w is written to as it is
+	path string
+}
+
+// Write remembers a failure for commit, so that what prints need not look after it.
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// output opens the place for the result before any work is done, so that a wrong one is an error
+// before it.
+func (a *app) output(path string) (*output, error) {
+	if path == "" || path == "-" {
+		return &output{w: a.stdout}, nil
+	}
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
+	mode := fs.FileMode(0o666)
+	if info, err := os.Stat(path); err == nil {
+		switch {
+		case info.IsDir():
+			return nil, usagef("--output: %q is a directory; want a file", path)
+		case !info.Mode().IsRegular(): // a device or a pipe: nothing to rename onto
+			file, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return nil, usagef("--output: %s", err)
+			}
+			return &output{w: file}, nil
+		}
+		mode = info.Mode().Perm()
+	}
+	temp, err := os.OpenFile(fmt.Sprintf("%s.%d.tmp", path, os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return nil, usagef("--output: %s; want a file in a directory that can be written", err)
+	}
+	return &output{w: temp, temp: temp, path: path}, nil
+}
+
+// commit makes the file appear. It returns an error if not all could be written.
+func (o *output) commit() error {
+	if o.err == nil && o.temp != nil {
+		if o.err = o.temp.Close(); o.err == nil {
+			o.err = os.Rename(o.temp.Name(), o.path)
+		}
+		if o.err == nil {
+			o.temp = nil
+		}
+	}
+	if o.err != nil {
+		return fmt.Errorf("write the result: %w", o.err)
+	}
+	return nil
+}
+
+// discard removes what was not committed; without effect after a commit.
+func (o *output) discard() {
+	if o.temp != nil {
+		_ = o.temp.Close()
+		_ = os.Remove(o.temp.Name())
+	}
+}
+
+// writeJSON writes a value for a program to read.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/sql"
+)
+
+// Run brings the database up to the minimums, adding only what is missing, and proves that it did,
+// in four phases:
+//
+//	1 Audit   counts the rows of each table that the pack writes
+//	2 Gaps    finds what is missing, requirement by requirement
+//	3 Fill    inserts what is missing
+//	4 Verify  looks again, at every requirement
+//
+// All happens in one transaction: a run that fails or is interrupted leaves the database as it was.
+// Existing rows are never changed. A second run finds nothing to do and writes nothing. Gaps that
+// could not be closed are named with what they need; what could be filled is kept, and the exit code
+// is 1.
+//
+// Without a database of yours seed starts a PostgreSQL server of its own, creates the reference
+// schema there and seeds it; see seed db --help.
+type runCmd struct {
+	Database databaseFlags `embed:""`
+	Packs    packFlags     `embed:""`
+	Filter   filterFlags   `embed:""`
+	Details  bool          `help:"List each entity that is short, with what it has and needs."`
+	DryRun   bool          `help:"Do everything, report, and roll back."`
+	Timeouts timeoutFlags  `embed:""`
+	Result   resultFlags   `embed:""`
+}
+
+// Help is called by kong.
+func (runCmd) Help() string { return manual("run.go", "runCmd") }
+
+// Run is called by kong.
+func (c *runCmd) Run(a *app) error {
+	o, err := a.options(c.Packs, c.Filter, c.Timeouts)
+	if err != nil {
+		return err
+	}
+	o.Details, o.DryRun = c.Details, c.DryRun
+	o.Progress = a.showProgress
+	out, err := a.output(c.Result.Output)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	t, err := a.open(c.Database, c.Packs.Pack == "")
+	if err != nil {
+		return err
+	}
+	return a.seed(t, out, c.Result.Format, c.DryRun, func() (*runner.Report, error) {
+		return runner.Seed(a.ctx, t.config, o)
+	})
+}
+
+// seed carries out a run, prints its report and says with its error whether gaps remain.
+func (a *app) seed(t *target, out *output, format string, dryRun bool, run func() (*runner.Report, error)) error {
+	a.atomic = true
+	begin := time.Now()
+	report, err := run()
+	a.closeProgress()
+	if err != nil {
+		return t.explain(err)
+	}
+	if format == "json" {
+		err = writeJSON(out, report)
+	} else {
+		a.printerFor(out).run(report, t, dryRun, time.Since(begin))
+	}
+	return verdict(report, errors.Join(err, out.commit()))
+}
+
+// verdict is the error of a command whose report could be written: nil or errGaps.
+func verdict(report *runner.Report, err error) error {
+	if err == nil && !report.Satisfied {
+		return errGaps
+	}
+	return err
+}
+
+// explain adds to an error of connecting what chose the database.
+func (t *target) explain(err error) error {
+	var connect *runner.ConnectError
+	if errors.As(err, &connect) {
+		return &connectError{fmt.Errorf("%w; the database was chosen by %s: check that the server is up and that the address is right", connect, t.source)}
+	}
+	return err
+}
+
+// options makes the runner's options from the flags.
+func (a *app) options(packs packFlags, filter filterFlags, timeouts timeoutFlags) (runner.Options, error) {
+	pack, err := loadPack(packs.Pack)
+	return runner.Options{
+		Pack:             pack,
+		Profile:          packs.Profile,
+		Minimums:         packs.Set,
+		AsOf:             packs.AsOf,
+		Only:             filter.Only,
+		Skip:             filter.Skip,
+		StatementTimeout: timeouts.StatementTimeout,
+		LockTimeout:      timeouts.LockTimeout,
+		Logger:           a.log,
+	}, err
+}
+
+// loadPack reads the pack of a directory, or the built-in one.
+func loadPack(dir string) (*sql.Pack, error) {
+	var fsys fs.FS
+	if dir == "" {
+		fsys = sql.Builtin()
+	} else {
+		info, err := os.Stat(dir)
+		if err != nil || !info.IsDir() {
+			return nil, usagef("--pack: no directory %q", dir)
+		}
+		fsys = os.DirFS(dir)
+	}
+	pack, err := sql.Load(fsys)
+	if err != nil {
+		return nil, usagef("%s", err)
+	}
+	return pack, nil
+}

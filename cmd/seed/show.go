@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/a400be2d/seed/runner"
+)
+
+// Show prints the SQL of a requirement as psql can run it: the settings of the profile, the helper
+// functions, the statement.
+//
+//	seed show client_posts | psql -1 -X -v ON_ERROR_STOP=1 DATABASE
+//
+// seed show functions prints the helper functions alone, for the owner of a database to install once
+// where seed itself may not. It needs no database.
+type showCmd struct {
+	Packs packFlags `embed:""`
+	Name  string    `arg:"" help:"The name of a requirement (see seed list), or functions."`
+}
+
+// Help is called by kong.
+func (showCmd) Help() string { return manual("show.go", "showCmd") }
+
+// Run is called by kong.
+func (c *showCmd) Run(a *app) error {
+	o, err := a.options(c.Packs, filterFlags{}, timeoutFlags{})
+	if err != nil {
+		return err
+	}
+	text, err := runner.Show(o, c.Name)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(a.stdout, text)
+	return err
+}

@@ -1,0 +1,1 @@
+DROP INDEX things_owner_id_idx;
