@@ -23,14 +23,18 @@ WITH deficit AS (
     SELECT kind, count(*)::int AS seats FROM community GROUP BY kind
 )
 -- Each therapist walks from a seat of their own; a professional community comes first.
-, candidate AS (
-    SELECT d.id AS user_id, d.need - d.have AS missing, c.kind, c.id AS community_id, step, greatest(u.created_at, c.created_at) AS since
+, walk AS MATERIALIZED (
+    SELECT d.id AS user_id, d.need - d.have AS missing, r.kind, step, (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
-    JOIN users AS u ON u.id = d.id
-    CROSS JOIN clock
     CROSS JOIN ring AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN community AS c ON c.kind = r.kind AND c.seat = (seed.pick(d.id, 3, r.seats) + step) % r.seats
+)
+, candidate AS (
+    SELECT w.user_id, w.missing, w.kind, w.step, c.id AS community_id, greatest(u.created_at, c.created_at) AS since
+    FROM walk AS w
+    JOIN community AS c ON c.kind = w.kind AND c.seat = w.seat
+    JOIN users AS u ON u.id = w.user_id
+    CROSS JOIN clock
     WHERE u.created_at < clock.as_of
 )
 , choice AS (

@@ -22,18 +22,24 @@ WITH deficit AS (
 , ring AS (
     SELECT client, count(*)::int AS seats FROM person GROUP BY client
 )
--- Each community walks both rings. Among itself the profession comes first; in a support community one of
--- four is not a client.
-, candidate AS (
-    SELECT d.id AS community_id, d.need - d.have AS missing, p.id AS user_id, greatest(c.created_at, p.created_at) AS since,
-           CASE WHEN c.kind = 'professional' THEN r.client::int * d.need + step ELSE CASE WHEN r.client THEN step ELSE 3 * step END END AS priority,
-           r.client
+-- Each community walks both rings.
+, walk AS MATERIALIZED (
+    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, r.client, step, (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
-    JOIN communities AS c ON c.id = d.id
-    CROSS JOIN clock
     CROSS JOIN ring AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN person AS p ON p.client = r.client AND p.seat = (seed.pick(d.id, 3, r.seats) + step) % r.seats
+)
+-- A professional community takes clients last; in a support community one of four is not a client.
+, candidate AS (
+    SELECT w.community_id, w.missing, w.client, p.id AS user_id, greatest(c.created_at, p.created_at) AS since,
+           CASE WHEN c.kind = 'professional' AND w.client THEN w.need + w.step
+                WHEN c.kind = 'support' AND NOT w.client THEN 3 * w.step
+                ELSE w.step
+           END AS priority
+    FROM walk AS w
+    JOIN person AS p ON p.client = w.client AND p.seat = w.seat
+    JOIN communities AS c ON c.id = w.community_id
+    CROSS JOIN clock
     WHERE c.created_at < clock.as_of
 )
 , choice AS (

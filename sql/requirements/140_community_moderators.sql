@@ -20,15 +20,19 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE u.created_at < clock.as_of
 )
-, candidate AS (
-    SELECT d.id AS community_id, d.need - d.have AS missing, m.id AS moderator_id, step, greatest(c.created_at, m.created_at) AS since
+, walk AS MATERIALIZED (
+    SELECT d.id AS community_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
-    JOIN communities AS c ON c.id = d.id
-    CROSS JOIN clock
     CROSS JOIN (SELECT max(seats) AS seats FROM moderator) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN moderator AS m ON m.seat = (seed.pick(d.id, 4, r.seats) + step) % r.seats
-    WHERE c.created_at < clock.as_of
+)
+, candidate AS (
+    SELECT w.community_id, w.missing, w.step, o.id AS moderator_id, greatest(e.created_at, o.created_at) AS since
+    FROM walk AS w
+    JOIN moderator AS o ON o.seat = w.seat
+    JOIN communities AS e ON e.id = w.community_id
+    CROSS JOIN clock
+    WHERE e.created_at < clock.as_of
 )
 , choice AS (
     SELECT c.community_id, c.moderator_id, c.since, c.missing, row_number() OVER (PARTITION BY c.community_id ORDER BY c.step) AS rank

@@ -19,15 +19,19 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE c.created_at < clock.as_of
 )
-, candidate AS (
-    SELECT d.id AS moderator_id, d.need - d.have AS missing, c.id AS community_id, step, greatest(c.created_at, u.created_at) AS since
+, walk AS MATERIALIZED (
+    SELECT d.id AS moderator_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
-    JOIN users AS u ON u.id = d.id
-    CROSS JOIN clock
     CROSS JOIN (SELECT max(seats) AS seats FROM community) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN community AS c ON c.seat = (seed.pick(d.id, 4, r.seats) + step) % r.seats
-    WHERE u.created_at < clock.as_of
+)
+, candidate AS (
+    SELECT w.moderator_id, w.missing, w.step, o.id AS community_id, greatest(e.created_at, o.created_at) AS since
+    FROM walk AS w
+    JOIN community AS o ON o.seat = w.seat
+    JOIN users AS e ON e.id = w.moderator_id
+    CROSS JOIN clock
+    WHERE e.created_at < clock.as_of
 )
 , choice AS (
     SELECT c.community_id, c.moderator_id, c.since, c.missing, row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.step) AS rank

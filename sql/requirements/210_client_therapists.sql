@@ -20,15 +20,19 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE u.created_at < clock.as_of
 )
-, candidate AS (
-    SELECT d.id AS client_id, d.need - d.have AS missing, t.id AS therapist_id, step, greatest(u.created_at, t.created_at) AS since
+, walk AS MATERIALIZED (
+    SELECT d.id AS client_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
-    JOIN users AS u ON u.id = d.id
-    CROSS JOIN clock
     CROSS JOIN (SELECT max(seats) AS seats FROM therapist) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN therapist AS t ON t.seat = (seed.pick(d.id, 4, r.seats) + step) % r.seats
-    WHERE u.created_at < clock.as_of
+)
+, candidate AS (
+    SELECT w.client_id, w.missing, w.step, o.id AS therapist_id, greatest(e.created_at, o.created_at) AS since
+    FROM walk AS w
+    JOIN therapist AS o ON o.seat = w.seat
+    JOIN users AS e ON e.id = w.client_id
+    CROSS JOIN clock
+    WHERE e.created_at < clock.as_of
 )
 , choice AS (
     SELECT c.client_id, c.therapist_id, c.since, c.missing, row_number() OVER (PARTITION BY c.client_id ORDER BY c.step) AS rank

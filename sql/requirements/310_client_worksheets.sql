@@ -26,15 +26,19 @@ WITH deficit AS (
 , ring AS (
     SELECT DISTINCT therapist_id, seats FROM worksheet
 )
-, candidate AS (
-    SELECT d.id AS client_id, d.need - d.have AS missing, ct.therapist_id, step, w.id AS worksheet_id, greatest(w.created_at, ct.started_at) AS since
+, walk AS MATERIALIZED (
+    SELECT d.id AS client_id, d.need - d.have AS missing, ct.therapist_id, ct.started_at, step, (seed.pick(d.id, 5, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     JOIN client_therapists AS ct ON ct.client_id = d.id
     JOIN ring AS r ON r.therapist_id = ct.therapist_id
     CROSS JOIN clock
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
-    JOIN worksheet AS w ON w.therapist_id = r.therapist_id AND w.seat = (seed.pick(d.id, 5, r.seats) + step) % r.seats
     WHERE ct.started_at < clock.as_of
+)
+, candidate AS (
+    SELECT k.client_id, k.missing, k.therapist_id, k.step, w.id AS worksheet_id, greatest(w.created_at, k.started_at) AS since
+    FROM walk AS k
+    JOIN worksheet AS w ON w.therapist_id = k.therapist_id AND w.seat = k.seat
 )
 , choice AS (
     SELECT c.client_id, c.missing, c.worksheet_id, c.since, row_number() OVER (PARTITION BY c.client_id ORDER BY c.step, c.therapist_id) AS rank

@@ -36,16 +36,16 @@ WITH deficit AS (
     WHERE r.seats > coalesce(own.seats, 0)
 )
 -- A client walks the ring of each of their communities from a seat of their own.
-, candidate AS (
+, walk AS MATERIALIZED (
     SELECT m.client_id, m.missing, m.community_id, m.joined_at, step, 1 + (m.last_seat + (seed.pick(m.client_id, 3, m.others) + step) % m.others) % m.seats AS seat
     FROM membership AS m
     CROSS JOIN LATERAL generate_series(0, least(m.need, m.others) - 1) AS step
 )
 , choice AS (
-    SELECT c.client_id, c.missing, c.joined_at, p.id AS post_id, p.created_at, row_number() OVER (PARTITION BY c.client_id ORDER BY c.step, c.community_id) AS rank
-    FROM candidate AS c
-    JOIN post AS p ON p.community_id = c.community_id AND p.seat = c.seat
-    LEFT JOIN hearts AS h ON h.post_id = p.id AND h.user_id = c.client_id
+    SELECT w.client_id, w.missing, w.joined_at, p.id AS post_id, p.created_at, row_number() OVER (PARTITION BY w.client_id ORDER BY w.step, w.community_id) AS rank
+    FROM walk AS w
+    JOIN post AS p ON p.community_id = w.community_id AND p.seat = w.seat
+    LEFT JOIN hearts AS h ON h.post_id = p.id AND h.user_id = w.client_id
     WHERE h.post_id IS NULL
 )
 , heart AS (
