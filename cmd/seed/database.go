@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,8 +19,19 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// localName is the database of the local server.
+// localName is the database of the local server that the built-in pack fills; a pack of the user's own
+// has one with the name of its directory.
 const localName = "seed"
+
+func localDatabase(pack string) string {
+	if pack == "" {
+		return localName
+	}
+	if directory, err := filepath.Abs(pack); err == nil {
+		pack = directory
+	}
+	return filepath.Base(pack)
+}
 
 // choosing are the variables of libpq that say which database; the others (a password, a time zone)
 // only say how.
@@ -34,9 +46,9 @@ type target struct {
 }
 
 // open finds the database: --database-url, DATABASE_URL, the variables of libpq, the local server,
-// in this order. The local server is started and its database created; with migrate it is brought
-// up to the reference schema as well.
-func (a *app) open(flags databaseFlags, migrate bool) (*target, error) {
+// in this order. The local server is started and the pack's database created there; with migrate it is
+// brought up to the reference schema as well.
+func (a *app) open(flags databaseFlags, pack string, migrate bool) (*target, error) {
 	if flags.DatabaseURL != "" {
 		return parseTarget("--database-url", flags.DatabaseURL, a.env)
 	}
@@ -48,7 +60,7 @@ func (a *app) open(flags databaseFlags, migrate bool) (*target, error) {
 			return parseTarget(name, "", a.env)
 		}
 	}
-	return a.openLocal(migrate)
+	return a.openLocal(localDatabase(pack), migrate)
 }
 
 // parseTarget reads a connection string. Where it cannot be read, nothing of it is shown: which part
@@ -134,14 +146,14 @@ func shownURL(text string, config *pgx.ConnConfig) string {
 	return u.String()
 }
 
-// openLocal starts the local server, or finds it running, and connects to its database seed, which
+// openLocal starts the local server, or finds it running, and connects to a database, which
 // it creates and, with migrate, brings up to the reference schema.
-func (a *app) openLocal(migrate bool) (*target, error) {
+func (a *app) openLocal(database string, migrate bool) (*target, error) {
 	server, err := localpg.Start(a.ctx, a.localOptions())
 	if err != nil {
 		return nil, a.localError(err)
 	}
-	address := server.URL(localName)
+	address := server.URL(database)
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, err
@@ -169,8 +181,8 @@ func (a *app) localError(err error) error {
 func (a *app) prepareLocal(server *localpg.Server, config *pgx.ConnConfig, migrate bool) error {
 	conn, err := pgx.ConnectConfig(a.ctx, config)
 	if missing := (*pgconn.PgError)(nil); errors.As(err, &missing) && missing.Code == "3D000" {
-		if err := createDatabase(a.ctx, server.URL("postgres"), localName); err != nil {
-			return a.localError(fmt.Errorf("create database %q on the local server: %w", localName, err))
+		if err := createDatabase(a.ctx, server.URL("postgres"), config.Database); err != nil {
+			return a.localError(fmt.Errorf("create database %q on the local server: %w", config.Database, err))
 		}
 		conn, err = pgx.ConnectConfig(a.ctx, config)
 	}

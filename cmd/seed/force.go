@@ -45,7 +45,7 @@ func (c *forceCmd) Run(a *app) error {
 		return err
 	}
 	defer out.discard()
-	t, err := a.open(c.Database, c.Packs.Pack == "")
+	t, err := a.open(c.Database, c.Packs.Pack, c.Packs.Pack == "")
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (c *migrateCmd) Run(a *app) error {
 			return usagef("--pack: %q has no folder migrations", c.Pack)
 		}
 	}
-	t, err := a.open(c.Database, false)
+	t, err := a.open(c.Database, c.Pack, false)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (p *printer) run(r *runner.Report, t *target, dryRun bool, took time.Durati
 	if !dryRun {
 		p.line("")
 		p.line("Look at it:  psql %s", quoteShell(t.shown))
-		if t.local {
+		if t.local && r.Database == localName {
 			p.line("             %s db psql", program())
 		}
 	}

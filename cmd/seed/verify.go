@@ -32,7 +32,7 @@ func (c *verifyCmd) Run(a *app) error {
 		return err
 	}
 	defer out.discard()
-	t, err := a.open(c.Database, c.Packs.Pack == "")
+	t, err := a.open(c.Database, c.Packs.Pack, c.Packs.Pack == "")
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,33 @@
+.DEFAULT_GOAL := help
+.PHONY: help seed audit force test lint bench soak build
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+seed: ## seed the local database, or the one that DATABASE_URL names
+	go run ./cmd/seed
+
+audit: ## show what is missing there
+	go run ./cmd/seed audit
+
+force: ## empty it and seed anew; asks first
+	go run ./cmd/seed force
+
+build: ## bin/seed
+	go build -o bin/seed ./cmd/seed
+
+test: ## everything, against real PostgreSQL
+	go test -race ./...
+
+lint: ## format, vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+bench: ## measure against plain SQL; takes minutes
+	go run ./cmd/bench
+
+soak: ## the long forms of the tests: more random worlds, all versions, longer fault storms
+	SEED_SOAK=1 go test -timeout 2h ./...

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/jackc/pgx/v5"
+)
+
+var example = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+
+// Every sh block of the README runs as it stands, one after the other, but for two things: `go run
+// ./cmd/seed` is this binary, and it happens in a directory of its own.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := example.FindAllStringSubmatch(string(readme), -1)
+	if len(blocks) < 4 {
+		t.Fatalf("only %d examples in the README", len(blocks))
+	}
+
+	dir := t.TempDir()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(root, "sql"), filepath.Join(dir, "sql")); err != nil {
+		t.Fatal(err)
+	}
+	home, err := os.MkdirTemp("", "seed-readme-") // which another user can reach, unlike t.TempDir
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(home, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	server, release, err := localpg.Shared(t.Context(), localpg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(release)
+	if err := createDatabase(t.Context(), server.URL("postgres"), "readme"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		conn, err := pgx.Connect(context.Background(), server.URL("postgres"))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if _, err := conn.Exec(context.Background(), "DROP DATABASE readme WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+		_ = conn.Close(context.Background())
+	})
+	run := func(script string) (string, error) {
+		cmd := exec.Command("bash", "-euo", "pipefail", "-c", `go() { shift 2; seed "$@"; }`+"\n"+script)
+		cmd.Dir = dir
+		for _, v := range os.Environ() {
+			if !strings.HasPrefix(v, "PG") && !strings.HasPrefix(v, "DATABASE_URL=") {
+				cmd.Env = append(cmd.Env, v)
+			}
+		}
+		cmd.Env = append(cmd.Env, "SEED_HOME="+filepath.Join(home, "home"))
+		if strings.Contains(script, "DATABASE_URL") {
+			cmd.Env = append(cmd.Env, "DATABASE_URL="+server.URL("readme"))
+		}
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	t.Cleanup(func() {
+		if out, err := run("go run ./cmd/seed db stop"); err != nil {
+			t.Errorf("stop the server: %v\n%s", err, out)
+		}
+		if err := os.RemoveAll(home); err != nil {
+			t.Error(err)
+		}
+	})
+	_, noPsql := exec.LookPath("psql")
+	for _, block := range blocks {
+		script := block[1]
+		if noPsql != nil && strings.Contains(script, "psql") {
+			continue // PostgreSQL from npm comes without psql, and then so does its user
+		}
+		if out, err := run(script); err != nil {
+			t.Fatalf("%v\n%s\n%s", err, script, out)
+		}
+	}
+}
+
+// The exit codes, commands and flags that the README names are those of the program.
+func TestReadmeNamesWhatThereIs(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"run", "audit", "verify", "force", "list", "show", "migrate", "db"} {
+		if !strings.Contains(string(readme), "`seed "+name) {
+			t.Errorf("the README does not name `seed %s`", name)
+		}
+	}
+}

@@ -1,0 +1,329 @@
+package runner
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/a400be2d/seed/audit"
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// The tests of the built-in pack. pinned is the clock of all of them.
+const pinned = "2026-11-23"
+
+// migrated returns a new database with the reference schema.
+func migrated(t *testing.T) *pgx.ConnConfig {
+	t.Helper()
+	config := newDB(t)
+	pack := builtin(t)
+	if _, err := Migrate(t.Context(), config, MigrateOptions{FS: pack.Migrations}); err != nil {
+		t.Fatal(err)
+	}
+	return config
+}
+
+func builtin(t *testing.T) *sql.Pack {
+	t.Helper()
+	pack, err := sql.Load(sql.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack
+}
+
+// seedAll seeds with the clock pinned unless o says otherwise, and fails unless all is met.
+func seedAll(t *testing.T, config *pgx.ConnConfig, o Options) *Report {
+	t.Helper()
+	if o.AsOf == "" {
+		o.AsOf = pinned
+	}
+	report, err := Seed(t.Context(), config, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range report.Requirements {
+		if r.StillMissing > 0 {
+			t.Errorf("%s: %d still missing, needs %s", r.Name, r.StillMissing, r.Needs)
+		}
+	}
+	if !report.Satisfied {
+		t.Fatal("not satisfied")
+	}
+	return report
+}
+
+func total(added map[string]int64) (n int64) {
+	for _, a := range added {
+		n += a
+	}
+	return n
+}
+
+// contents returns every row of the pack's tables as text, in an order that depends on nothing else.
+func contents(t *testing.T, config *pgx.ConnConfig) string {
+	t.Helper()
+	var all strings.Builder
+	for _, table := range builtin(t).Tables() {
+		q := sql.Quote(table)
+		all.WriteString(table + "\n" + one(t, config, fmt.Sprintf(
+			`SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM %s AS r`, q)) + "\n")
+	}
+	return all.String()
+}
+
+// Every requirement by itself, in the order of filling: its fill closes its gap and does nothing the
+// second time, not even take a transaction id.
+func TestRequirementsOneByOne(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	conn, err := connect(t.Context(), config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(t.Context()) }()
+	pack := builtin(t)
+	profile, err := pack.Profile("medium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	minimums := profile.Minimums()
+	inTx := func(do func(tx pgx.Tx)) {
+		t.Helper()
+		err := pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
+			for _, s := range profile.Settings {
+				if _, err := tx.Exec(t.Context(), s.Statement()); err != nil {
+					return err
+				}
+			}
+			do(tx)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	inTx(func(tx pgx.Tx) {
+		if _, err := fill.Install(t.Context(), tx, pack.Functions); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, req := range pack.Requirements {
+		inTx(func(tx pgx.Tx) {
+			before, err := audit.Check(t.Context(), tx, []sql.Requirement{req}, minimums, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inserted, err := fill.Apply(t.Context(), tx, req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := audit.Check(t.Context(), tx, []sql.Requirement{req}, minimums, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if inserted != before[0].Missing || after[0].Missing != 0 || len(after[0].Gaps) != 0 {
+				t.Errorf("%s: %d were missing, %d inserted, %d are missing still: %v", req.Name, before[0].Missing, inserted, after[0].Missing, after[0].Gaps)
+			}
+		})
+		inTx(func(tx pgx.Tx) {
+			var xid *string
+			inserted, err := fill.Apply(t.Context(), tx, req)
+			if err == nil {
+				err = tx.QueryRow(t.Context(), "SELECT pg_current_xact_id_if_assigned()::text").Scan(&xid)
+			}
+			if err != nil || inserted != 0 || xid != nil {
+				t.Errorf("%s, second time: %d inserted, transaction id %v, error %v; want 0, none, none", req.Name, inserted, xid, err)
+			}
+		})
+	}
+}
+
+// Whoever may only read can audit, and is told what is missing; nothing has to be installed for it.
+func TestAuditNeedsOnlySelect(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	role := strings.ReplaceAll(config.Database, "seed_test", "reader")
+	execute(t, config, "CREATE ROLE "+role+" LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO "+role)
+	t.Cleanup(func() { execute(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	reader := config.Copy()
+	reader.User = role
+	for _, command := range []func() (*Report, error){
+		func() (*Report, error) { return Audit(t.Context(), reader, Options{Details: true}) },
+		func() (*Report, error) { return Verify(t.Context(), reader, Options{}) },
+	} {
+		report, err := command()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Satisfied || report.Requirements[0].Missing != 20 {
+			t.Errorf("of an empty database: satisfied %v, first requirement %+v", report.Satisfied, report.Requirements[0])
+		}
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []string{"light", "medium", "heavy"} {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			config := migrated(t)
+			seedAll(t, config, Options{Profile: profile})
+			if again := seedAll(t, config, Options{Profile: profile}); total(again.Added) != 0 {
+				t.Errorf("the second run added %v", again.Added)
+			}
+			// Whatever a screen shows one of occurs.
+			for column, want := range map[string]string{
+				"status FROM meetings":          "cancelled completed scheduled",
+				"status FROM client_therapists": "active ended",
+				"kind FROM communities":         "professional support",
+			} {
+				name, _, _ := strings.Cut(column, " ")
+				got := one(t, config, fmt.Sprintf("SELECT string_agg(%[1]s, ' ' ORDER BY %[1]s) FROM (SELECT DISTINCT %[1]s::text%[2]s) AS d",
+					name, strings.TrimPrefix(column, name)))
+				if got != want {
+					t.Errorf("%s: %s, want %s", column, got, want)
+				}
+			}
+			if profile != "light" {
+				if got := one(t, config, "SELECT string_agg(DISTINCT rating::text, '' ORDER BY rating::text) FROM reviews"); got != "12345" {
+					t.Errorf("ratings %s", got)
+				}
+			}
+			if profile == "medium" {
+				if got := one(t, config, "SELECT count(*) FROM (SELECT title FROM posts GROUP BY title HAVING count(*) > 1) AS t"); got != "0" {
+					t.Errorf("%s titles occur more than once", got)
+				}
+			}
+		})
+	}
+}
+
+// psql and the runner make the same rows of the same files.
+func TestPsql(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	want := contents(t, config)
+
+	pack := builtin(t)
+	profile, err := pack.Profile("medium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := pack.Functions + strings.Replace(profile.SQL, "'today'", "'"+pinned+"'", 1)
+	for _, r := range pack.Requirements {
+		script += r.SQL
+	}
+	for name, run := range map[string]func(database string) error{
+		"simple protocol": func(database string) error {
+			own := config.Copy()
+			own.Database = database
+			conn, err := pgconn.ConnectConfig(t.Context(), &own.Config)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = conn.Close(t.Context()) }()
+			_, err = conn.Exec(t.Context(), script).ReadAll()
+			return err
+		},
+		"psql": func(database string) error {
+			psql, err := exec.LookPath("psql")
+			if err != nil {
+				// The server of the npm package comes without psql; then the protocol that it speaks has to do.
+				own := config.Copy()
+				own.Database = database
+				execute(t, own, script)
+				return nil
+			}
+			cmd := exec.CommandContext(t.Context(), psql, "-1", "-X", "-q", "-v", "ON_ERROR_STOP=1",
+				fmt.Sprintf("host=%s port=%d user=%s dbname=%s", config.Host, config.Port, config.User, database))
+			cmd.Env = append(cmd.Environ(), "PGPASSWORD="+config.Password)
+			cmd.Stdin = strings.NewReader(script)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := migrated(t)
+			for range 2 {
+				if err := run(config.Database); err != nil {
+					t.Fatal(err)
+				}
+				if got := contents(t, config); got != want {
+					t.Fatal("other rows than the runner's")
+				}
+			}
+			if report := seedAll(t, config, Options{}); total(report.Added) != 0 {
+				t.Errorf("the runner added %v", report.Added)
+			}
+		})
+	}
+}
+
+// Rows of any table may go: the next run makes them again, with their ids.
+func TestDeletedRowsComeBack(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	keys := func(table string) string {
+		return one(t, config, fmt.Sprintf(`SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM (
+			SELECT to_jsonb(r) ->> coalesce((SELECT 'id' WHERE to_jsonb(r) ? 'id'), 'user_id') AS k FROM %s AS r
+		) AS r`, sql.Quote(table)))
+	}
+	for _, table := range builtin(t).Tables() {
+		before := keys(table)
+		execute(t, config, fmt.Sprintf("DELETE FROM %[1]s WHERE md5(%[1]s::text) < '4'", table))
+		seedAll(t, config, Options{})
+		// A comment counts for its author and for its post: fewer may do, at other places.
+		if after := keys(table); after != before && table != "comments" {
+			t.Errorf("%s: other keys than before", table)
+		}
+	}
+}
+
+// One after the other on one database: more of one thing, more of everything, an earlier clock, a later one.
+func TestSequence(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	seedAll(t, config, Options{Minimums: map[string]int{"client_posts": 8}})
+	seedAll(t, config, Options{Profile: "heavy"})
+	for _, asOf := range []string{"2026-01-15", "2026-11-24", "2026-12-25", "2027-12-28"} {
+		report := seedAll(t, config, Options{AsOf: asOf})
+		for table, n := range report.Added {
+			if n > 0 && !slices.Contains([]string{"posts", "comments", "logins"}, table) {
+				t.Errorf("as of %s: %d rows added to %s, of which none goes stale", asOf, n, table)
+			}
+		}
+	}
+	if got := one(t, config, "SELECT count(*) FROM (SELECT author_id FROM posts GROUP BY author_id, title, body HAVING count(*) > 1) AS t"); got != "0" {
+		t.Errorf("%s authors repeat a post", got)
+	}
+}
+
+// Rows that the application gave to somebody else keep their ids: the places up to the minimum are taken,
+// and the runner looks further.
+func TestRowsThatCountForOthersByNow(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{Profile: "light"})
+	for range 2 {
+		execute(t, config,
+			"UPDATE posts SET author_id = (SELECT user_id FROM clients ORDER BY md5(user_id::text || now()) LIMIT 1)",
+			"UPDATE comments SET author_id = (SELECT user_id FROM clients ORDER BY md5(user_id::text || now()) LIMIT 1)",
+			"UPDATE assessments SET status = 'in_progress', score = NULL, completed_at = NULL",
+			"UPDATE meetings SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour', status = 'cancelled'",
+			"UPDATE logins SET logged_in_at = logged_in_at - interval '1 year'")
+		seedAll(t, config, Options{Profile: "light"})
+	}
+}
