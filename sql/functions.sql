@@ -27,11 +27,11 @@ AS $$
     ) % n
 $$;
 
--- A moment between since and until, by digit 5 of an id.
+-- A moment after since and not after until, by digit 5 of an id.
 CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT since + (until - since) * ((1 + seed.pick(id, 5, 65536)) / 65537::float8)
+    SELECT since + greatest((until - since) * ((1 + seed.pick(id, 5, 65536)) / 65537::float8), interval '1 microsecond')
 $$;
 
 -- How many places to look at beyond the minimum: 0, or the setting seed.spare. The runner raises it where rows
