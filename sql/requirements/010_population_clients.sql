@@ -31,7 +31,8 @@ WITH deficit AS (
 , person AS MATERIALIZED (
     SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
            CASE WHEN seed.pick(p.id, 1, 4) > 0 THEN seed.client_bio(p.number, p.id) END AS bio,
-           (clock.as_of - interval '19 years')::date - seed.pick(p.id, 0, 18000) AS birth_date, seed.city(p.id) AS city,
+           (clock.as_of - interval '19 years')::date - seed.pick(p.id, 0, 18000) AS birth_date,
+           seed.city(p.id) AS city,
            coalesce(p.created_at, seed.moment(
                p.id,
                clock.as_of - interval '3 years',
@@ -43,7 +44,8 @@ WITH deficit AS (
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'client', bio, seed.avatar(id, first_name, last_name), created_at FROM person
+    SELECT id, email, first_name, last_name, 'client', bio, seed.avatar(id, first_name, last_name), created_at
+    FROM person
     ON CONFLICT DO NOTHING
 )
 INSERT INTO clients (user_id, birth_date, city, created_at)

@@ -19,7 +19,8 @@ WITH deficit AS (
 )
 -- A place is free where nobody else has the email or the license. A user that lost its row of therapists gets it back.
 , place AS (
-    SELECT c.id, c.number, c.email, c.license_number, c.missing, u.created_at, row_number() OVER (ORDER BY c.n) AS rank
+    SELECT c.id, c.number, c.email, c.license_number, c.missing, u.created_at,
+           row_number() OVER (ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN therapists AS t ON t.user_id = c.id
     LEFT JOIN users AS u ON u.id = c.id
@@ -40,7 +41,8 @@ WITH deficit AS (
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'therapist', bio, seed.avatar(id, first_name, last_name), created_at FROM person
+    SELECT id, email, first_name, last_name, 'therapist', bio, seed.avatar(id, first_name, last_name), created_at
+    FROM person
     ON CONFLICT DO NOTHING
 )
 INSERT INTO therapists (user_id, license_number, specialty, years_experience, hourly_rate, created_at)

@@ -38,7 +38,8 @@ WITH deficit AS (
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'moderator', bio, seed.avatar(id, first_name, last_name), created_at FROM person
+    SELECT id, email, first_name, last_name, 'moderator', bio, seed.avatar(id, first_name, last_name), created_at
+    FROM person
     ON CONFLICT DO NOTHING
 )
 INSERT INTO moderators (user_id, created_at)

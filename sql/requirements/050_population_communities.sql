@@ -32,7 +32,8 @@ WITH deficit AS (
     WHERE rank <= missing
 )
 , community AS (
-    SELECT t.id, seed.slug(seed.community_name(t.professional, t.n)) AS slug, seed.community_name(t.professional, t.n) AS name,
+    SELECT t.id, seed.slug(seed.community_name(t.professional, t.n)) AS slug,
+           seed.community_name(t.professional, t.n) AS name,
            seed.community_description(t.professional, t.n) AS description,
            CASE WHEN t.professional THEN 'professional' ELSE 'support' END::community_kind AS kind,
            seed.moment(t.id, clock.as_of - interval '5 years', clock.as_of - interval '3 years') AS created_at

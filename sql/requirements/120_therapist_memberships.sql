@@ -2,7 +2,8 @@
 -- needs: as many communities, they and the therapist dated before seed.as_of
 
 WITH deficit AS (
-    SELECT t.user_id AS id, count(m.community_id) AS have, current_setting('seed.therapist_memberships')::int AS need
+    SELECT t.user_id AS id, count(m.community_id) AS have,
+           current_setting('seed.therapist_memberships')::int AS need
     FROM therapists AS t
     LEFT JOIN memberships AS m ON m.user_id = t.user_id
     GROUP BY t.user_id
@@ -24,13 +25,15 @@ WITH deficit AS (
 )
 -- Each therapist walks from a seat of their own; a professional community comes first.
 , walk AS MATERIALIZED (
-    SELECT d.id AS user_id, d.need - d.have AS missing, r.kind, step, (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
+    SELECT d.id AS user_id, d.need - d.have AS missing, r.kind, step,
+           (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     CROSS JOIN ring AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
 )
 , candidate AS (
-    SELECT w.user_id, w.missing, w.kind, w.step, c.id AS community_id, greatest(u.created_at, c.created_at) AS since
+    SELECT w.user_id, w.missing, w.kind, w.step, c.id AS community_id,
+           greatest(u.created_at, c.created_at) AS since
     FROM walk AS w
     JOIN community AS c ON c.kind = w.kind AND c.seat = w.seat
     JOIN users AS u ON u.id = w.user_id
@@ -38,13 +41,15 @@ WITH deficit AS (
     WHERE u.created_at < clock.as_of
 )
 , choice AS (
-    SELECT c.user_id, c.community_id, c.since, c.missing, row_number() OVER (PARTITION BY c.user_id ORDER BY c.step, c.kind DESC) AS rank
+    SELECT c.user_id, c.community_id, c.since, c.missing,
+           row_number() OVER (PARTITION BY c.user_id ORDER BY c.step, c.kind DESC) AS rank
     FROM candidate AS c
     LEFT JOIN memberships AS m ON m.community_id = c.community_id AND m.user_id = c.user_id
     WHERE m.user_id IS NULL
 )
 , membership AS (
-    SELECT c.community_id, c.user_id, seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
+    SELECT c.community_id, c.user_id,
+           seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
     FROM choice AS c
     CROSS JOIN clock
     WHERE c.rank <= c.missing

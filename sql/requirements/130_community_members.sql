@@ -14,7 +14,8 @@ WITH deficit AS (
 )
 -- Clients stand in one ring, everybody else in another.
 , person AS MATERIALIZED (
-    SELECT u.id, u.role = 'client' AS client, u.created_at, row_number() OVER (PARTITION BY u.role = 'client' ORDER BY u.id) - 1 AS seat
+    SELECT u.id, u.role = 'client' AS client, u.created_at,
+           row_number() OVER (PARTITION BY u.role = 'client' ORDER BY u.id) - 1 AS seat
     FROM users AS u
     CROSS JOIN clock
     WHERE u.created_at < clock.as_of
@@ -24,7 +25,8 @@ WITH deficit AS (
 )
 -- Each community walks both rings.
 , walk AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, r.client, step, (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
+    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, r.client, step,
+           (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     CROSS JOIN ring AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
@@ -43,13 +45,15 @@ WITH deficit AS (
     WHERE c.created_at < clock.as_of
 )
 , choice AS (
-    SELECT c.community_id, c.user_id, c.since, c.missing, row_number() OVER (PARTITION BY c.community_id ORDER BY c.priority, c.client) AS rank
+    SELECT c.community_id, c.user_id, c.since, c.missing,
+           row_number() OVER (PARTITION BY c.community_id ORDER BY c.priority, c.client) AS rank
     FROM candidate AS c
     LEFT JOIN memberships AS m ON m.community_id = c.community_id AND m.user_id = c.user_id
     WHERE m.user_id IS NULL
 )
 , membership AS (
-    SELECT c.community_id, c.user_id, seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
+    SELECT c.community_id, c.user_id,
+           seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
     FROM choice AS c
     CROSS JOIN clock
     WHERE c.rank <= c.missing

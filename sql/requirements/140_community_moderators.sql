@@ -14,14 +14,16 @@ WITH deficit AS (
 )
 -- The moderators stand in a ring; each community walks from a seat of its own.
 , moderator AS MATERIALIZED (
-    SELECT m.user_id AS id, u.created_at, row_number() OVER (ORDER BY m.user_id) - 1 AS seat, count(*) OVER ()::int AS seats
+    SELECT m.user_id AS id, u.created_at, row_number() OVER (ORDER BY m.user_id) - 1 AS seat,
+           count(*) OVER ()::int AS seats
     FROM moderators AS m
     JOIN users AS u ON u.id = m.user_id
     CROSS JOIN clock
     WHERE u.created_at < clock.as_of
 )
 , walk AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
+    SELECT d.id AS community_id, d.need - d.have AS missing, step,
+           (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     CROSS JOIN (SELECT max(seats) AS seats FROM moderator) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
@@ -35,13 +37,15 @@ WITH deficit AS (
     WHERE e.created_at < clock.as_of
 )
 , choice AS (
-    SELECT c.community_id, c.moderator_id, c.since, c.missing, row_number() OVER (PARTITION BY c.community_id ORDER BY c.step) AS rank
+    SELECT c.community_id, c.moderator_id, c.since, c.missing,
+           row_number() OVER (PARTITION BY c.community_id ORDER BY c.step) AS rank
     FROM candidate AS c
     LEFT JOIN community_moderators AS cm ON cm.community_id = c.community_id AND cm.moderator_id = c.moderator_id
     WHERE cm.moderator_id IS NULL
 )
 , assignment AS (
-    SELECT c.community_id, c.moderator_id, seed.moment(c.community_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS assigned_at
+    SELECT c.community_id, c.moderator_id,
+           seed.moment(c.community_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS assigned_at
     FROM choice AS c
     CROSS JOIN clock
     WHERE c.rank <= c.missing

@@ -2,7 +2,8 @@
 -- needs: as many communities, they and the moderator dated before seed.as_of
 
 WITH deficit AS (
-    SELECT m.user_id AS id, count(cm.community_id) AS have, current_setting('seed.moderator_communities')::int AS need
+    SELECT m.user_id AS id, count(cm.community_id) AS have,
+           current_setting('seed.moderator_communities')::int AS need
     FROM moderators AS m
     LEFT JOIN community_moderators AS cm ON cm.moderator_id = m.user_id
     GROUP BY m.user_id
@@ -20,7 +21,8 @@ WITH deficit AS (
     WHERE c.created_at < clock.as_of
 )
 , walk AS MATERIALIZED (
-    SELECT d.id AS moderator_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
+    SELECT d.id AS moderator_id, d.need - d.have AS missing, step,
+           (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     CROSS JOIN (SELECT max(seats) AS seats FROM community) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
@@ -34,13 +36,15 @@ WITH deficit AS (
     WHERE e.created_at < clock.as_of
 )
 , choice AS (
-    SELECT c.community_id, c.moderator_id, c.since, c.missing, row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.step) AS rank
+    SELECT c.community_id, c.moderator_id, c.since, c.missing,
+           row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.step) AS rank
     FROM candidate AS c
     LEFT JOIN community_moderators AS cm ON cm.community_id = c.community_id AND cm.moderator_id = c.moderator_id
     WHERE cm.moderator_id IS NULL
 )
 , assignment AS (
-    SELECT c.community_id, c.moderator_id, seed.moment(c.community_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS assigned_at
+    SELECT c.community_id, c.moderator_id,
+           seed.moment(c.community_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS assigned_at
     FROM choice AS c
     CROSS JOIN clock
     WHERE c.rank <= c.missing

@@ -14,14 +14,16 @@ WITH deficit AS (
 )
 -- The clients stand in a ring; each therapist walks from a seat of their own.
 , client AS MATERIALIZED (
-    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat, count(*) OVER ()::int AS seats
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat,
+           count(*) OVER ()::int AS seats
     FROM clients AS t
     JOIN users AS u ON u.id = t.user_id
     CROSS JOIN clock
     WHERE u.created_at < clock.as_of
 )
 , walk AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, step, (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
+    SELECT d.id AS therapist_id, d.need - d.have AS missing, step,
+           (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
     FROM deficit AS d
     CROSS JOIN (SELECT max(seats) AS seats FROM client) AS r
     CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
@@ -35,7 +37,8 @@ WITH deficit AS (
     WHERE e.created_at < clock.as_of
 )
 , choice AS (
-    SELECT c.client_id, c.therapist_id, c.since, c.missing, row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.step) AS rank
+    SELECT c.client_id, c.therapist_id, c.since, c.missing,
+           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.step) AS rank
     FROM candidate AS c
     LEFT JOIN client_therapists AS ct ON ct.client_id = c.client_id AND ct.therapist_id = c.therapist_id
     WHERE ct.client_id IS NULL

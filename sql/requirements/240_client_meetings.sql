@@ -10,7 +10,9 @@ WITH deficit AS (
 )
 -- fill
 , clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+    SELECT as_of, date_trunc('day', as_of) AS today,
+           date_trunc('day', as_of + interval '1 day' - interval '1 microsecond') AS next_day
+    FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
 )
 -- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
 , slot AS (
@@ -26,28 +28,35 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     WHERE s.therapist_id IS NULL
 )
--- A session of 50 minutes each hour, or one as short as its slot; ago and ahead are its days before and after as_of.
+-- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
+-- next_day on, the first midnight that is not before as_of.
 , hour AS MATERIALIZED (
     SELECT s.therapist_id, s.starts_at + h * interval '1 hour' AS starts_at,
            least(s.starts_at + h * interval '1 hour' + interval '50 minutes', s.ends_at) AS ends_at,
-           1 + (extract(isodow FROM clock.as_of)::int - s.weekday + 6) % 7 AS ago,
-           (s.weekday - extract(isodow FROM clock.as_of + interval '1 day' - interval '1 microsecond')::int + 7) % 7 AS ahead,
-           row_number() OVER (PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday) - 1 AS number
+           1 + (extract(isodow FROM clock.today)::int - s.weekday + 6) % 7 AS ago,
+           (s.weekday - extract(isodow FROM clock.next_day)::int + 7) % 7 AS ahead,
+           row_number() OVER (
+               PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday
+           ) - 1 AS number
     FROM slot AS s
     CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)) AS h
+    CROSS JOIN LATERAL generate_series(
+        0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)
+    ) AS h
 )
 , calendar AS (
     SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
 )
 -- Clients of one therapist share the hours of the week by turns: whoever is short, no two get the same one.
 , relationship AS (
-    SELECT client_id, therapist_id, status, started_at, (row_number() OVER t - 1)::int AS turn, (count(*) OVER (PARTITION BY therapist_id))::int AS turns
+    SELECT client_id, therapist_id, status, started_at,
+           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
     FROM client_therapists
-    WINDOW t AS (PARTITION BY therapist_id ORDER BY client_id)
 )
 , client AS (
-    SELECT DISTINCT ON (d.id) d.id, d.need, d.need - d.have AS missing, r.therapist_id, r.started_at, r.turn, r.turns
+    SELECT DISTINCT ON (d.id) d.id, d.need, d.need - d.have AS missing, r.therapist_id, r.started_at, r.turn,
+           r.turns
     FROM deficit AS d
     JOIN relationship AS r ON r.client_id = d.id
     ORDER BY d.id, r.status, r.therapist_id
@@ -64,8 +73,8 @@ WITH deficit AS (
 -- Each client's own hour of the week, in one week before as_of, the next after it, and so on.
 , date AS (
     SELECT c.id AS client_id, c.therapist_id, c.missing, c.started_at, c.turn, h.starts_at, h.ends_at, n,
-           date_trunc('day', clock.as_of) - (h.ago + 7 * week) * interval '1 day' AS past_day,
-           date_trunc('day', clock.as_of + interval '1 day' - interval '1 microsecond') + (h.ahead + 7 * week) * interval '1 day' AS coming_day
+           clock.today - (h.ago + 7 * week) * interval '1 day' AS past_day,
+           clock.next_day + (h.ahead + 7 * week) * interval '1 day' AS coming_day
     FROM client AS c
     JOIN calendar ON calendar.therapist_id = c.therapist_id
     JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % calendar.hours
@@ -75,11 +84,13 @@ WITH deficit AS (
     CROSS JOIN LATERAL (SELECT c.turn / calendar.hours + n * ((c.turns + calendar.hours - 1) / calendar.hours) AS week) AS w
 )
 , candidate AS MATERIALIZED (
-    SELECT d.client_id, d.therapist_id, d.missing, d.turn, d.n, day.past, day.day + d.starts_at AS starts_at, day.day + d.ends_at AS ends_at,
+    SELECT d.client_id, d.therapist_id, d.missing, d.turn, d.n, day.past, day.day + d.starts_at AS starts_at,
+           day.day + d.ends_at AS ends_at,
            seed.id('client_meetings ' || d.client_id || ' ' || extract(epoch FROM day.day + d.starts_at)::bigint) AS id
     FROM date AS d
     CROSS JOIN LATERAL (
-        SELECT n % 2 = 0 AND past_day > started_at AS past, CASE WHEN n % 2 = 0 AND past_day > started_at THEN past_day ELSE coming_day END AS day
+        SELECT n % 2 = 0 AND past_day > started_at AS past,
+               CASE WHEN n % 2 = 0 AND past_day > started_at THEN past_day ELSE coming_day END AS day
     ) AS day
     LEFT JOIN busy AS b ON b.therapist_id = d.therapist_id AND b.day = day.day
         AND b.starts_at < day.day + d.ends_at AND b.ends_at > day.day + d.starts_at

@@ -10,7 +10,9 @@ WITH deficit AS (
 )
 -- fill
 , clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+    SELECT as_of, date_trunc('day', as_of) AS today,
+           date_trunc('day', as_of + interval '1 day' - interval '1 microsecond') AS next_day
+    FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
 )
 -- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
 , slot AS (
@@ -26,37 +28,44 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     WHERE s.therapist_id IS NULL
 )
--- A session of 50 minutes each hour, or one as short as its slot; ago and ahead are its days before and after as_of.
+-- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
+-- next_day on, the first midnight that is not before as_of.
 , hour AS MATERIALIZED (
     SELECT s.therapist_id, s.starts_at + h * interval '1 hour' AS starts_at,
            least(s.starts_at + h * interval '1 hour' + interval '50 minutes', s.ends_at) AS ends_at,
-           1 + (extract(isodow FROM clock.as_of)::int - s.weekday + 6) % 7 AS ago,
-           (s.weekday - extract(isodow FROM clock.as_of + interval '1 day' - interval '1 microsecond')::int + 7) % 7 AS ahead,
-           row_number() OVER (PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday) - 1 AS number
+           1 + (extract(isodow FROM clock.today)::int - s.weekday + 6) % 7 AS ago,
+           (s.weekday - extract(isodow FROM clock.next_day)::int + 7) % 7 AS ahead,
+           row_number() OVER (
+               PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday
+           ) - 1 AS number
     FROM slot AS s
     CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)) AS h
+    CROSS JOIN LATERAL generate_series(
+        0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)
+    ) AS h
 )
 , calendar AS (
     SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
 )
 -- The therapist's clients take turns.
 , relationship AS (
-    SELECT client_id, therapist_id, (row_number() OVER t - 1)::int AS turn, (count(*) OVER (PARTITION BY therapist_id))::int AS turns
+    SELECT client_id, therapist_id,
+           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
     FROM client_therapists
-    WINDOW t AS (PARTITION BY therapist_id ORDER BY client_id)
 )
 , busy AS (
     SELECT m.therapist_id, m.starts_at, m.ends_at, day
     FROM meetings AS m
     CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
 )
--- Hour after hour of the week, in turn before and after as_of. A meeting that exists can take two, by its hour and by its id.
+-- Hour after hour of the week, in turn before and after as_of. A meeting that exists can take two of them, by its
+-- time and by its id.
 , date AS (
     SELECT d.id AS therapist_id, d.need - d.have AS missing, n, n % 2 = 0 AS past, n % calendar.hours AS number,
            CASE WHEN n % 2 = 0
-                THEN date_trunc('day', clock.as_of) - 7 * (n / calendar.hours) * interval '1 day'
-                ELSE date_trunc('day', clock.as_of + interval '1 day' - interval '1 microsecond') + 7 * (n / calendar.hours) * interval '1 day'
+                THEN clock.today - 7 * (n / calendar.hours) * interval '1 day'
+                ELSE clock.next_day + 7 * (n / calendar.hours) * interval '1 day'
            END AS week
     FROM deficit AS d
     JOIN calendar ON calendar.therapist_id = d.id
@@ -64,7 +73,8 @@ WITH deficit AS (
     CROSS JOIN LATERAL generate_series(0, (d.need + d.have - 1)::int) AS n
 )
 , candidate AS MATERIALIZED (
-    SELECT d.therapist_id, d.missing, d.n, d.past, on_day.day + h.starts_at AS starts_at, on_day.day + h.ends_at AS ends_at,
+    SELECT d.therapist_id, d.missing, d.n, d.past, on_day.day + h.starts_at AS starts_at,
+           on_day.day + h.ends_at AS ends_at,
            seed.id('therapist_meetings ' || d.therapist_id || ' ' || extract(epoch FROM on_day.day + h.starts_at)::bigint) AS id
     FROM date AS d
     JOIN hour AS h ON h.therapist_id = d.therapist_id AND h.number = d.number
@@ -74,14 +84,18 @@ WITH deficit AS (
     WHERE b.therapist_id IS NULL
 )
 , place AS (
-    SELECT c.therapist_id, c.missing, c.n, c.past, c.starts_at, c.ends_at, c.id, row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
+    SELECT c.therapist_id, c.missing, c.n, c.past, c.starts_at, c.ends_at, c.id,
+           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN meetings AS m ON m.id = c.id
     WHERE m.id IS NULL
 )
 , meeting AS (
     SELECT p.id, r.client_id, p.therapist_id, p.starts_at, p.ends_at,
-           CASE WHEN NOT p.past THEN 'scheduled' WHEN p.n > 0 AND seed.pick(p.id, 1, 3) = 0 THEN 'cancelled' ELSE 'completed' END::meeting_status AS status,
+           CASE WHEN NOT p.past THEN 'scheduled'
+                WHEN p.n > 0 AND seed.pick(p.id, 1, 3) = 0 THEN 'cancelled'
+                ELSE 'completed'
+           END::meeting_status AS status,
            seed.moment(p.id, least(p.starts_at, clock.as_of) - interval '14 days', least(p.starts_at, clock.as_of)) AS created_at
     FROM place AS p
     JOIN relationship AS r ON r.therapist_id = p.therapist_id AND r.turn = p.n / 2 % r.turns

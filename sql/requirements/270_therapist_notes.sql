@@ -4,18 +4,23 @@
 WITH deficit AS (
     SELECT t.user_id AS id, count(m.id) AS have, current_setting('seed.therapist_notes')::int AS need
     FROM therapists AS t
-    LEFT JOIN (session_notes AS s JOIN meetings AS m ON m.id = s.meeting_id AND m.therapist_id = s.therapist_id AND m.status = 'completed')
-        ON s.therapist_id = t.user_id
+    LEFT JOIN (
+        session_notes AS s
+        JOIN meetings AS m ON m.id = s.meeting_id AND m.therapist_id = s.therapist_id AND m.status = 'completed'
+    ) ON s.therapist_id = t.user_id
     GROUP BY t.user_id
     HAVING count(m.id) < current_setting('seed.therapist_notes')::int
 )
 -- fill
 , clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+    SELECT as_of, date_trunc('day', as_of) AS today,
+           date_trunc('day', as_of + interval '1 day' - interval '1 microsecond') AS next_day
+    FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
 )
 -- Completed meetings without a note come first.
 , unnoted AS (
-    SELECT d.id AS therapist_id, m.id AS meeting_id, m.ends_at, d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY m.starts_at, m.id) AS rank
+    SELECT d.id AS therapist_id, m.id AS meeting_id, m.ends_at, d.need - d.have AS missing,
+           row_number() OVER (PARTITION BY d.id ORDER BY m.starts_at, m.id) AS rank
     FROM deficit AS d
     JOIN meetings AS m ON m.therapist_id = d.id AND m.status = 'completed'
     LEFT JOIN session_notes AS s ON s.meeting_id = m.id
@@ -44,24 +49,30 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     WHERE s.therapist_id IS NULL
 )
--- A session of 50 minutes each hour, or one as short as its slot; ago and ahead are its days before and after as_of.
+-- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
+-- next_day on, the first midnight that is not before as_of.
 , hour AS MATERIALIZED (
     SELECT s.therapist_id, s.starts_at + h * interval '1 hour' AS starts_at,
            least(s.starts_at + h * interval '1 hour' + interval '50 minutes', s.ends_at) AS ends_at,
-           1 + (extract(isodow FROM clock.as_of)::int - s.weekday + 6) % 7 AS ago,
-           (s.weekday - extract(isodow FROM clock.as_of + interval '1 day' - interval '1 microsecond')::int + 7) % 7 AS ahead,
-           row_number() OVER (PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday) - 1 AS number
+           1 + (extract(isodow FROM clock.today)::int - s.weekday + 6) % 7 AS ago,
+           (s.weekday - extract(isodow FROM clock.next_day)::int + 7) % 7 AS ahead,
+           row_number() OVER (
+               PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday
+           ) - 1 AS number
     FROM slot AS s
     CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)) AS h
+    CROSS JOIN LATERAL generate_series(
+        0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)
+    ) AS h
 )
 , calendar AS (
     SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
 )
 , relationship AS (
-    SELECT client_id, therapist_id, (row_number() OVER t - 1)::int AS turn, (count(*) OVER (PARTITION BY therapist_id))::int AS turns
+    SELECT client_id, therapist_id,
+           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
     FROM client_therapists
-    WINDOW t AS (PARTITION BY therapist_id ORDER BY client_id)
 )
 , busy AS (
     SELECT m.therapist_id, m.starts_at, m.ends_at, day
@@ -69,16 +80,21 @@ WITH deficit AS (
     CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
 )
 -- A meeting that exists can take two hours, by its time and by its id.
+, held AS (
+    SELECT therapist_id, count(*) AS meetings FROM meetings GROUP BY therapist_id
+)
 , date AS (
-    SELECT s.therapist_id, s.missing, n, n % calendar.hours AS number, date_trunc('day', clock.as_of) - 7 * (n / calendar.hours) * interval '1 day' AS week
+    SELECT s.therapist_id, s.missing, n, n % calendar.hours AS number,
+           clock.today - 7 * (n / calendar.hours) * interval '1 day' AS week
     FROM short AS s
     JOIN calendar ON calendar.therapist_id = s.therapist_id
-    LEFT JOIN (SELECT therapist_id, count(*) AS meetings FROM meetings GROUP BY therapist_id) AS held ON held.therapist_id = s.therapist_id
+    LEFT JOIN held ON held.therapist_id = s.therapist_id
     CROSS JOIN clock
     CROSS JOIN LATERAL generate_series(0, (s.missing - 1 + 2 * coalesce(held.meetings, 0))::int) AS n
 )
 , candidate AS MATERIALIZED (
-    SELECT d.therapist_id, d.missing, d.n, on_day.day + h.starts_at AS starts_at, on_day.day + h.ends_at AS ends_at,
+    SELECT d.therapist_id, d.missing, d.n, on_day.day + h.starts_at AS starts_at,
+           on_day.day + h.ends_at AS ends_at,
            seed.id('therapist_notes ' || d.therapist_id || ' ' || extract(epoch FROM on_day.day + h.starts_at)::bigint) AS id
     FROM date AS d
     JOIN hour AS h ON h.therapist_id = d.therapist_id AND h.number = d.number
@@ -88,13 +104,15 @@ WITH deficit AS (
     WHERE b.therapist_id IS NULL
 )
 , place AS (
-    SELECT c.therapist_id, c.missing, c.n, c.starts_at, c.ends_at, c.id, row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
+    SELECT c.therapist_id, c.missing, c.n, c.starts_at, c.ends_at, c.id,
+           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN meetings AS m ON m.id = c.id
     WHERE m.id IS NULL
 )
 , meeting AS MATERIALIZED (
-    SELECT p.id, r.client_id, p.therapist_id, p.starts_at, p.ends_at, seed.moment(p.id, p.starts_at - interval '14 days', p.starts_at) AS created_at
+    SELECT p.id, r.client_id, p.therapist_id, p.starts_at, p.ends_at,
+           seed.moment(p.id, p.starts_at - interval '14 days', p.starts_at) AS created_at
     FROM place AS p
     JOIN relationship AS r ON r.therapist_id = p.therapist_id AND r.turn = p.n % r.turns
     WHERE p.rank <= p.missing
@@ -110,7 +128,8 @@ WITH deficit AS (
     SELECT id, therapist_id, ends_at FROM meeting
 )
 , noted AS MATERIALIZED (
-    SELECT s.meeting_id, s.therapist_id, s.ends_at, n, seed.id('therapist_notes ' || s.meeting_id || ' ' || n) AS id
+    SELECT s.meeting_id, s.therapist_id, s.ends_at, n,
+           seed.id('therapist_notes ' || s.meeting_id || ' ' || n) AS id
     FROM session AS s
     CROSS JOIN generate_series(1, 1 + seed.spare()) AS n
 )

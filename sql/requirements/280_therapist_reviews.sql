@@ -26,7 +26,8 @@ WITH deficit AS (
     WHERE r.id IS NULL AND ct.started_at < clock.as_of
 )
 , place AS MATERIALIZED (
-    SELECT c.therapist_id, c.client_id, c.started_at, n, seed.id('therapist_reviews ' || c.therapist_id || ' ' || c.client_id || ' ' || n) AS id,
+    SELECT c.therapist_id, c.client_id, c.started_at, n,
+           seed.id('therapist_reviews ' || c.therapist_id || ' ' || c.client_id || ' ' || n) AS id,
            (ARRAY[5, 4, 3, 2, 1, 5, 4, 5, 4, 5])[1 + (t.number + 2 * c.rank - 3) % 10] AS rating
     FROM candidate AS c
     JOIN therapist AS t ON t.id = c.therapist_id
@@ -34,7 +35,8 @@ WITH deficit AS (
     WHERE c.rank <= c.missing
 )
 , review AS (
-    SELECT DISTINCT ON (p.therapist_id, p.client_id) p.id, p.client_id, p.therapist_id, p.rating::smallint AS rating, seed.review(p.rating, p.id) AS body,
+    SELECT DISTINCT ON (p.therapist_id, p.client_id) p.id, p.client_id, p.therapist_id,
+           p.rating::smallint AS rating, seed.review(p.rating, p.id) AS body,
            seed.moment(p.id, p.started_at, clock.as_of) AS created_at
     FROM place AS p
     LEFT JOIN reviews AS r ON r.id = p.id

@@ -13,12 +13,14 @@ WITH deficit AS (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
 , candidate AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, n, seed.id('therapist_worksheets ' || d.id || ' ' || n) AS id
+    SELECT d.id AS therapist_id, d.need - d.have AS missing, n,
+           seed.id('therapist_worksheets ' || d.id || ' ' || n) AS id
     FROM deficit AS d
     CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.therapist_id, c.missing, c.n, c.id, row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
+    SELECT c.therapist_id, c.missing, c.n, c.id,
+           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN worksheets AS w ON w.id = c.id
     WHERE w.id IS NULL

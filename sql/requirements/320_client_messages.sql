@@ -14,13 +14,16 @@ WITH deficit AS (
 )
 -- A client writes with their therapist, or with one of all, who stand in a ring.
 , therapist AS MATERIALIZED (
-    SELECT user_id AS id, row_number() OVER (ORDER BY user_id) - 1 AS seat, count(*) OVER ()::int AS seats FROM therapists
+    SELECT user_id AS id, row_number() OVER (ORDER BY user_id) - 1 AS seat, count(*) OVER ()::int AS seats
+    FROM therapists
 )
 , own AS (
-    SELECT DISTINCT ON (client_id) client_id, therapist_id FROM client_therapists ORDER BY client_id, status, therapist_id
+    SELECT DISTINCT ON (client_id) client_id, therapist_id FROM client_therapists ORDER BY client_id, status,
+           therapist_id
 )
 , pair AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, t.id AS therapist_id, greatest(c.created_at, t.created_at) AS since,
+    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, t.id AS therapist_id,
+           greatest(c.created_at, t.created_at) AS since,
            seed.id('client_messages ' || d.id || ' ' || t.id) AS conversation_id
     FROM deficit AS d
     LEFT JOIN own ON own.client_id = d.id
@@ -31,15 +34,22 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE c.created_at < clock.as_of AND t.created_at < clock.as_of
 )
+, said AS (
+    SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id
+)
 -- The two have one conversation. What is said there already counts as soon as the client takes part (again).
 , thread AS MATERIALIZED (
     SELECT p.client_id, p.therapist_id, p.conversation_id, p.need,
            p.missing - CASE WHEN cp.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
-           coalesce(c.created_at, seed.moment(p.conversation_id, greatest(p.since, clock.as_of - interval '45 days'), greatest(p.since, clock.as_of - interval '31 days'))) AS created_at
+           coalesce(c.created_at, seed.moment(
+               p.conversation_id,
+               greatest(p.since, clock.as_of - interval '45 days'),
+               greatest(p.since, clock.as_of - interval '31 days')
+           )) AS created_at
     FROM pair AS p
     LEFT JOIN conversations AS c ON c.id = p.conversation_id
     LEFT JOIN conversation_participants AS cp ON cp.conversation_id = p.conversation_id AND cp.user_id = p.client_id
-    LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id) AS said ON said.conversation_id = p.conversation_id
+    LEFT JOIN said ON said.conversation_id = p.conversation_id
     CROSS JOIN clock
     WHERE c.id IS NULL OR c.created_at < clock.as_of
 )
@@ -56,21 +66,25 @@ WITH deficit AS (
     ON CONFLICT DO NOTHING
 )
 , candidate AS MATERIALIZED (
-    SELECT t.client_id, t.therapist_id, t.conversation_id, t.created_at, t.missing, n, seed.id('client_messages ' || t.conversation_id || ' ' || n) AS id
+    SELECT t.client_id, t.therapist_id, t.conversation_id, t.created_at, t.missing, n,
+           seed.id('client_messages ' || t.conversation_id || ' ' || n) AS id
     FROM thread AS t
     CROSS JOIN LATERAL generate_series(1, t.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.client_id, c.therapist_id, c.conversation_id, c.created_at, c.missing, c.n, c.id, row_number() OVER (PARTITION BY c.conversation_id ORDER BY c.n) AS rank
+    SELECT c.client_id, c.therapist_id, c.conversation_id, c.created_at, c.missing, c.n, c.id,
+           row_number() OVER (PARTITION BY c.conversation_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN messages AS m ON m.id = c.id
     WHERE m.id IS NULL
 )
--- They write by turns. The n-th message comes after n-1 of n+3 parts of the month from the beginning, so there is always room for a next one.
+-- They write by turns. The n-th message comes after n-1 of n+3 parts of the month since the beginning, so there is
+-- always room for a next one.
 , message AS (
     SELECT p.id, p.conversation_id, CASE WHEN p.n % 2 = 1 THEN p.client_id ELSE p.therapist_id END AS sender_id,
            seed.message(2 * seed.pick(p.conversation_id, 3, 64) + p.n - 1) AS body,
-           p.created_at + least(interval '30 days', clock.as_of - p.created_at) * ((p.n - 1 + f.fraction) / (p.n + 3 + f.fraction)) AS sent_at
+           p.created_at
+               + least(interval '30 days', clock.as_of - p.created_at) * ((p.n - 1 + f.fraction) / (p.n + 3 + f.fraction)) AS sent_at
     FROM place AS p
     CROSS JOIN LATERAL (SELECT seed.pick(p.id, 5, 1000) / 1000::float8 AS fraction) AS f
     CROSS JOIN clock

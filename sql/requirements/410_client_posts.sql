@@ -28,7 +28,8 @@ WITH deficit AS (
     SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 11 AS number FROM clients
 )
 , candidate AS MATERIALIZED (
-    SELECT m.client_id, m.missing, m.community_id, m.joined_at, n, seed.id('client_posts ' || m.client_id || ' ' || n) AS id,
+    SELECT m.client_id, m.missing, m.community_id, m.joined_at, n,
+           seed.id('client_posts ' || m.client_id || ' ' || n) AS id,
            a.number + n AS number, seed.story_title(a.number + n) AS title
     FROM membership AS m
     JOIN author AS a ON a.id = m.client_id

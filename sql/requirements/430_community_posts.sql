@@ -13,13 +13,15 @@ WITH deficit AS (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
 , candidate AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need - d.have AS missing, n, seed.id('community_posts ' || d.id || ' ' || n) AS id
+    SELECT d.id AS community_id, d.need - d.have AS missing, n,
+           seed.id('community_posts ' || d.id || ' ' || n) AS id
     FROM deficit AS d
     CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 -- Members write by turns; those who joined later than seed.as_of have no turn.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at, row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) - 1 AS turn,
+    SELECT m.community_id, m.user_id, m.joined_at,
+           row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) - 1 AS turn,
            (count(*) OVER (PARTITION BY m.community_id))::int AS turns
     FROM memberships AS m
     CROSS JOIN clock
@@ -29,29 +31,32 @@ WITH deficit AS (
     SELECT DISTINCT community_id, turns FROM member
 )
 , place AS (
-    SELECT c.community_id, c.missing, c.n, c.id, row_number() OVER (PARTITION BY c.community_id ORDER BY c.n) AS rank
+    SELECT c.community_id, c.missing, c.n, c.id,
+           row_number() OVER (PARTITION BY c.community_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN posts AS p ON p.id = c.id
     WHERE p.id IS NULL
 )
-, turn AS (
-    SELECT p.community_id, p.n, p.id, c.kind, (seed.pick(p.community_id, 3, t.turns) + p.n) % t.turns AS turn
-    FROM place AS p
-    JOIN communities AS c ON c.id = p.community_id
-    JOIN community AS t ON t.community_id = p.community_id
-    WHERE p.rank <= p.missing
-)
+-- Communities write of different things.
 , number AS (
     SELECT id AS community_id, row_number() OVER (ORDER BY id)::int * 13 AS number FROM communities
 )
+, turn AS (
+    SELECT p.community_id, p.id, c.kind, number.number + p.n AS number,
+           (seed.pick(p.community_id, 3, t.turns) + p.n) % t.turns AS turn
+    FROM place AS p
+    JOIN communities AS c ON c.id = p.community_id
+    JOIN community AS t ON t.community_id = p.community_id
+    JOIN number ON number.community_id = p.community_id
+    WHERE p.rank <= p.missing
+)
 , post AS (
     SELECT t.id, t.community_id, m.user_id AS author_id,
-           CASE t.kind WHEN 'professional' THEN seed.practice_title(number.number + t.n) ELSE seed.thread_title(number.number + t.n) END AS title,
-           CASE t.kind WHEN 'professional' THEN seed.practice_body(number.number + t.n, t.id) ELSE seed.thread_body(number.number + t.n, t.id) END AS body,
+           CASE t.kind WHEN 'professional' THEN seed.practice_title(t.number) ELSE seed.thread_title(t.number) END AS title,
+           CASE t.kind WHEN 'professional' THEN seed.practice_body(t.number, t.id) ELSE seed.thread_body(t.number, t.id) END AS body,
            seed.moment(t.id, greatest(m.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
     FROM turn AS t
     JOIN member AS m ON m.community_id = t.community_id AND m.turn = t.turn
-    JOIN number ON number.community_id = t.community_id
     CROSS JOIN clock
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)

@@ -15,7 +15,8 @@ WITH deficit AS (
 -- The posts of a community stand in a ring, those of one author side by side: after the author's last seat
 -- come all posts of others.
 , post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.author_id, p.created_at, row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
+    SELECT p.id, p.community_id, p.author_id, p.created_at,
+           row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
     FROM posts AS p
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of
@@ -24,13 +25,16 @@ WITH deficit AS (
     SELECT community_id, count(*) AS seats FROM post GROUP BY community_id
 )
 , own AS (
-    SELECT community_id, author_id, count(*) AS seats, max(seat) AS last_seat FROM post GROUP BY community_id, author_id
+    SELECT community_id, author_id, count(*) AS seats, max(seat) AS last_seat
+    FROM post
+    GROUP BY community_id, author_id
 )
 -- The communities in which a therapist finds such posts take turns.
 , membership AS MATERIALIZED (
     SELECT d.id AS therapist_id, d.need, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at, r.seats,
            coalesce(own.last_seat, 0) AS last_seat, (r.seats - coalesce(own.seats, 0))::int AS others,
-           row_number() OVER (PARTITION BY d.id ORDER BY m.community_id) - 1 AS turn, count(*) OVER (PARTITION BY d.id) AS turns
+           row_number() OVER (PARTITION BY d.id ORDER BY m.community_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
     JOIN ring AS r ON r.community_id = m.community_id
@@ -39,13 +43,15 @@ WITH deficit AS (
     WHERE r.seats > coalesce(own.seats, 0)
 )
 , candidate AS MATERIALIZED (
-    SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, m.seats, m.last_seat, m.others, n, seed.id('therapist_comments ' || m.therapist_id || ' ' || n) AS id
+    SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, m.seats, m.last_seat, m.others, n,
+           seed.id('therapist_comments ' || m.therapist_id || ' ' || n) AS id
     FROM membership AS m
     CROSS JOIN LATERAL generate_series(1, m.need + seed.spare()) AS n
     WHERE n % m.turns = m.turn
 )
 , place AS (
-    SELECT c.id, c.therapist_id, c.missing, c.community_id, c.kind, c.joined_at, c.n, 1 + (c.last_seat + seed.pick(c.id, 3, c.others)) % c.seats AS seat,
+    SELECT c.id, c.therapist_id, c.missing, c.community_id, c.kind, c.joined_at, c.n,
+           1 + (c.last_seat + seed.pick(c.id, 3, c.others)) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN comments AS taken ON taken.id = c.id
@@ -61,7 +67,9 @@ WITH deficit AS (
     FROM place AS c
     JOIN post AS p ON p.community_id = c.community_id AND p.seat = c.seat
     CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT CASE WHEN c.joined_at < clock.as_of THEN greatest(p.created_at, c.joined_at) ELSE p.created_at END AS since) AS s
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.joined_at < clock.as_of THEN greatest(p.created_at, c.joined_at) ELSE p.created_at END AS since
+    ) AS s
     WHERE c.rank <= c.missing
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)

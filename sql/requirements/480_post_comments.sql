@@ -15,7 +15,8 @@ WITH deficit AS (
 )
 -- The members of a community stand in a ring: after the author's seat come all others.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at, u.role, row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) AS seat,
+    SELECT m.community_id, m.user_id, m.joined_at, u.role,
+           row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) AS seat,
            (count(*) OVER (PARTITION BY m.community_id))::int AS seats
     FROM memberships AS m
     JOIN users AS u ON u.id = m.user_id
@@ -26,7 +27,8 @@ WITH deficit AS (
     SELECT DISTINCT community_id, seats FROM member
 )
 , post AS MATERIALIZED (
-    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, r.seats, coalesce(author.seat, 0) AS author_seat,
+    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, r.seats,
+           coalesce(author.seat, 0) AS author_seat,
            CASE WHEN author.seat IS NULL THEN r.seats ELSE r.seats - 1 END AS others
     FROM deficit AS d
     JOIN posts AS p ON p.id = d.id
@@ -42,7 +44,8 @@ WITH deficit AS (
     CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, 1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
+    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at,
+           1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN comments AS taken ON taken.id = c.id
@@ -54,11 +57,12 @@ WITH deficit AS (
                 WHEN m.role = 'therapist' THEN seed.reply(seed.pick(c.id, 0, 36), c.id)
                 ELSE seed.comment(seed.pick(c.id, 0, 60), c.id)
            END AS body,
-           seed.moment(c.id, greatest(c.created_at, m.joined_at), least(greatest(c.created_at, m.joined_at) + interval '4 days', clock.as_of)) AS created_at
+           seed.moment(c.id, s.since, least(s.since + interval '4 days', clock.as_of)) AS created_at
     FROM place AS c
     JOIN member AS m ON m.community_id = c.community_id AND m.seat = c.seat
     JOIN communities AS community ON community.id = c.community_id
     CROSS JOIN clock
+    CROSS JOIN LATERAL (SELECT greatest(c.created_at, m.joined_at) AS since) AS s
     WHERE c.rank <= c.missing
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)

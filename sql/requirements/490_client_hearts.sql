@@ -15,7 +15,8 @@ WITH deficit AS (
 -- The posts of a community stand in a ring, those of one author side by side: after the author's last seat
 -- come all posts of others.
 , post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.author_id, p.created_at, row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
+    SELECT p.id, p.community_id, p.author_id, p.created_at,
+           row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
     FROM posts AS p
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of
@@ -24,7 +25,9 @@ WITH deficit AS (
     SELECT community_id, count(*) AS seats FROM post GROUP BY community_id
 )
 , own AS (
-    SELECT community_id, author_id, count(*) AS seats, max(seat) AS last_seat FROM post GROUP BY community_id, author_id
+    SELECT community_id, author_id, count(*) AS seats, max(seat) AS last_seat
+    FROM post
+    GROUP BY community_id, author_id
 )
 , membership AS MATERIALIZED (
     SELECT d.id AS client_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, r.seats,
@@ -37,22 +40,27 @@ WITH deficit AS (
 )
 -- A client walks the ring of each of their communities from a seat of their own.
 , walk AS MATERIALIZED (
-    SELECT m.client_id, m.missing, m.community_id, m.joined_at, step, 1 + (m.last_seat + (seed.pick(m.client_id, 3, m.others) + step) % m.others) % m.seats AS seat
+    SELECT m.client_id, m.missing, m.community_id, m.joined_at, step,
+           1 + (m.last_seat + (seed.pick(m.client_id, 3, m.others) + step) % m.others) % m.seats AS seat
     FROM membership AS m
     CROSS JOIN LATERAL generate_series(0, least(m.need, m.others) - 1) AS step
 )
 , choice AS (
-    SELECT w.client_id, w.missing, w.joined_at, p.id AS post_id, p.created_at, row_number() OVER (PARTITION BY w.client_id ORDER BY w.step, w.community_id) AS rank
+    SELECT w.client_id, w.missing, w.joined_at, p.id AS post_id, p.created_at,
+           row_number() OVER (PARTITION BY w.client_id ORDER BY w.step, w.community_id) AS rank
     FROM walk AS w
     JOIN post AS p ON p.community_id = w.community_id AND p.seat = w.seat
     LEFT JOIN hearts AS h ON h.post_id = p.id AND h.user_id = w.client_id
     WHERE h.post_id IS NULL
 )
 , heart AS (
-    SELECT c.post_id, c.client_id AS user_id, seed.moment(c.post_id, since, least(since + interval '4 days', clock.as_of)) AS created_at
+    SELECT c.post_id, c.client_id AS user_id,
+           seed.moment(c.post_id, since, least(since + interval '4 days', clock.as_of)) AS created_at
     FROM choice AS c
     CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT CASE WHEN c.joined_at < clock.as_of THEN greatest(c.created_at, c.joined_at) ELSE c.created_at END AS since) AS s
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.joined_at < clock.as_of THEN greatest(c.created_at, c.joined_at) ELSE c.created_at END AS since
+    ) AS s
     WHERE c.rank <= c.missing
 )
 INSERT INTO hearts (post_id, user_id, created_at)

@@ -14,7 +14,8 @@ WITH deficit AS (
 )
 -- The posts of a community stand in a ring.
 , post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.created_at, row_number() OVER (PARTITION BY p.community_id ORDER BY p.id) - 1 AS seat
+    SELECT p.id, p.community_id, p.created_at,
+           row_number() OVER (PARTITION BY p.community_id ORDER BY p.id) - 1 AS seat
     FROM posts AS p
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of
@@ -25,7 +26,8 @@ WITH deficit AS (
 -- The communities of a moderator take turns, and so do the four actions.
 , assignment AS MATERIALIZED (
     SELECT d.id AS moderator_id, d.need, d.need - d.have AS missing, cm.community_id, cm.assigned_at, r.seats,
-           row_number() OVER (PARTITION BY d.id ORDER BY cm.community_id) - 1 AS turn, count(*) OVER (PARTITION BY d.id) AS turns
+           row_number() OVER (PARTITION BY d.id ORDER BY cm.community_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
     JOIN community_moderators AS cm ON cm.moderator_id = d.id
     LEFT JOIN ring AS r ON r.community_id = cm.community_id
@@ -33,13 +35,15 @@ WITH deficit AS (
     WHERE cm.assigned_at < clock.as_of
 )
 , candidate AS MATERIALIZED (
-    SELECT a.moderator_id, a.missing, a.community_id, a.assigned_at, a.seats, n, seed.id('moderator_actions ' || a.moderator_id || ' ' || n) AS id
+    SELECT a.moderator_id, a.missing, a.community_id, a.assigned_at, a.seats, n,
+           seed.id('moderator_actions ' || a.moderator_id || ' ' || n) AS id
     FROM assignment AS a
     CROSS JOIN LATERAL generate_series(1, a.need + seed.spare()) AS n
     WHERE n % a.turns = a.turn
 )
 , place AS (
-    SELECT c.moderator_id, c.missing, c.community_id, c.assigned_at, c.n, c.id, seed.pick(c.id, 3, c.seats) AS seat,
+    SELECT c.moderator_id, c.missing, c.community_id, c.assigned_at, c.n, c.id,
+           seed.pick(c.id, 3, c.seats) AS seat,
            row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN moderation_actions AS a ON a.id = c.id
@@ -57,7 +61,8 @@ WITH deficit AS (
 )
 -- A ban is about a member, everything else about a post.
 , action AS (
-    SELECT t.id, t.moderator_id, t.community_id, p.id AS post_id, t.action::moderation_action AS action, seed.moderation_reason(t.action, t.id) AS reason,
+    SELECT t.id, t.moderator_id, t.community_id, p.id AS post_id, t.action::moderation_action AS action,
+           seed.moderation_reason(t.action, t.id) AS reason,
            seed.moment(t.id, since, least(since + interval '40 days', clock.as_of)) AS created_at
     FROM turn AS t
     LEFT JOIN post AS p ON p.community_id = t.community_id AND p.seat = t.seat AND t.action <> 'ban'

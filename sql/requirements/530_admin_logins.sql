@@ -29,7 +29,8 @@ WITH deficit AS (
     WHERE l.id IS NULL
 )
 , login AS (
-    SELECT p.id, p.user_id, seed.moment(p.id, greatest(u.created_at, clock.as_of - interval '10 days'), clock.as_of) AS logged_in_at
+    SELECT p.id, p.user_id,
+           seed.moment(p.id, greatest(u.created_at, clock.as_of - interval '10 days'), clock.as_of) AS logged_in_at
     FROM place AS p
     JOIN users AS u ON u.id = p.user_id
     CROSS JOIN clock
