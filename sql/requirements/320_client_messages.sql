@@ -14,25 +14,30 @@ WITH deficit AS (
 )
 -- A client writes with their therapist, or with one of all, who stand in a ring.
 , therapist AS MATERIALIZED (
-    SELECT user_id AS id, row_number() OVER (ORDER BY user_id) - 1 AS seat, count(*) OVER ()::int AS seats
-    FROM therapists
+    SELECT u.id, u.created_at, row_number() OVER (ORDER BY u.id) - 1 AS seat, count(*) OVER ()::int AS seats
+    FROM therapists AS t
+    JOIN users AS u ON u.id = t.user_id
+    CROSS JOIN clock
+    WHERE u.created_at < clock.as_of
 )
 , own AS (
-    SELECT DISTINCT ON (client_id) client_id, therapist_id FROM client_therapists ORDER BY client_id, status,
-           therapist_id
+    SELECT DISTINCT ON (ct.client_id) ct.client_id, ct.therapist_id
+    FROM client_therapists AS ct
+    JOIN therapist AS t ON t.id = ct.therapist_id
+    ORDER BY ct.client_id, ct.status, ct.therapist_id
 )
 , pair AS MATERIALIZED (
     SELECT d.id AS client_id, d.need, d.need - d.have AS missing, t.id AS therapist_id,
-           greatest(c.created_at, t.created_at) AS since,
+           greatest(u.created_at, t.created_at) AS since,
            seed.id('client_messages ' || d.id || ' ' || t.id) AS conversation_id
     FROM deficit AS d
+    JOIN users AS u ON u.id = d.id
     LEFT JOIN own ON own.client_id = d.id
     CROSS JOIN (SELECT max(seats) AS seats FROM therapist) AS r
     LEFT JOIN therapist AS anyone ON anyone.seat = seed.pick(d.id, 4, r.seats)
-    JOIN users AS c ON c.id = d.id
-    JOIN users AS t ON t.id = coalesce(own.therapist_id, anyone.id)
+    JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN clock
-    WHERE c.created_at < clock.as_of AND t.created_at < clock.as_of
+    WHERE u.created_at < clock.as_of
 )
 , said AS (
     SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id
@@ -41,11 +46,13 @@ WITH deficit AS (
 , thread AS MATERIALIZED (
     SELECT p.client_id, p.therapist_id, p.conversation_id, p.need,
            p.missing - CASE WHEN cp.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
-           coalesce(c.created_at, seed.moment(
-               p.conversation_id,
-               greatest(p.since, clock.as_of - interval '45 days'),
-               greatest(p.since, clock.as_of - interval '31 days')
-           )) AS created_at
+           CASE WHEN c.id IS NOT NULL THEN greatest(c.created_at, p.since)
+                ELSE seed.moment(
+                    p.conversation_id,
+                    greatest(p.since, clock.as_of - interval '45 days'),
+                    greatest(p.since, clock.as_of - interval '31 days')
+                )
+           END AS created_at
     FROM pair AS p
     LEFT JOIN conversations AS c ON c.id = p.conversation_id
     LEFT JOIN conversation_participants AS cp ON cp.conversation_id = p.conversation_id AND cp.user_id = p.client_id
