@@ -20,15 +20,19 @@ WITH deficit AS (
 )
 -- Members write by turns; those who joined later than seed.as_of have no turn.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at,
+    SELECT m.community_id, m.user_id, m.joined_at, (dense_rank() OVER (ORDER BY m.user_id) * 11)::int AS number,
            row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) - 1 AS turn,
            (count(*) OVER (PARTITION BY m.community_id))::int AS turns
     FROM memberships AS m
     CROSS JOIN clock
     WHERE m.joined_at < clock.as_of
 )
-, community AS (
-    SELECT DISTINCT community_id, turns FROM member
+-- The numbers of subjects start from the author's own, and go on from community to community and round to round.
+, community AS MATERIALIZED (
+    SELECT c.id, c.kind, t.turns, (row_number() OVER (PARTITION BY c.kind ORDER BY c.id) - 1)::int AS number,
+           (count(*) OVER (PARTITION BY c.kind))::int AS communities
+    FROM communities AS c
+    JOIN (SELECT DISTINCT community_id, turns FROM member) AS t ON t.community_id = c.id
 )
 , place AS (
     SELECT c.community_id, c.missing, c.n, c.id,
@@ -37,27 +41,32 @@ WITH deficit AS (
     LEFT JOIN posts AS p ON p.id = c.id
     WHERE p.id IS NULL
 )
--- Communities write of different things.
-, number AS (
-    SELECT id AS community_id, row_number() OVER (ORDER BY id)::int * 13 AS number FROM communities
-)
-, turn AS (
-    SELECT p.community_id, p.id, c.kind, number.number + p.n AS number,
-           (seed.pick(p.community_id, 3, t.turns) + p.n) % t.turns AS turn
+, turn AS MATERIALIZED (
+    SELECT p.community_id, p.id, c.kind, w.step % c.turns AS turn, c.number + w.step / c.turns * c.communities AS number
     FROM place AS p
-    JOIN communities AS c ON c.id = p.community_id
-    JOIN community AS t ON t.community_id = p.community_id
-    JOIN number ON number.community_id = p.community_id
+    JOIN community AS c ON c.id = p.community_id
+    CROSS JOIN LATERAL (SELECT seed.pick(p.community_id, 3, c.turns) + p.n AS step) AS w
     WHERE p.rank <= p.missing
 )
-, post AS (
-    SELECT t.id, t.community_id, m.user_id AS author_id,
-           CASE t.kind WHEN 'professional' THEN seed.practice_title(t.number) ELSE seed.thread_title(t.number) END AS title,
-           CASE t.kind WHEN 'professional' THEN seed.practice_body(t.number, t.id) ELSE seed.thread_body(t.number, t.id) END AS body,
-           seed.moment(t.id, greatest(m.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
+-- Of five subjects a post is about the first that its author has not posted on before.
+, subject AS MATERIALIZED (
+    SELECT t.id, t.community_id, t.kind, m.user_id AS author_id, m.joined_at, k, s.number,
+           CASE t.kind WHEN 'professional' THEN seed.practice_title(s.number) ELSE seed.thread_title(s.number) END AS title
     FROM turn AS t
     JOIN member AS m ON m.community_id = t.community_id AND m.turn = t.turn
+    CROSS JOIN generate_series(0, 4) AS k
+    CROSS JOIN LATERAL (
+        SELECT CASE t.kind WHEN 'professional' THEN 2 * (m.number + t.number + 31 * k) + 1 ELSE m.number + t.number + 31 * k END AS number
+    ) AS s
+)
+, post AS (
+    SELECT DISTINCT ON (s.id) s.id, s.community_id, s.author_id, s.title,
+           CASE s.kind WHEN 'professional' THEN seed.practice_body(s.number, s.id) ELSE seed.thread_body(s.number, s.id) END AS body,
+           seed.moment(s.id, greatest(s.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
+    FROM subject AS s
+    LEFT JOIN posts AS said ON said.author_id = s.author_id AND said.title = s.title
     CROSS JOIN clock
+    ORDER BY s.id, said.id IS NOT NULL, s.k
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, title, body, created_at FROM post
