@@ -14,18 +14,37 @@ WITH deficit AS (
            date_trunc('day', as_of + interval '1 day' - interval '1 microsecond') AS next_day
     FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
 )
+-- Each client meets one therapist of theirs.
+, client AS MATERIALIZED (
+    SELECT DISTINCT ON (d.id) d.id, d.need, d.need - d.have AS missing, ct.therapist_id, ct.started_at
+    FROM deficit AS d
+    JOIN client_therapists AS ct ON ct.client_id = d.id
+    ORDER BY d.id, ct.status, ct.therapist_id
+)
+, therapist AS MATERIALIZED (
+    SELECT DISTINCT therapist_id AS id FROM client
+)
+-- Clients of one therapist share the hours of the week by turns: whoever is short, no two get the same one.
+, relationship AS (
+    SELECT ct.client_id, ct.therapist_id,
+           (row_number() OVER (PARTITION BY ct.therapist_id ORDER BY ct.client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY ct.therapist_id))::int AS turns
+    FROM therapist AS t
+    JOIN client_therapists AS ct ON ct.therapist_id = t.id
+)
 -- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
 , slot AS (
     SELECT s.therapist_id, s.weekday, s.starts_at::interval AS starts_at, s.ends_at::interval AS ends_at
-    FROM availability_slots AS s
+    FROM therapist AS t
+    JOIN availability_slots AS s ON s.therapist_id = t.id
     LEFT JOIN availability_slots AS earlier ON earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
         AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
     WHERE earlier.therapist_id IS NULL
     UNION ALL
-    SELECT t.user_id, week.weekday, interval '9 hours', interval '17 hours'
-    FROM therapists AS t
+    SELECT t.id, week.weekday, interval '9 hours', interval '17 hours'
+    FROM therapist AS t
     CROSS JOIN generate_series(1, 5) AS week (weekday)
-    LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
+    LEFT JOIN availability_slots AS s ON s.therapist_id = t.id
     WHERE s.therapist_id IS NULL
 )
 -- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
@@ -47,41 +66,34 @@ WITH deficit AS (
 , calendar AS (
     SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
 )
--- Clients of one therapist share the hours of the week by turns: whoever is short, no two get the same one.
-, relationship AS (
-    SELECT client_id, therapist_id, status, started_at,
-           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
-           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
-    FROM client_therapists
-)
-, client AS (
-    SELECT DISTINCT ON (d.id) d.id, d.need, d.need - d.have AS missing, r.therapist_id, r.started_at, r.turn,
-           r.turns
-    FROM deficit AS d
-    JOIN relationship AS r ON r.client_id = d.id
-    ORDER BY d.id, r.status, r.therapist_id
-)
 -- A meeting that exists can take two of the dates, one by its hour and one by its id; more than 100 are not waited out.
 , held AS (
-    SELECT therapist_id, least(count(*), 100) AS meetings FROM meetings GROUP BY therapist_id
+    SELECT m.therapist_id, least(count(*), 100) AS meetings
+    FROM therapist AS t
+    JOIN meetings AS m ON m.therapist_id = t.id
+    GROUP BY m.therapist_id
 )
 , busy AS (
     SELECT m.therapist_id, m.starts_at, m.ends_at, day
-    FROM meetings AS m
+    FROM therapist AS t
+    JOIN meetings AS m ON m.therapist_id = t.id
     CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
 )
 -- Each client's own hour of the week, in one week before as_of, the next after it, and so on.
 , date AS (
-    SELECT c.id AS client_id, c.therapist_id, c.missing, c.started_at, c.turn, h.starts_at, h.ends_at, n,
+    SELECT c.id AS client_id, c.therapist_id, c.missing, c.started_at, r.turn, h.starts_at, h.ends_at, n,
            clock.today - (h.ago + 7 * week) * interval '1 day' AS past_day,
            clock.next_day + (h.ahead + 7 * week) * interval '1 day' AS coming_day
     FROM client AS c
+    JOIN relationship AS r ON r.client_id = c.id AND r.therapist_id = c.therapist_id
     JOIN calendar ON calendar.therapist_id = c.therapist_id
-    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % calendar.hours
+    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = r.turn % calendar.hours
     LEFT JOIN held ON held.therapist_id = c.therapist_id
     CROSS JOIN clock
     CROSS JOIN LATERAL generate_series(0, c.need - 1 + 2 * coalesce(held.meetings, 0)::int) AS n
-    CROSS JOIN LATERAL (SELECT c.turn / calendar.hours + n * ((c.turns + calendar.hours - 1) / calendar.hours) AS week) AS w
+    CROSS JOIN LATERAL (
+        SELECT r.turn / calendar.hours + n * ((r.turns + calendar.hours - 1) / calendar.hours) AS week
+    ) AS w
 )
 , candidate AS MATERIALIZED (
     SELECT d.client_id, d.therapist_id, d.missing, d.turn, d.n, day.past, day.day + d.starts_at AS starts_at,

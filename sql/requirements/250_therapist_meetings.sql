@@ -17,15 +17,16 @@ WITH deficit AS (
 -- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
 , slot AS (
     SELECT s.therapist_id, s.weekday, s.starts_at::interval AS starts_at, s.ends_at::interval AS ends_at
-    FROM availability_slots AS s
+    FROM deficit AS d
+    JOIN availability_slots AS s ON s.therapist_id = d.id
     LEFT JOIN availability_slots AS earlier ON earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
         AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
     WHERE earlier.therapist_id IS NULL
     UNION ALL
-    SELECT t.user_id, week.weekday, interval '9 hours', interval '17 hours'
-    FROM therapists AS t
+    SELECT d.id, week.weekday, interval '9 hours', interval '17 hours'
+    FROM deficit AS d
     CROSS JOIN generate_series(1, 5) AS week (weekday)
-    LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
+    LEFT JOIN availability_slots AS s ON s.therapist_id = d.id
     WHERE s.therapist_id IS NULL
 )
 -- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
@@ -49,14 +50,16 @@ WITH deficit AS (
 )
 -- The therapist's clients take turns.
 , relationship AS (
-    SELECT client_id, therapist_id,
-           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
-           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
-    FROM client_therapists
+    SELECT ct.client_id, ct.therapist_id,
+           (row_number() OVER (PARTITION BY ct.therapist_id ORDER BY ct.client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY ct.therapist_id))::int AS turns
+    FROM deficit AS d
+    JOIN client_therapists AS ct ON ct.therapist_id = d.id
 )
 , busy AS (
     SELECT m.therapist_id, m.starts_at, m.ends_at, day
-    FROM meetings AS m
+    FROM deficit AS d
+    JOIN meetings AS m ON m.therapist_id = d.id
     CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
 )
 -- Hour after hour of the week, in turn before and after as_of. A meeting that exists can take two of them, by its

@@ -27,7 +27,7 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE s.id IS NULL AND m.ends_at < clock.as_of
 )
-, short AS (
+, short AS MATERIALIZED (
     SELECT d.id AS therapist_id, d.need - d.have - count(u.meeting_id) AS missing
     FROM deficit AS d
     LEFT JOIN unnoted AS u ON u.therapist_id = d.id
@@ -38,15 +38,16 @@ WITH deficit AS (
 -- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
 , slot AS (
     SELECT s.therapist_id, s.weekday, s.starts_at::interval AS starts_at, s.ends_at::interval AS ends_at
-    FROM availability_slots AS s
+    FROM short AS d
+    JOIN availability_slots AS s ON s.therapist_id = d.therapist_id
     LEFT JOIN availability_slots AS earlier ON earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
         AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
     WHERE earlier.therapist_id IS NULL
     UNION ALL
-    SELECT t.user_id, week.weekday, interval '9 hours', interval '17 hours'
-    FROM therapists AS t
+    SELECT d.therapist_id, week.weekday, interval '9 hours', interval '17 hours'
+    FROM short AS d
     CROSS JOIN generate_series(1, 5) AS week (weekday)
-    LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
+    LEFT JOIN availability_slots AS s ON s.therapist_id = d.therapist_id
     WHERE s.therapist_id IS NULL
 )
 -- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
@@ -69,19 +70,24 @@ WITH deficit AS (
     SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
 )
 , relationship AS (
-    SELECT client_id, therapist_id,
-           (row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1)::int AS turn,
-           (count(*) OVER (PARTITION BY therapist_id))::int AS turns
-    FROM client_therapists
+    SELECT ct.client_id, ct.therapist_id,
+           (row_number() OVER (PARTITION BY ct.therapist_id ORDER BY ct.client_id) - 1)::int AS turn,
+           (count(*) OVER (PARTITION BY ct.therapist_id))::int AS turns
+    FROM short AS d
+    JOIN client_therapists AS ct ON ct.therapist_id = d.therapist_id
 )
 , busy AS (
     SELECT m.therapist_id, m.starts_at, m.ends_at, day
-    FROM meetings AS m
+    FROM short AS d
+    JOIN meetings AS m ON m.therapist_id = d.therapist_id
     CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
 )
 -- A meeting that exists can take two hours, by its time and by its id.
 , held AS (
-    SELECT therapist_id, count(*) AS meetings FROM meetings GROUP BY therapist_id
+    SELECT m.therapist_id, count(*) AS meetings
+    FROM short AS d
+    JOIN meetings AS m ON m.therapist_id = d.therapist_id
+    GROUP BY m.therapist_id
 )
 , date AS (
     SELECT s.therapist_id, s.missing, n, n % calendar.hours AS number,
