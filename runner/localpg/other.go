@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 )
 
 type environment struct{}
@@ -23,3 +24,6 @@ func shared(context.Context, Options, environment) (*Server, func(), error) {
 }
 
 func (s *Server) stop(context.Context) error { return errUnsupported }
+
+// Keep is for shared servers, which are not supported here.
+func (s *Server) Keep(time.Duration) error { return errUnsupported }

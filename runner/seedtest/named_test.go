@@ -1,0 +1,169 @@
+package seedtest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/jackc/pgx/v5"
+)
+
+// creator returns how to connect as a role that may create databases and nothing else, and a template's name.
+func creator(t *testing.T) (config *pgx.ConnConfig, template string) {
+	t.Helper()
+	admin := administrator(t)
+	role := "seedtest_" + strings.ToLower(rand.Text()[:10])
+	execute(t, admin, "CREATE ROLE "+role+" LOGIN CREATEDB")
+	config = mustServer(t).config("")
+	config.User = role
+	template = role + "_t"
+	t.Cleanup(func() {
+		if one(t, admin, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", template) == "true" {
+			ctx := context.WithoutCancel(t.Context()) // which is cancelled by now
+			if _, err := Drop(ctx, mustServer(t).config(""), template); err != nil {
+				t.Error(err)
+			}
+		}
+		execute(t, admin, "DROP ROLE IF EXISTS "+role)
+	})
+	return config, template
+}
+
+// All that the commands need is CREATEDB.
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	report, err := Template(t.Context(), config, template, Options{Pack: things(t)})
+	if err != nil || report == nil || report.Added["things"] != 3 {
+		t.Fatalf("got %+v, %v", report, err)
+	}
+	report, err = Template(t.Context(), config, template, Options{Pack: things(t)})
+	if err != nil || report != nil {
+		t.Errorf("made again: %+v, %v", report, err)
+	}
+	clone, err := Clone(t.Context(), config, template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := config.Copy()
+	own.Database = clone
+	conn, err := pgx.ConnectConfig(t.Context(), own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := one(t, conn, "SELECT count(*) FROM things"); got != "3" {
+		t.Errorf("got %s things", got)
+	}
+	defer conn.Close(t.Context()) // until then nobody else may close it, the garbage collector included
+	if _, err := Drop(t.Context(), config, template); err == nil || !strings.Contains(err.Error(), "somebody is connected to") {
+		t.Errorf("dropped with a clone in use: %v", err)
+	}
+	if dropped, err := Sweep(t.Context(), config, time.Hour); err != nil || len(dropped) > 0 {
+		t.Errorf("swept %v, %v", dropped, err)
+	}
+	if _, err := Drop(t.Context(), config, clone); err != nil {
+		t.Error(err)
+	}
+	if dropped, err := Drop(t.Context(), config, template); err != nil || len(dropped) != 1 {
+		t.Errorf("dropped %v, %v", dropped, err)
+	}
+}
+
+// An old clone is swept unless somebody is connected to it.
+func TestNamedSweep(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	if _, err := Template(t.Context(), config, template, Options{Pack: things(t)}); err != nil {
+		t.Fatal(err)
+	}
+	var clones []string
+	for range 3 {
+		clone, err := Clone(t.Context(), config, template)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clones = append(clones, clone)
+	}
+	old := cloneMark{template, time.Now().Add(-49 * time.Hour)}.String()
+	recomment(t, clones[0], old)
+	recomment(t, clones[1], old)
+	done := connectTo(t, clones[1])
+	defer done()
+	dropped, err := Sweep(t.Context(), config, 48*time.Hour)
+	if err != nil || len(dropped) != 1 || dropped[0] != clones[0] {
+		t.Errorf("swept %v, %v, want %s", dropped, err, clones[0])
+	}
+}
+
+// Many that make and clone the same template at once: it is made once, and each gets its clone. One that
+// died in the middle left what the next one replaces.
+func TestNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	admin := administrator(t)
+	left := template + building
+	execute(t, admin, "CREATE DATABASE "+left+" OWNER "+config.User)
+	recomment(t, left, mark{"0", time.Now()}.String())
+	execute(t, admin, "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '"+left+"'") // as an interrupted DROP does
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	made := 0
+	for range 6 {
+		wg.Go(func() {
+			report, err := Template(t.Context(), config, template, Options{Pack: things(t)})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if report != nil {
+				mu.Lock()
+				made++
+				mu.Unlock()
+			}
+			if _, err := Clone(t.Context(), config, template); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if made != 1 {
+		t.Errorf("made %d times, want 1", made)
+	}
+	if dropped, err := Drop(t.Context(), config, template); err != nil || len(dropped) != 7 {
+		t.Errorf("dropped %v, %v", dropped, err)
+	}
+	if got := one(t, admin, "SELECT count(*) FROM pg_database WHERE datname LIKE $1", template+"%"); got != "0" {
+		t.Errorf("%s databases are left", got)
+	}
+}
+
+// What fails leaves the last good template in its place.
+func TestNamedFails(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	if _, err := Template(t.Context(), config, template, Options{Pack: things(t)}); err != nil {
+		t.Fatal(err)
+	}
+	var unmet *UnmetError
+	if _, err := Template(t.Context(), config, template, Options{Pack: things(t), Minimums: map[string]int{"things": 120}}); !errors.As(err, &unmet) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Clone(t.Context(), config, template); err != nil {
+		t.Error(err)
+	}
+	taken := template + "_taken"
+	execute(t, administrator(t), "CREATE DATABASE "+taken)
+	t.Cleanup(func() { execute(t, administrator(t), "DROP DATABASE "+taken) })
+	var usage *runner.UsageError
+	if _, err := Template(t.Context(), config, taken, Options{Pack: things(t)}); !errors.As(err, &usage) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Drop(t.Context(), config, taken); !errors.As(err, &usage) {
+		t.Errorf("got %v", err)
+	}
+}

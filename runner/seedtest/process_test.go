@@ -1,0 +1,283 @@
+package seedtest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	stdsql "database/sql"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/peterldowns/pgtestdb"
+)
+
+// TestMain makes this binary the processes that the tests start, as `go test ./...` starts one for each
+// package. CI is set so that the databases of tests that fail on purpose keep no server alive.
+func TestMain(m *testing.M) {
+	if role := os.Getenv("SEEDTEST_ROLE"); role != "" {
+		child(role)
+		return
+	}
+	_ = os.Setenv("CI", "true")
+	os.Exit(m.Run())
+}
+
+// child is the process of another package: it makes some databases at the same time, prints their names and
+// the template's oid, and ends. The role "hold" waits for its end in between, "die" does not survive the
+// making of the template.
+func child(role string) {
+	asOf, err := time.Parse(time.RFC3339Nano, os.Getenv("SEEDTEST_AS_OF"))
+	if err != nil {
+		panic(err)
+	}
+	o := Options{AsOf: asOf}
+	if role == "die" || role == "survive" {
+		o.Migrator = mortal{role == "die"}
+	}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	failed := false
+	for range 4 {
+		wg.Go(func() {
+			r := &recorder{name: "TestChild"}
+			log := r.run(func() {
+				// Nothing is connected but for a moment: the lock alone says that the database is in use.
+				conn, err := pgx.Connect(context.Background(), URL(r, o))
+				if err != nil {
+					r.Fatalf("%v", err)
+				}
+				name := conn.Config().Database
+				template, _, _ := strings.Cut(name, "_inst_")
+				var clients, oid int
+				err = conn.QueryRow(context.Background(), `SELECT (SELECT count(*) FROM clients), (SELECT oid::bigint FROM pg_database WHERE datname = $1)`, template).Scan(&clients, &oid)
+				if err != nil || clients != 20 {
+					r.Errorf("%d clients, %v", clients, err)
+				}
+				_ = conn.Close(context.Background())
+				mu.Lock()
+				fmt.Println(name, oid)
+				mu.Unlock()
+				if role == "hold" {
+					_, _ = io.Copy(io.Discard, os.Stdin)
+				}
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			fmt.Fprint(os.Stderr, log)
+			failed = failed || r.failed
+		})
+	}
+	wg.Wait()
+	if failed {
+		os.Exit(1)
+	}
+}
+
+// mortal is a migrator of which one kind kills its process in the middle of its work.
+type mortal struct{ dies bool }
+
+func (mortal) Hash() (string, error) { return "mortal", nil }
+
+func (m mortal) Migrate(ctx context.Context, db *stdsql.DB, conf pgtestdb.Config) error {
+	for _, file := range []string{"001_people", "002_communities", "003_care", "004_messaging"} {
+		text, err := os.ReadFile("../../sql/migrations/" + file + ".up.sql")
+		if err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, string(text)); err != nil {
+			return err
+		}
+		if m.dies {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+	}
+	return nil
+}
+
+// start prepares a child.
+func start(t *testing.T, role string, asOf time.Time) (command *exec.Cmd, stderr *bytes.Buffer) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command = exec.CommandContext(t.Context(), self)
+	command.Env = append(os.Environ(), "SEEDTEST_ROLE="+role, "SEEDTEST_AS_OF="+asOf.Format(time.RFC3339Nano),
+		"GORACE=atexit_sleep_ms=0") // else each process of a race build lingers for a second
+	stderr = &bytes.Buffer{}
+	command.Stderr = stderr
+	return command, stderr
+}
+
+// ownDay returns a clock, and so a template, that no other test has and no earlier run had.
+func ownDay() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+// Several packages at once: one makes the template, all get their clones, none is left.
+func TestPackagesAtOnce(t *testing.T) {
+	t.Parallel()
+	asOf := ownDay()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	names, oids := map[string]bool{}, map[string]bool{}
+	for range 4 {
+		wg.Go(func() {
+			command, stderr := start(t, "race", asOf)
+			out, err := command.Output()
+			if err != nil {
+				t.Errorf("%v: %s", err, stderr)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for line := range strings.Lines(string(out)) {
+				name, oid, _ := strings.Cut(strings.TrimSpace(line), " ")
+				names[name], oids[oid] = true, true
+			}
+		})
+	}
+	wg.Wait()
+	if len(names) != 16 || len(oids) != 1 {
+		t.Errorf("got %d databases of %d templates, want 16 of 1", len(names), len(oids))
+	}
+	for name := range names {
+		if got := one(t, administrator(t), "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name); got != "false" {
+			t.Errorf("%s is left", name)
+		}
+	}
+}
+
+// A process that dies while it makes the template leaves nothing that the next does not mend.
+func TestKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
+	asOf := ownDay()
+	command, stderr := start(t, "die", asOf)
+	if err := command.Run(); err == nil {
+		t.Fatalf("it did not die: %s", stderr)
+	}
+	command, stderr = start(t, "survive", asOf)
+	if err := command.Run(); err != nil {
+		t.Errorf("%v: %s", err, stderr)
+	}
+}
+
+// What processes left is swept by the next one, what is in use is not.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	admin := administrator(t)
+	exists := func(name string) bool {
+		return one(t, admin, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name) == "true"
+	}
+	sweep := func() {
+		t.Helper()
+		command, stderr := start(t, "race", ownDay())
+		if err := command.Run(); err != nil {
+			t.Fatalf("%v: %s", err, stderr)
+		}
+	}
+
+	holder, stderr := start(t, "hold", ownDay())
+	stdin, err := holder.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	stdout, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var clones []string
+	lines := bufio.NewScanner(stdout)
+	for len(clones) < 4 && lines.Scan() {
+		name, _, _ := strings.Cut(lines.Text(), " ")
+		clones = append(clones, name)
+	}
+	if len(clones) < 4 {
+		t.Fatalf("the holder has failed: %s", stderr)
+	}
+	template, id, _ := strings.Cut(clones[0], "_inst_")
+	key := "testdb_tpl_" + strings.Repeat("0", 24) + id // another user of pgtestdb, without our mark
+	other := key + "_inst_00000000"
+	execute(t, admin, "CREATE DATABASE "+key, "CREATE DATABASE "+other)
+	t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+key, "DROP DATABASE "+other) })
+
+	sweep()
+	for _, name := range append(clones, template, key, other) {
+		if !exists(name) {
+			t.Errorf("%s was swept while in use", name)
+		}
+	}
+
+	if err := holder.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = holder.Wait()
+	hash := one(t, admin, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", template)
+	m, ok := readMark(hash)
+	if !ok {
+		t.Fatalf("got the mark %q", hash)
+	}
+	// The server notices the death of its clients when it likes.
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if one(t, admin, "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY ($1)", clones) == "0" &&
+			one(t, admin, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32) + objid::bigint = $1", lockKey(m.Hash)) == "0" {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the sessions of a killed process are still there")
+		}
+	}
+
+	// The first is a failed test's, the second an old one's, the third is being looked at.
+	recomment(t, clones[0], kept{"TestA", time.Now()}.String())
+	recomment(t, clones[1], kept{"TestB", time.Now().Add(-25 * time.Hour)}.String())
+	looking := connectTo(t, clones[2])
+	sweep()
+	for i, want := range []bool{true, false, true, false} {
+		if got := exists(clones[i]); got != want {
+			t.Errorf("clone %d: is there %v, want %v", i, got, want)
+		}
+	}
+	if !exists(template) {
+		t.Error("a young template was swept")
+	}
+
+	looking()
+	recomment(t, template, mark{m.Hash, time.Now().Add(-25 * time.Hour)}.String())
+	sweep()
+	if exists(clones[2]) || !exists(clones[0]) || !exists(template) {
+		t.Error("want the clone swept that nobody looks at any more, and nothing else")
+	}
+	recomment(t, clones[0], kept{"TestA", time.Now().Add(-25 * time.Hour)}.String())
+	sweep()
+	if exists(clones[0]) || exists(template) {
+		t.Error("an old template without clones was not swept")
+	}
+}
+
+// connectTo connects to a database, and returns the function that ends that.
+func connectTo(t *testing.T, name string) func() {
+	t.Helper()
+	s := mustServer(t)
+	conn, err := pgx.Connect(t.Context(), s.url(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() { _ = conn.Close(t.Context()) }
+}
+
+func recomment(t *testing.T, name, text string) {
+	t.Helper()
+	if err := comment(t.Context(), administrator(t), name, text); err != nil {
+		t.Fatal(err)
+	}
+}

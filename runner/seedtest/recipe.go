@@ -1,0 +1,188 @@
+package seedtest
+
+import (
+	"context"
+	"crypto/sha256"
+	stdsql "database/sql"
+	_ "embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/peterldowns/pgtestdb"
+)
+
+// This file, for the hash: what it does is not in runner.Code.
+//
+//go:embed recipe.go
+var ownCode string
+
+// recipe is what a template is made from: Options without what is left to chance.
+type recipe struct {
+	pack     *sql.Pack
+	profile  string
+	minimums map[string]int
+	asOf     time.Time
+	migrator pgtestdb.Migrator // nil: golang-migrate with the pack's migrations
+	files    string            // hash of what the pack's files come to
+}
+
+// builtin is the built-in pack, which takes longer to load than a clone takes.
+var builtin = sync.OnceValues(func() (*sql.Pack, error) { return sql.Load(sql.Builtin()) })
+
+func newRecipe(o Options, now time.Time) (recipe, error) {
+	r := recipe{pack: o.Pack, profile: o.Profile, minimums: o.Minimums, asOf: o.AsOf.UTC(), migrator: o.Migrator}
+	if o.AsOf.IsZero() {
+		r.asOf = now.UTC().Truncate(24 * time.Hour)
+	}
+	if r.profile == "" {
+		r.profile = "medium"
+	}
+	var err error
+	if r.pack == nil {
+		if r.pack, err = builtin(); err != nil {
+			return r, fmt.Errorf("built-in pack: %w", err)
+		}
+	}
+	if r.migrator == nil && r.pack.Migrations == nil {
+		return r, errors.New("the pack has no folder migrations: give a Migrator")
+	}
+	// The same for each test of a process, and as long to find out as a clone takes.
+	find, _ := hashes.LoadOrStore(hashed{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
+	r.files, err = find.(func() (string, error))()
+	return r, err
+}
+
+// hashes are the results of recipe.hashFiles, each by what it is of. The pack itself is in the key: its address
+// alone could be another one's later.
+var hashes sync.Map
+
+type hashed struct {
+	pack              *sql.Pack
+	profile, minimums string
+}
+
+func (r recipe) options() runner.Options {
+	return runner.Options{
+		Pack:     r.pack,
+		Profile:  r.profile,
+		Minimums: r.minimums,
+		AsOf:     r.asOf.Format("2006-01-02 15:04:05.999999+00"),
+	}
+}
+
+// hash covers all that decides what the template holds.
+func (r recipe) hash(server string) (string, error) {
+	migrator := "golang-migrate"
+	if r.migrator != nil {
+		own, err := r.migrator.Hash()
+		if err != nil {
+			return "", fmt.Errorf("hash of the migrator: %w", err)
+		}
+		migrator = fmt.Sprintf("%T %s", r.migrator, own)
+	}
+	return digest("code", runner.Code(), ownCode, "server", server, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator), nil
+}
+
+// hashFiles covers the pack under the profile and the minimums. It returns what is wrong with these, too.
+func (r recipe) hashFiles() (string, error) {
+	if _, err := runner.List(r.options()); err != nil {
+		return "", err
+	}
+	profile, err := r.pack.Profile(r.profile)
+	if err != nil {
+		return "", err
+	}
+	fields := []string{"profile", profile.SQL, "functions", r.pack.Functions}
+	for _, name := range slices.Sorted(maps.Keys(r.minimums)) {
+		fields = append(fields, "minimum", name, fmt.Sprint(r.minimums[name]))
+	}
+	for _, q := range r.pack.Requirements {
+		fields = append(fields, "requirement", q.File, q.SQL)
+	}
+	if r.pack.Migrations != nil {
+		err := fs.WalkDir(r.pack.Migrations, ".", func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(r.pack.Migrations, path)
+			fields = append(fields, "migration", path, string(text))
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("read migrations: %w", err)
+		}
+	}
+	return digest(fields...), nil
+}
+
+// digest hashes texts such that none can pass for a part of another.
+func digest(fields ...string) string {
+	h := sha256.New()
+	for _, f := range fields {
+		fmt.Fprintf(h, "%d:%s,", len(f), f)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// cook migrates, seeds and analyzes an empty database, whose connections are db and those that config
+// makes. Seeding ends with the verification.
+func (r recipe) cook(ctx context.Context, db *stdsql.DB, config *pgx.ConnConfig, address pgtestdb.Config) (*runner.Report, error) {
+	var err error
+	if r.migrator != nil {
+		err = r.migrator.Migrate(ctx, db, address)
+	} else {
+		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	report, err := runner.Seed(ctx, config, r.options())
+	if err != nil {
+		return nil, fmt.Errorf("seed: %w", err)
+	}
+	if !report.Satisfied {
+		return report, &UnmetError{report}
+	}
+	if _, err := db.ExecContext(ctx, "ANALYZE"); err != nil {
+		return report, fmt.Errorf("analyze: %w", err)
+	}
+	return report, nil
+}
+
+// UnmetError means that requirements are not met after seeding. There is no template then.
+type UnmetError struct{ Report *runner.Report }
+
+// Error is the report of what is not met, a line each.
+func (e *UnmetError) Error() string {
+	var lines []string
+	for _, r := range e.Report.Requirements {
+		if r.StillMissing == 0 {
+			continue
+		}
+		line := fmt.Sprintf("    %s: %d missing after %d were inserted: %s", r.Name, r.StillMissing, r.Inserted, r.Sentence)
+		if r.Needs != "" {
+			line += " A fill needs " + r.Needs + "."
+		}
+		lines = append(lines, line)
+	}
+	return fmt.Sprintf("%d of %d requirements are not met after seeding:\n%s", len(lines), len(e.Report.Requirements), strings.Join(lines, "\n"))
+}
+
+// long is an error with all that the server said: file, line, caret, DETAIL and HINT.
+func long(err error) error {
+	var located *sql.Error
+	if errors.As(err, &located) {
+		return errors.New(located.Long())
+	}
+	return err
+}

@@ -1,0 +1,176 @@
+// Package seedtest gives each test a PostgreSQL database of its own, migrated, seeded and verified.
+//
+//	func TestFeed(t *testing.T) {
+//		t.Parallel()
+//		pool := seedtest.New(t, seedtest.Options{})
+//		...
+//	}
+//
+// The first test makes a template: the migrations run, a pack is filled under a profile at a pinned clock,
+// every requirement is verified, the tables are analyzed. Each test gets a clone of it, which takes some
+// milliseconds. The template is kept for the next run and made anew when anything changes that it is made
+// from: see Options. All this is built on pgtestdb.
+//
+// Without a server of yours (Options.Server) the tests share a private one, in memory where there is room,
+// which all packages of one `go test ./...` use and which stops when the last of them has ended.
+//
+// The database of a failed test is kept, and its URL logged. For tests in other languages there are the
+// commands `seed template`, `seed clone` and `seed drop`, which Template, Clone and Drop carry out.
+package seedtest
+
+import (
+	"context"
+	stdsql "database/sql"
+	"time"
+
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/peterldowns/pgtestdb"
+)
+
+// Options say what the database holds and where it is. The zero value is right for the reference schema.
+// Every field but Server, the pack's files, the server's major version and the code that seeds are part of
+// the template's name: change one, and the next test makes a new template.
+type Options struct {
+	Pack     *sql.Pack         // default: the built-in pack
+	Profile  string            // light, medium, heavy or a file; default: medium
+	Minimums map[string]int    // overrides by requirement name; default: none
+	AsOf     time.Time         // the clock of the seeded rows; default: the beginning of this day, UTC
+	Migrator pgtestdb.Migrator // makes the schema; default: golang-migrate with the pack's migrations
+	Server   string            // URL of a superuser; default: SEED_TEST_DATABASE_URL, else a private server
+}
+
+// TB is what seedtest needs of a *testing.T, *testing.B or *testing.F.
+type TB interface {
+	Cleanup(func())
+	Errorf(format string, args ...any)
+	Failed() bool
+	Fatalf(format string, args ...any)
+	Helper()
+	Logf(format string, args ...any)
+	Name() string
+}
+
+// New returns a pool of connections to a new database, which is dropped when the test has passed. The pool
+// is closed at the end of the test; a connection that was not given back by then fails it.
+func New(t TB, o Options) *pgxpool.Pool {
+	t.Helper()
+	d := create(t, o, time.Now())
+	config := d.server.pool.Config()
+	config.MaxConns, config.MaxConnIdleTime, config.ConnConfig = d.server.maxConns, d.server.maxConnIdleTime, d.config()
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		t.Fatalf("open a pool on database %q: %v", d.name, err)
+	}
+	t.Cleanup(func() { closePool(t, pool, patience) })
+	return pool
+}
+
+// DB is like New for those who use database/sql.
+func DB(t TB, o Options) *stdsql.DB {
+	t.Helper()
+	d := create(t, o, time.Now())
+	db := stdlib.OpenDB(*d.config())
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close database %q: %v", d.name, err)
+		}
+	})
+	return db
+}
+
+// URL returns the URL of a new database alone, for a program under test that connects by itself. If the
+// server was given as keyword=value pairs, so is this. Sessions that are still there at the end of a test
+// that passed are ended.
+func URL(t TB, o Options) string {
+	t.Helper()
+	d := create(t, o, time.Now())
+	return d.server.url(d.name)
+}
+
+// patience is how long a pool may take to close.
+const patience = 5 * time.Second
+
+// closePool closes the pool of a test. It does not wait for what a test never gives back.
+func closePool(t TB, pool *pgxpool.Pool, patience time.Duration) {
+	t.Helper()
+	closed := make(chan struct{})
+	go func() {
+		pool.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(patience):
+		t.Errorf("%d connections of the pool were not given back: close the rows, and release or roll back what was acquired or begun",
+			pool.Stat().AcquiredConns())
+	}
+}
+
+// database is the clone that a test got.
+type database struct {
+	server *server
+	name   string
+}
+
+// create makes a clone, and sees to its end. The clock says which day a template without AsOf has.
+func create(t TB, o Options, now time.Time) *database {
+	t.Helper()
+	ctx := context.Background()
+	s, err := connect(ctx, o.Server)
+	if err != nil {
+		t.Fatalf("find a PostgreSQL server for the tests: %v", err)
+		return nil
+	}
+	r, err := newRecipe(o, now)
+	if err != nil {
+		t.Fatalf("prepare a test database: %v", err)
+		return nil
+	}
+	template := &template{recipe: r, server: s}
+	if template.hash, err = r.hash(s.identity); err == nil {
+		err = s.use(ctx, template.hash)
+	}
+	if err != nil {
+		t.Fatalf("prepare a test database: %v", err)
+		return nil
+	}
+	// pgtestdb logs a URL for each test, and not the true one.
+	clone := pgtestdb.Custom(quiet{t}, s.pgtestdb(), template)
+	if clone == nil {
+		return nil // with a TB whose Fatalf returns
+	}
+	d := &database{server: s, name: clone.Database}
+	t.Cleanup(func() {
+		t.Helper()
+		if t.Failed() {
+			d.keep(ctx, t)
+		}
+	})
+	return d
+}
+
+// quiet is a TB that does not log.
+type quiet struct{ TB }
+
+// Logf does nothing.
+func (quiet) Logf(string, ...any) {}
+
+// keep leaves the database of a failed test to whoever wants to look at it.
+func (d *database) keep(ctx context.Context, t TB) {
+	t.Helper()
+	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(d.server.url(d.name)))
+	note := kept{Test: t.Name(), At: time.Now()}
+	if err := d.server.comment(ctx, d.name, note.String()); err != nil {
+		t.Logf("it may be swept by the next run: %v", err)
+	}
+	if d.server.private == nil {
+		return
+	}
+	if err := d.server.linger(); err != nil {
+		t.Logf("it goes with the private server: %v", err)
+	} else {
+		t.Logf("its private server goes on for %s; to keep such databases for a day run the tests with SEED_TEST_DATABASE_URL", keepServer)
+	}
+}
