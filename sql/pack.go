@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Pack is a directory of requirements with its profiles, helper functions and migrations.
@@ -261,4 +262,23 @@ func (p *Pack) Tables() []string {
 		}
 	}
 	return tables
+}
+
+// Calls returns, in lower case, every word of the requirements that stands before a parenthesis: among
+// them are the functions that they call. (Those of functions.sql are called with the very types that
+// PostgreSQL's own have.)
+func (p *Pack) Calls() []string {
+	inWord := func(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	var names []string
+	for _, r := range p.Requirements {
+		pieces := strings.Split(r.SQL, "(")
+		for _, before := range pieces[:len(pieces)-1] {
+			before = strings.TrimRight(before, " \n\t")
+			if name := before[strings.LastIndexFunc(before, func(r rune) bool { return !inWord(r) })+1:]; name != "" {
+				names = append(names, strings.ToLower(name))
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -66,6 +66,10 @@ func (a *app) open(flags databaseFlags, pack string, migrate bool) (*target, err
 // parseTarget reads a connection string. Where it cannot be read, nothing of it is shown: which part
 // is the password is unknown then.
 func parseTarget(source, text string, env func(string) string) (*target, error) {
+	scheme, _, isURL := strings.Cut(text, "://")
+	if isURL && scheme != "postgres" && scheme != "postgresql" && !strings.ContainsAny(scheme, "= ") {
+		return nil, usagef("%s is no address of PostgreSQL (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database", source)
+	}
 	config, err := pgx.ParseConfig(text)
 	if err != nil {
 		return nil, usagef("%s is no connection string%s (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database, special characters percent-encoded, or pairs such as 'host=localhost dbname=database'", source, reason(err))

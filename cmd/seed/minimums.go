@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -17,6 +18,9 @@ func (m *minimums) Decode(ctx *kong.DecodeContext) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("NAME=N", &text); err != nil {
 		return err
+	}
+	if strings.Contains(text, "://") || strings.Contains(text, "@") {
+		return errors.New("want NAME=N, such as client_posts=8, but got something else (not shown, as it may hold a password)")
 	}
 	name, number, found := strings.Cut(text, "=")
 	if !found || name == "" {
