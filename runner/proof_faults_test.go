@@ -1,0 +1,400 @@
+package runner_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/jackc/pgx/v5"
+)
+
+// built is the seed command, as long as a test uses it.
+var built struct {
+	sync.Mutex
+	path  string
+	users int
+}
+
+// program returns the path of the seed command, which it builds unless a test that is not over yet did.
+func program(t *testing.T) string {
+	t.Helper()
+	built.Lock()
+	defer built.Unlock()
+	if built.users == 0 {
+		dir, err := os.MkdirTemp("", "proof-seed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		built.path = filepath.Join(dir, "seed")
+		if out, err := exec.Command("go", "build", "-o", built.path, "github.com/a400be2d/seed/cmd/seed").CombinedOutput(); err != nil {
+			t.Fatalf("go build: %v: %s", err, out)
+		}
+	}
+	built.users++
+	t.Cleanup(func() {
+		built.Lock()
+		defer built.Unlock()
+		if built.users--; built.users == 0 {
+			_ = os.RemoveAll(filepath.Dir(built.path))
+		}
+	})
+	return built.path
+}
+
+// process is a running seed.
+type process struct {
+	*exec.Cmd
+	stdout, stderr bytes.Buffer
+	ended          chan struct{}
+}
+
+// run starts the command seed with the arguments on a database.
+func (d database) run(t *testing.T, arguments ...string) *process {
+	t.Helper()
+	return command(t, []string{"DATABASE_URL=" + d.url()}, arguments...)
+}
+
+// command starts the command seed with the variables, and no others that name a database.
+func command(t *testing.T, variables []string, arguments ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.Command(program(t), arguments...), ended: make(chan struct{})}
+	p.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "PG") || strings.HasPrefix(v, "DATABASE_URL=")
+	}), variables...)
+	p.Stdout, p.Stderr = &p.stdout, &p.stderr
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_ = p.Cmd.Wait()
+		close(p.ended)
+	}()
+	return p
+}
+
+// exit waits for the end and returns the exit code, -1 after a signal.
+func (p *process) exit(t *testing.T) int {
+	t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(time.Minute):
+		_ = p.Process.Kill()
+		t.Fatalf("seed did not end within a minute: %s", &p.stderr)
+	}
+	return p.ProcessState.ExitCode()
+}
+
+func (p *process) running() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// patient is a database on which a run is disturbed, with what it was before and would become.
+type patient struct {
+	database
+	before, after []string
+}
+
+var heavy = []string{"run", "--profile=heavy", "--as-of=" + clock, "--quiet"}
+
+func patients(t *testing.T, empty database) patient {
+	t.Helper()
+	program(t)
+	whole := empty.clone(t)
+	defer whole.drop(t)
+	satisfied(t, whole, runner.Options{Profile: "heavy"})
+	return patient{empty, empty.contents(t), whole.contents(t)}
+}
+
+// admit returns a fresh database like p.
+func (p patient) admit(t *testing.T) patient {
+	t.Helper()
+	p.database = p.clone(t)
+	t.Cleanup(func() { p.drop(t) })
+	return p
+}
+
+// examine checks that all of a run is there or nothing, that nothing of it lingers in the server, and
+// that the next run succeeds.
+func (p patient) examine(t *testing.T, wantAll, wantNothing bool) {
+	t.Helper()
+	p.written(t) // waits for the sessions to go
+	if locks := p.list(t, "SELECT locktype || ' ' || mode FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database WHERE datname = current_database() AND pid <> pg_backend_pid()"); len(locks) > 0 {
+		t.Errorf("locks are left: %v", locks)
+	}
+	if prepared := p.list(t, "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()"); len(prepared) > 0 {
+		t.Errorf("transactions are left: %v", prepared)
+	}
+	now := p.contents(t)
+	switch {
+	case slices.Equal(now, p.before):
+		if wantAll {
+			t.Error("nothing of the run is there")
+		}
+	case slices.Equal(now, p.after):
+		if wantNothing {
+			t.Error("the run is there, though it failed")
+		}
+	default:
+		same(t, "part of a run", now, p.after)
+	}
+	next := p.run(t, heavy...)
+	if code := next.exit(t); code != 0 {
+		t.Errorf("the next run: exit code %d: %s", code, &next.stderr)
+	}
+	same(t, "after the next run", p.contents(t), p.after)
+}
+
+// held lets a run begin and get as far as its first row in a table, which another session keeps locked
+// until the returned function is called.
+func (p patient) held(t *testing.T, table, mode string, arguments ...string) (*process, func()) {
+	t.Helper()
+	holder := p.with("application_name", "holder").session(t)
+	for _, statement := range []string{"BEGIN", "LOCK TABLE " + table + " IN " + mode + " MODE"} {
+		if _, err := holder.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seed := p.run(t, append(slices.Clone(heavy), arguments...)...)
+	p.waits(t, seed, holder)
+	return seed, func() { closeNow(holder) }
+}
+
+func (p patient) waits(t *testing.T, seed *process, holder *pgx.Conn) {
+	t.Helper()
+	until(t, "seed waits for the lock", func() bool {
+		return !seed.running() || p.one(t, fmt.Sprintf("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'seed' AND %d = ANY (pg_blocking_pids(pid))", holder.PgConn().PID())) != "0"
+	})
+}
+
+// started waits until a run has a session on the database, and then a random part of what runs take.
+func (p patient) started(t *testing.T, seed *process, random *rand.Rand) {
+	t.Helper()
+	until(t, "seed is at work", func() bool {
+		return !seed.running() || p.one(t, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'seed' AND datname = current_database()") != "0"
+	})
+	// Not to wait for anything: this is the random moment.
+	select {
+	case <-seed.ended:
+	case <-time.After(time.Duration(random.IntN(1200)) * time.Millisecond):
+	}
+}
+
+// What can befall a run at a place where it waits, and at any moment.
+func TestProofFaults(t *testing.T) {
+	t.Parallel()
+	empty := template(t, maintenance(t))
+	p := patients(t, empty)
+	random := rand.New(rand.NewPCG(20260315, uint64(len(p.after))))
+	if soak {
+		random = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	}
+	signal := func(s os.Signal) func(*testing.T, patient, *process) {
+		return func(_ *testing.T, _ patient, seed *process) { _ = seed.Process.Signal(s) }
+	}
+	terminate := func(t *testing.T, p patient, _ *process) {
+		p.exec(t, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seed' AND datname = current_database()")
+	}
+	for _, fault := range []struct {
+		name    string
+		strike  func(*testing.T, patient, *process)
+		code    int
+		message string // of standard error
+	}{
+		{"kill", signal(syscall.SIGKILL), -1, ""},
+		{"interrupt", signal(os.Interrupt), 130, "seed: interrupted; everything was rolled back\n"},
+		{"terminate", signal(syscall.SIGTERM), 130, "seed: interrupted; everything was rolled back\n"},
+		{"session terminated", terminate, 0, ""}, // a lost connection is tried again
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			for range times(2) {
+				p := p.admit(t)
+				table := tables[random.IntN(len(tables))].name
+				seed, release := p.held(t, table, "SHARE ROW EXCLUSIVE")
+				fault.strike(t, p, seed)
+				if fault.code == 0 {
+					until(t, "the session is gone", func() bool {
+						return p.one(t, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'seed' AND datname = current_database() AND backend_start < now() - interval '0.1 s'") != "1"
+					})
+					release()
+				}
+				if code := seed.exit(t); code != fault.code || seed.stderr.String() != fault.message {
+					t.Errorf("%s at %s: exit code %d, want %d; %s", fault.name, table, code, fault.code, &seed.stderr)
+				}
+				p.written(t) // the server lets go of the run by itself, while the lock is still held
+				release()
+				p.examine(t, fault.code == 0, fault.code != 0)
+			}
+			for range times(2) {
+				p := p.admit(t)
+				seed := p.run(t, heavy...)
+				p.started(t, seed, random)
+				fault.strike(t, p, seed)
+				code := seed.exit(t)
+				if code != 0 && (code != fault.code || seed.stderr.String() != fault.message) {
+					t.Errorf("%s at a random moment: exit code %d, want %d; %s", fault.name, code, fault.code, &seed.stderr)
+				}
+				p.examine(t, code == 0, code == 130)
+			}
+		})
+	}
+
+	t.Run("statement timeout", func(t *testing.T) {
+		p := p.admit(t)
+		seed, release := p.held(t, "comments", "SHARE ROW EXCLUSIVE", "--statement-timeout=1500ms")
+		code := seed.exit(t)
+		release()
+		if code != 4 || !strings.Contains(seed.stderr.String(), "requirements/") || !strings.Contains(seed.stderr.String(), "statement timeout") {
+			t.Errorf("exit code %d: %s", code, &seed.stderr)
+		}
+		p.examine(t, false, true)
+	})
+	t.Run("lock timeout behind an ALTER TABLE", func(t *testing.T) {
+		p := p.admit(t)
+		holder := p.session(t)
+		for _, statement := range []string{"BEGIN", "ALTER TABLE posts ADD COLUMN mood text"} {
+			if _, err := holder.Exec(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seed := p.run(t, append(slices.Clone(heavy), "--lock-timeout=100ms")...)
+		code := seed.exit(t)
+		closeNow(holder)
+		if code != 4 || !strings.Contains(seed.stderr.String(), "lock timeout") {
+			t.Errorf("exit code %d: %s", code, &seed.stderr)
+		}
+		p.examine(t, false, true)
+	})
+	t.Run("cut", func(t *testing.T) {
+		for range times(3) {
+			p := p.admit(t)
+			direct := p.database
+			seed := cutAfter(t, p.database, 1+random.IntN(400_000)).run(t, heavy...)
+			if code := seed.exit(t); code != 0 || strings.Contains(seed.stderr.String(), "seed: ") {
+				t.Errorf("exit code %d: %s", code, &seed.stderr)
+			}
+			p.database = direct
+			p.examine(t, true, false)
+		}
+	})
+	t.Run("no server", func(t *testing.T) {
+		nowhere := database{p.Copy()}
+		nowhere.Host = "/nowhere"
+		seed := nowhere.run(t, heavy...)
+		if code := seed.exit(t); code != 3 {
+			t.Errorf("exit code %d: %s", code, &seed.stderr)
+		}
+	})
+}
+
+// cutAfter returns d behind a proxy that cuts the first connection after so many bytes sent by seed. In
+// every other run one passes that hits the commit: that is the last of what seed sends.
+func cutAfter(t *testing.T, d database, limit int) database {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	network, address := "unix", fmt.Sprintf("%s/.s.PGSQL.%d", d.Host, d.Port)
+	if !strings.HasPrefix(d.Host, "/") {
+		network, address = "tcp", net.JoinHostPort(d.Host, strconv.Itoa(int(d.Port)))
+	}
+	var cut atomic.Bool
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial(network, address)
+			if err != nil {
+				_ = client.Close()
+				continue
+			}
+			go func() {
+				_, _ = io.Copy(client, server)
+				_, _ = client.Close(), server.Close()
+			}()
+			go func() {
+				defer func() { _, _ = client.Close(), server.Close() }()
+				if cut.Load() {
+					_, _ = io.Copy(server, client)
+					return
+				}
+				n, _ := io.CopyN(server, client, int64(limit))
+				if n == int64(limit) {
+					cut.Store(true)
+				}
+			}()
+		}
+	}()
+	d = database{d.Copy()}
+	d.Host, d.Port = "127.0.0.1", uint16(listener.Addr().(*net.TCPAddr).Port)
+	return d
+}
+
+// The server is stopped at once, without a checkpoint, and started again.
+func TestProofServerStops(t *testing.T) {
+	t.Parallel()
+	o := localpg.Options{Dir: serverDir(t), Settings: map[string]string{"fsync": "off"}}
+	server, err := localpg.Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	p := patients(t, template(t, parse(t, server.URL("postgres"))))
+	for i, table := range []string{"communities", "meetings", "hearts"} {
+		if i > 0 && !soak {
+			break
+		}
+		p := p.admit(t)
+		seed, release := p.held(t, table, "SHARE ROW EXCLUSIVE")
+		text, err := os.ReadFile(filepath.Join(o.Dir, "data", "postmaster.pid"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pid, err := strconv.Atoi(strings.SplitN(string(text), "\n", 2)[0])
+		if err == nil {
+			err = syscall.Kill(pid, syscall.SIGQUIT) // "immediate"
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		release()
+		until(t, "the server is gone", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
+		if server, err = localpg.Start(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		code := seed.exit(t)
+		if code != 0 && (code != 3 || !strings.Contains(seed.stderr.String(), "connect")) {
+			t.Errorf("stopped at %s: exit code %d: %s", table, code, &seed.stderr)
+		}
+		p.examine(t, code == 0, code != 0)
+	}
+}
