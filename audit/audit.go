@@ -78,10 +78,9 @@ func Check(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[
 	err := ask(ctx, q, len(reqs), func(b *pgx.Batch, i int) {
 		r, n, result := reqs[i], minimums[reqs[i].Name], &results[i]
 		*result = Result{Name: r.Name}
-		set(b, r, beyond)
-		b.Queue(r.Deficit() + fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE have < %[1]d),
-    coalesce(sum(%[1]d - have) FILTER (WHERE have < %[1]d), 0)::bigint, coalesce(bool_and(need = %[2]d), true), %[3]s
-FROM deficit`, n, beyond, seconds)).QueryRow(func(row pgx.Row) error {
+		setting, query := Question(r, n)
+		b.Queue(setting)
+		b.Queue(query).QueryRow(func(row pgx.Row) error {
 			var direct bool
 			err := row.Scan(&result.Entities, &result.Short, &result.Missing, &direct, &result.Seconds)
 			if err == nil && !direct {
@@ -146,9 +145,18 @@ func each(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[s
 	return nil, sql.Locate(r.File, r.Deficit(), err)
 }
 
-func set(b *pgx.Batch, r sql.Requirement, minimum int) {
-	b.Queue(fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum))
+// Question returns the two statements by which Check asks about a requirement: the setting, and the query.
+func Question(r sql.Requirement, minimum int) (setting, query string) {
+	return setLocal(r, beyond), r.Deficit() + fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE have < %[1]d),
+    coalesce(sum(%[1]d - have) FILTER (WHERE have < %[1]d), 0)::bigint, coalesce(bool_and(need = %[2]d), true), %[3]s
+FROM deficit`, minimum, beyond, seconds)
 }
+
+func setLocal(r sql.Requirement, minimum int) string {
+	return fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum)
+}
+
+func set(b *pgx.Batch, r sql.Requirement, minimum int) { b.Queue(setLocal(r, minimum)) }
 
 // plain asks under the real setting.
 func plain(b *pgx.Batch, r sql.Requirement, minimum int, result *Result) {

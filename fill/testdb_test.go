@@ -32,6 +32,12 @@ func newDB(t *testing.T) *pgx.ConnConfig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newDBOn(t, url)
+}
+
+// newDBOn returns a new database on that server.
+func newDBOn(t *testing.T, url string) *pgx.ConnConfig {
+	t.Helper()
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		t.Fatal(err)

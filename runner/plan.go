@@ -22,6 +22,7 @@ type plan struct {
 	minimums map[string]int
 	chosen   []sql.Requirement // what Only and Skip leave
 	tables   []string          // of the whole pack
+	watched  bool              // somebody listens to Progress
 }
 
 func newPlan(o Options) (*plan, error) {
@@ -29,7 +30,8 @@ func newPlan(o Options) (*plan, error) {
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
-	if p.Progress == nil {
+	p.watched = p.Progress != nil
+	if !p.watched {
 		p.Progress = func(Progress) {}
 	}
 	if p.Profile == "" {

@@ -92,7 +92,10 @@ type run struct {
 	asOf     time.Time
 	database string
 	report   *Report
-	xid      string // of the transaction, once it is being committed, if it wrote
+	bulk     fill.Bulk
+	filled   int64           // rows that the fills have inserted
+	written  map[string]bool // tables into which they have
+	xid      string          // of the transaction, once it is being committed, if it wrote
 }
 
 // attempt goes through the phases once, and settles what became of a commit that got no answer.
@@ -268,8 +271,16 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 			})
 			return err
 		})
+	var overloading []string
+	b.Queue(overloads, r.Pack.Calls()).Query(func(rows pgx.Rows) (err error) {
+		overloading, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
 	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("look for the tables: %w", err)
+	}
+	if len(overloading) > 0 {
+		return usage("functions in the search_path go by the names of PostgreSQL's own, which the pack calls, and could take their place: %s: drop or rename them, or leave their schema out of the search_path", strings.Join(overloading, ", "))
 	}
 	if len(missing) > 0 {
 		remedy := "create them first"
@@ -277,6 +288,9 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 			remedy = `run "seed migrate" first`
 		}
 		return fmt.Errorf("%w in %q: %s: %s", ErrNoSchema, r.database, strings.Join(missing, ", "), remedy)
+	}
+	if r.Bulk && (r.writes() || r.command == "look") {
+		return r.bulkable(ctx)
 	}
 	return nil
 }
@@ -299,6 +313,8 @@ var planner = []sql.Setting{
 	// A tenth of the usual sample is enough for the plans of the run; after the commit the server's own
 	// autovacuum sees that the tables have grown, and takes the full one.
 	{Name: "default_statistics_target", Value: "10"},
+	// Where a policy hides rows from this role, an error says so: else what is there would be counted as missing.
+	{Name: "row_security", Value: "off"},
 }
 
 // lock is "seed" in ASCII: the key of the advisory lock that a run holds until it ends.
@@ -440,6 +456,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 	n := len(r.chosen)
 	r.Progress(Progress{Phase: "fill", Target: n})
 	installed, anything := false, false // anything was inserted
+	r.written = map[string]bool{}
 	for i, req := range r.chosen {
 		step := Progress{
 			Phase: "fill", Requirement: req.Name, Sentence: req.Sentence, Entities: found[i].Entities,
@@ -455,9 +472,9 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 				installed = true
 			}
 			began := time.Now()
-			inserted, err := r.apply(ctx, req)
+			inserted, err := r.step(ctx, i, found[i].Missing, step)
 			if err != nil {
-				return nil, err
+				return nil, bulkError(err)
 			}
 			anything = anything || inserted > 0
 			line := &r.report.Requirements[i]
@@ -467,6 +484,9 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 		}
 		step.Current, step.Percent = i+1, percent(i+1, n)
 		r.Progress(step)
+	}
+	if err := r.putBack(ctx); err != nil {
+		return nil, err
 	}
 
 	verified, err := r.check(ctx, "verify", false)

@@ -19,22 +19,26 @@ type Options struct {
 	Skip             []string       // globs of requirement names; default: none
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back
+	Bulk             bool           // take keys and indexes out of the way of large fills, and put them back; needs the tables' owner
 	StatementTimeout time.Duration  // default: the server's
 	LockTimeout      time.Duration  // default: the server's
-	Progress         func(Progress) // called before and after each step; default: none
+	Progress         func(Progress) // called before and after each step, and within a long fill; default: none
 	Logger           *slog.Logger   // default: discard
+
+	bulkFloor int64 // for tests; default: that of fill.Bulk
 }
 
 // Progress is one step of a run.
 type Progress struct {
-	Phase       string // audit, gaps, fill or verify
-	Requirement string // "" in phase audit
+	Phase       string // audit, gaps, fill, keys (with Bulk: they are put back) or verify
+	Requirement string // "" in phases audit and keys
 	Sentence    string
 	Entities    int64   // that the requirement is about
 	Current     int     // steps of this phase that are done
 	Target      int     // steps of this phase
 	Percent     float64 // of this phase
 	Inserted    int64   // rows, once a fill is done
+	Estimate    bool    // within a fill: Percent and Inserted are estimates
 }
 
 // Report is the result of a run. Its JSON form is stable.

@@ -187,7 +187,8 @@ func parse(file, text string) (Requirement, error) {
 	if at == 0 {
 		fault(0, "no divider: want one line %q between the CTE deficit and the rest", divider)
 	} else {
-		above, below := blank(r.Deficit()), blank(text[len(r.Deficit()):])
+		whole, end := blank(text), len(r.Deficit())
+		above, below := whole[:end], whole[end:]
 		if !with.MatchString(above) {
 			fault(0, "the statement must begin with WITH, its last CTE above the divider being deficit")
 		}

@@ -31,8 +31,13 @@ type cli struct {
 	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
 	List    listCmd    `cmd:"" help:"List every requirement; needs no database."`
 	Show    showCmd    `cmd:"" help:"Print the SQL of a requirement, ready for psql; needs no database."`
+	Explain explainCmd `cmd:"" help:"Show the plans of a requirement's deficit and of its fill."`
 	Migrate migrateCmd `cmd:"" help:"Create or change the reference schema."`
 	DB      dbCmd      `cmd:"" name:"db" help:"The local PostgreSQL server: start, stop, url, psql."`
+
+	Template templateCmd `cmd:"" help:"Make or refresh a template database for tests."`
+	Clone    cloneCmd    `cmd:"" help:"Make a database for a test from a template, and print its URL."`
+	Drop     dropCmd     `cmd:"" help:"Drop clones, or a template with its clones."`
 }
 
 // description is what `seed --help` says before the commands. The order of the databases is the one
@@ -186,7 +191,7 @@ func version() string {
 	return "seed " + v + " " + info.GoVersion
 }
 
-//go:embed run.go audit.go verify.go force.go list.go show.go migrate.go db.go
+//go:embed run.go audit.go verify.go force.go list.go show.go explain.go migrate.go db.go template.go clone.go drop.go
 var sources embed.FS
 
 // manual returns the doc comment of a command's type, which is its manual: `seed COMMAND --help`

@@ -68,6 +68,7 @@ func exitCode(err error) int {
 		runnerConnect *runner.ConnectError
 		order         *runner.OrderError
 		referenced    *fill.ReferencedError
+		bulk          *fill.BulkError
 	)
 	switch {
 	case err == nil:
@@ -76,7 +77,7 @@ func exitCode(err error) int {
 		return exitGaps
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &runnerUsage), errors.As(err, &fault), errors.As(err, &order), errors.As(err, &referenced),
+	case errors.As(err, &usage), errors.As(err, &runnerUsage), errors.As(err, &fault), errors.As(err, &order), errors.As(err, &referenced), errors.As(err, &bulk),
 		errors.Is(err, runner.ErrProtected), errors.Is(err, runner.ErrNoSchema):
 		return exitUsage
 	case errors.As(err, &connect), errors.As(err, &runnerConnect):

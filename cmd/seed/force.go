@@ -25,6 +25,7 @@ type forceCmd struct {
 	Packs    packFlags     `embed:""`
 	Confirm  string        `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
 	DryRun   bool          `help:"Do everything, report, and roll back."`
+	Bulk     bool          `help:"Take keys and indexes out of the way meanwhile; see seed run --help."`
 	Timeouts timeoutFlags  `embed:""`
 	Result   resultFlags   `embed:""`
 }
@@ -38,7 +39,7 @@ func (c *forceCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	o.DryRun = c.DryRun
+	o.DryRun, o.Bulk = c.DryRun, c.Bulk
 	o.Progress = a.showProgress
 	out, err := a.output(c.Result.Output)
 	if err != nil {

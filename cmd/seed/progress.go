@@ -13,7 +13,8 @@ import (
 )
 
 // progress shows how far a run is: on a terminal a bar that goes away, else one line a phase. The bar
-// leaves room in a line of 80, so that an echoed ^C does not break it.
+// leaves room in a line of 80, so that an echoed ^C does not break it. What it shows of a long fill while
+// that lasts is an estimate, marked with ~.
 type progress struct {
 	phase string
 	bars  *mpb.Progress // nil: one line a phase
@@ -21,17 +22,25 @@ type progress struct {
 	step  atomic.Pointer[string]
 }
 
+// full is where the bar ends.
+const full = 1000
+
 // phases says what each phase does.
 var phases = map[string]string{
 	"audit":  "counting rows",
 	"gaps":   "looking for what is missing",
 	"fill":   "filling what is missing",
+	"keys":   "putting keys and indexes back",
 	"verify": "verifying",
 }
 
-// showProgress is called by the runner before and after each step.
+// showProgress is called by the runner before and after each step, and with estimates within one.
 func (a *app) showProgress(step runner.Progress) {
 	if a.cli.Verbose {
+		if step.Estimate {
+			a.log.Debug("an estimate", "requirement", step.Requirement, "inserted", step.Inserted, "percent", int(step.Percent))
+			return
+		}
 		a.log.Info(phases[step.Phase], "requirement", step.Requirement, "step", step.Current, "of", step.Target, "inserted", step.Inserted)
 		return
 	}
@@ -55,7 +64,7 @@ func (p *progress) show(w io.Writer, step runner.Progress) {
 			return
 		}
 		p.endBar()
-		p.bar = p.bars.New(int64(step.Target),
+		p.bar = p.bars.New(full,
 			mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("━").Padding("─"),
 			mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(step.Phase, decor.WC{W: 8, C: decor.DindentRight})),
@@ -65,9 +74,12 @@ func (p *progress) show(w io.Writer, step runner.Progress) {
 		)
 	}
 	if p.bars != nil {
-		p.step.Store(&step.Requirement)
-		p.bar.SetTotal(int64(step.Target), false)
-		p.bar.SetCurrent(int64(step.Current))
+		label := step.Requirement
+		if step.Estimate && step.Inserted > 0 {
+			label += " ~" + comma(step.Inserted)
+		}
+		p.step.Store(&label)
+		p.bar.SetCurrent(int64(step.Percent * full / 100))
 	}
 }
 

@@ -24,6 +24,12 @@ import (
 // could not be closed are named with what they need; what could be filled is kept, and the exit code
 // is 1.
 //
+// With --bulk the foreign keys and indexes of tables that grow to at least twice their size, by 10,000
+// rows or more, are taken away before the fill and put back before phase 4, with the server's own
+// definitions, so that PostgreSQL proves every key for the whole table at once. It is all in the same
+// transaction, and the rows are the same. Meanwhile these tables are locked against everybody else. It
+// is refused where the role does not own the tables, or where the keys could not be put back exactly.
+//
 // Without a database of yours seed starts a PostgreSQL server of its own, creates the reference
 // schema there and seeds it; see seed db --help.
 type runCmd struct {
@@ -32,6 +38,7 @@ type runCmd struct {
 	Filter   filterFlags   `embed:""`
 	Details  bool          `help:"List each entity that is short, with what it has and needs."`
 	DryRun   bool          `help:"Do everything, report, and roll back."`
+	Bulk     bool          `help:"For large fills by the owner of the tables: take keys and indexes out of the way meanwhile."`
 	Timeouts timeoutFlags  `embed:""`
 	Result   resultFlags   `embed:""`
 }
@@ -45,7 +52,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	o.Details, o.DryRun = c.Details, c.DryRun
+	o.Details, o.DryRun, o.Bulk = c.Details, c.DryRun, c.Bulk
 	o.Progress = a.showProgress
 	out, err := a.output(c.Result.Output)
 	if err != nil {

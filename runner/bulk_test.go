@@ -1,0 +1,178 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+)
+
+// keys is what the server knows of the indexes and constraints, in text.
+const keys = `SELECT string_agg(line, E'\n' ORDER BY line) FROM (
+	SELECT pg_get_indexdef(indexrelid) || indisprimary || indisvalid AS line FROM pg_index WHERE indrelid >= 16384
+	UNION ALL
+	SELECT conrelid::regclass || ' ' || conname || pg_get_constraintdef(oid) || convalidated FROM pg_constraint WHERE conrelid >= 16384
+) AS t`
+
+// digests returns a digest of the rows of each table.
+func digests(t *testing.T, config *pgx.ConnConfig, tables []string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, table := range tables {
+		b.WriteString(table + " " + one(t, config, `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ' ' ORDER BY t::text COLLATE "C")), '') FROM `+sql.Quote(table)+" AS t") + "\n")
+	}
+	return b.String()
+}
+
+// With and without Bulk the rows are the same, and the keys afterwards as before: from nothing, and where
+// rows are missing here and there.
+func TestBulkSameRows(t *testing.T) {
+	t.Parallel()
+	builtin, err := sql.Load(sql.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const day = "2026-01-15"
+	plain, bulk := newDB(t), newDB(t)
+	for _, config := range []*pgx.ConnConfig{plain, bulk} {
+		if _, err := Migrate(t.Context(), config, MigrateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := one(t, bulk, keys)
+	for i, o := range []Options{
+		{Profile: "light"},
+		{Profile: "medium", Minimums: map[string]int{"client_messages": 30, "client_comments": 40, "client_memberships": 3, "population_clients": 50}},
+	} {
+		o.Pack, o.AsOf = builtin, day
+		if i > 0 {
+			for _, config := range []*pgx.ConnConfig{plain, bulk} {
+				for n, table := range builtin.Tables() {
+					execute(t, config, "DELETE FROM "+sql.Quote(table)+" AS t WHERE hashtext(t::text) % 7 = "+string(rune('0'+n%7)))
+				}
+			}
+		}
+		want := seed(t, plain, o)
+		var log bytes.Buffer
+		o.Bulk, o.bulkFloor, o.Logger = true, 1, slog.New(slog.NewTextHandler(&log, nil))
+		phases := map[string]int{}
+		o.Progress = func(p Progress) { phases[p.Phase] = p.Current }
+		report := seed(t, bulk, o)
+		if !maps.Equal(report.Added, want.Added) {
+			t.Errorf("run %d: added %v, want %v", i, report.Added, want.Added)
+		}
+		if !report.Satisfied || phases["keys"] == 0 || !strings.Contains(log.String(), "out of the way") {
+			t.Errorf("satisfied %v, %d statements put keys back, log:\n%s", report.Satisfied, phases["keys"], &log)
+		}
+		if got, want := digests(t, bulk, builtin.Tables()), digests(t, plain, builtin.Tables()); got != want {
+			t.Errorf("run %d: got\n%s\nwant\n%s", i, got, want)
+		}
+		if after := one(t, bulk, keys); after != before {
+			t.Errorf("run %d: keys are\n%s\nwere\n%s", i, after, before)
+		}
+		// Nothing to do.
+		if report = seed(t, bulk, o); report.Added["posts"] != 0 {
+			t.Errorf("added %v", report.Added)
+		}
+	}
+	// What is emptied in the same transaction is as good as empty.
+	o := Options{Pack: builtin, Profile: "light", AsOf: day, Bulk: true, bulkFloor: 1}
+	for _, config := range []*pgx.ConnConfig{plain, bulk} {
+		if _, err := Force(t.Context(), config, o, func(Target) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		o.Bulk = false
+	}
+	if got, want := digests(t, bulk, builtin.Tables()), digests(t, plain, builtin.Tables()); got != want {
+		t.Errorf("force: got\n%s\nwant\n%s", got, want)
+	}
+	if after := one(t, bulk, keys); after != before {
+		t.Errorf("keys are\n%s\nwere\n%s", after, before)
+	}
+}
+
+// Wherever it fails, all is as it was.
+func TestBulkFails(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits []string
+		want  string
+	}{
+		"duplicate": {edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n CROSS JOIN generate_series(1, 2) ON CONFLICT DO NOTHING;"),
+			"put keys and indexes back: CREATE UNIQUE INDEX posts_pkey ON public.posts USING btree (id): ERROR: could not create unique index \"posts_pkey\" (SQLSTATE 23505): the unique keys were out of the way, and this needs them: nothing was changed: run without bulk"},
+		"arbiter": {edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n ON CONFLICT (id) DO NOTHING;"),
+			"requirements/020_author_posts.sql: there is no unique or exclusion constraint matching the ON CONFLICT specification (SQLSTATE 42P10): the unique keys were out of the way, and this needs them: nothing was changed: run without bulk"},
+		"statement": {edit(t, "requirements/030_post_likes.sql", "need - have;", "1 / 0;"),
+			"requirements/030_post_likes.sql: division by zero (SQLSTATE 22012)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := newSchema(t)
+			before := one(t, config, keys)
+			_, err := Seed(t.Context(), config, Options{Pack: pack(t, c.edits...), Bulk: true, bulkFloor: 1})
+			if got := message(err); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+			if got := one(t, config, rows); got != "0 0 0" {
+				t.Errorf("got rows %s", got)
+			}
+			if after := one(t, config, keys); after != before {
+				t.Errorf("keys are\n%s\nwere\n%s", after, before)
+			}
+		})
+	}
+	t.Run("interrupted", func(t *testing.T) {
+		t.Parallel()
+		config := newSchema(t)
+		before := one(t, config, keys)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		o := Options{Pack: pack(t), Bulk: true, bulkFloor: 1}
+		o.Progress = func(p Progress) {
+			if p.Phase == "keys" && p.Current > p.Target/2 {
+				cancel()
+			}
+		}
+		if _, err := Seed(ctx, config, o); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		if got := one(t, config, rows) + one(t, config, keys); got != "0 0 0"+before {
+			t.Errorf("got %s", got)
+		}
+	})
+}
+
+// Who may not take keys away is told so before anything is done or asked.
+func TestBulkRefused(t *testing.T) {
+	t.Parallel()
+	config := newSchema(t)
+	execute(t, config, "CREATE VIEW v AS SELECT id, author_id FROM posts GROUP BY id", "INSERT INTO authors VALUES ('x')")
+	o := Options{Pack: pack(t), Bulk: true}
+	o.Progress = func(p Progress) { t.Errorf("got as far as %+v", p) }
+	_, err := Seed(t.Context(), config, o)
+	_, forced := Force(t.Context(), config, o, func(Target) error {
+		t.Error("asked")
+		return nil
+	})
+	for _, err := range []error{err, forced} {
+		if refused := (*fill.BulkError)(nil); !errors.As(err, &refused) || refused.Reasons[0] != "view v depends on constraint posts_pkey on table posts" {
+			t.Errorf("got %v", err)
+		}
+	}
+	// Only what is to be filled counts, and who only reads takes nothing away.
+	o.Progress, o.Only = nil, []string{"population"}
+	if report := seed(t, config, o); report.Added["authors"] != 2 {
+		t.Errorf("got %+v", report)
+	}
+	o.Only = nil
+	if _, err := Audit(t.Context(), config, o); err != nil {
+		t.Error(err)
+	}
+}

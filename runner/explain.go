@@ -1,0 +1,106 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/a400be2d/seed/audit"
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Plans are the server's plans for a requirement, as EXPLAIN prints them.
+type Plans struct {
+	Requirement sql.Requirement
+	Database    string
+	Deficit     string // of the query by which Audit counts what is missing
+	Fill        string // of the statement that fills it
+}
+
+// Explain returns the plans for the requirement of that name, under the settings that a run has. With
+// analyze both are carried out, and rolled back; without, nothing is, and what is protected from
+// writing may be explained.
+func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string, analyze bool) (*Plans, error) {
+	o.DryRun, o.Bulk = true, false
+	p, err := newPlan(o)
+	if err != nil {
+		return nil, err
+	}
+	req, err := p.Pack.Requirement(name)
+	if err != nil {
+		return nil, &UsageError{err.Error()}
+	}
+	var plans *Plans
+	explain := func(command string) error {
+		return retry(ctx, p.Logger, func() error {
+			r := &run{plan: p, command: command}
+			return r.transaction(ctx, config, func(ctx context.Context) (err error) {
+				plans, err = r.explain(ctx, req, analyze)
+				return err
+			})
+		})
+	}
+	if analyze {
+		err = explain("seed")
+	} else {
+		err = explain("explain")
+		// The functions that the fill calls are not installed, which takes a transaction that may write.
+		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "25006" {
+			err = explain("seed")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return plans, nil
+}
+
+func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*Plans, error) {
+	command := "EXPLAIN (SETTINGS) "
+	if analyze {
+		command = "EXPLAIN (ANALYZE, BUFFERS, SETTINGS) "
+	}
+	plans := &Plans{Requirement: req, Database: r.database}
+	minimum := r.minimums[req.Name]
+	setting, query := audit.Question(req, minimum)
+	inner, err := r.tx.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := inner.Exec(ctx, setting); err != nil {
+		return nil, err
+	}
+	plans.Deficit, err = explainOne(ctx, inner, command, req.File, req.Deficit(), query)
+	if err == nil {
+		err = inner.Rollback(ctx) // to the requirement's own setting
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fill.Install(ctx, r.tx, r.Pack.Functions); err != nil {
+		return nil, err
+	}
+	plans.Fill, err = explainOne(ctx, r.tx, command, req.File, req.SQL, req.SQL)
+	return plans, err
+}
+
+// explainOne sends a command with a statement, of which text is the part that stands in the file.
+func explainOne(ctx context.Context, tx pgx.Tx, command, file, text, statement string) (string, error) {
+	// The extended protocol, which admits no second statement.
+	result := tx.Conn().PgConn().ExecParams(ctx, command+statement, nil, nil, nil, nil).Read()
+	if err := result.Err; err != nil {
+		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Position > 0 {
+			pg.Position -= int32(len(command))
+		}
+		return "", sql.Locate(file, text, err)
+	}
+	var b strings.Builder
+	for _, row := range result.Rows {
+		fmt.Fprintf(&b, "%s\n", row[0])
+	}
+	return b.String(), nil
+}

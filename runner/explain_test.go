@@ -1,0 +1,94 @@
+package runner
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/a400be2d/seed/sql"
+)
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	config := newSchema(t)
+	execute(t, config, "INSERT INTO authors VALUES ('x')")
+	o := Options{Pack: pack(t), Minimums: map[string]int{"author_posts": 7}}
+
+	plans, err := Explain(t.Context(), config, o, "author_posts", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The deficit as the audit asks for it, under the settings of a run.
+	if !strings.HasPrefix(plans.Deficit, "Aggregate") || strings.Contains(plans.Deficit, "actual") || !strings.Contains(plans.Deficit, "enable_nestloop = 'off'") {
+		t.Errorf("got\n%s", plans.Deficit)
+	}
+	if !strings.HasPrefix(plans.Fill, "Insert on posts") || strings.Contains(plans.Fill, "actual") || !strings.Contains(plans.Fill, "enable_nestloop = 'off'") {
+		t.Errorf("got\n%s", plans.Fill)
+	}
+	if plans.Database != config.Database || plans.Requirement.Name != "author_posts" {
+		t.Errorf("got %+v", plans)
+	}
+
+	// Carried out under the minimum of the requirement, and rolled back.
+	if plans, err = Explain(t.Context(), config, o, "author_posts", true); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plans.Deficit, "actual time") || !strings.Contains(plans.Fill, "rows=7") || !strings.Contains(plans.Fill, "Trigger for constraint posts_author_id_fkey: ") {
+		t.Errorf("got\n%s\n%s", plans.Deficit, plans.Fill)
+	}
+	if got := one(t, config, rows); got != "1 0 0" {
+		t.Errorf("got %s", got)
+	}
+	if got := one(t, config, "SELECT to_regnamespace('seed')"); got != "NULL" {
+		t.Errorf("got %s", got)
+	}
+
+	// Errors have their place in the file.
+	for _, part := range []string{"count(p.id) AS have", "id || '-' || n, id"} {
+		o.Pack = pack(t, edit(t, "requirements/020_author_posts.sql", part, "nothing, "+part)...)
+		var located *sql.Error
+		if _, err := Explain(t.Context(), config, o, "author_posts", false); !errors.As(err, &located) || !strings.HasPrefix(located.Text[located.Column-1:], "nothing") {
+			t.Errorf("got %v", err)
+		}
+	}
+	if _, err = Explain(t.Context(), config, o, "author_post", false); message(err) != `no requirement "author_post" (did you mean "author_posts"?)` || !errors.As(err, new(*UsageError)) {
+		t.Errorf("got %v", err)
+	}
+
+	// A protected database may be looked at, once the functions are there, and no more.
+	functions, _ := Show(o, "functions")
+	o.Pack = pack(t)
+	execute(t, config, functions, "ALTER DATABASE "+config.Database+" SET seed.protected = on")
+	for _, analyze := range []bool{false, true} {
+		if _, err := Explain(t.Context(), config, o, "author_posts", analyze); errors.Is(err, ErrProtected) != analyze || !analyze && err != nil {
+			t.Errorf("analyze %v: got %v", analyze, err)
+		}
+	}
+}
+
+// Nothing in the way an audit asks forbids a parallel plan.
+func TestAuditInParallel(t *testing.T) {
+	t.Parallel()
+	config := newDB(t)
+	if _, err := Migrate(t.Context(), config, MigrateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Profile: "light"}
+	seed(t, config, o)
+	execute(t, config, "INSERT INTO communities (slug, name, description, kind) SELECT n, n, n, 'support' FROM generate_series(1, 5000) AS n")
+	parallel := config.Copy()
+	parallel.RuntimeParams["options"] = "-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0 -c max_parallel_workers_per_gather=2"
+	items, err := List(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range items {
+		plans, err := Explain(t.Context(), parallel, o, item.Name, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plans.Deficit, "Gather") {
+			t.Errorf("%s: no parallel plan:\n%s", item.Name, plans.Deficit)
+		}
+	}
+}
