@@ -27,7 +27,7 @@ lint: ## format, vet, staticcheck
 	go run $(STATICCHECK) ./...
 
 bench: ## measure against plain SQL; takes minutes
-	go run ./cmd/bench
+	go run ./cmd/bench -json bench.json -plot cmd/bench
 
 soak: ## the long forms of the tests: more random worlds, all versions, longer fault storms
 	SEED_SOAK=1 go test -timeout 2h ./...

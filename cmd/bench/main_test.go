@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestMain lets the test's own program be the process in between.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == between {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// TestRun measures a platform so small that it says nothing, and looks at everything that is written.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	// So much in our memory must not show in the peak of the programs that are measured.
+	ballast := bytes.Repeat([]byte{1}, 200<<20)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "bench.json")
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"-sizes", "20,40", "-rounds", "1", "-steps", "-json", file, "-plot", dir}, &stdout, &stderr); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr.Bytes())
+	}
+
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result Result
+	if err := json.Unmarshal(text, &result); err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Sizes) != 2 || len(result.Verify) != 5 || len(result.Psql) != 5 || result.Machine.Server == "" {
+		t.Errorf("got %s", text)
+	}
+	for _, s := range result.Sizes {
+		for _, name := range []string{rowByRow, copyFrom, limit, fromEmpty, tenth, nothing, auditing, verifying} {
+			c := s.contender(name)
+			if c == nil || len(c.Seconds) != 1 || len(c.CPU) != 1 || slices.Min(c.Seconds) <= 0 {
+				t.Errorf("%d clients: %s: got %+v", s.Clients, name, c)
+				continue
+			}
+			if !strings.Contains(stdout.String(), name) {
+				t.Errorf("the table lacks %q", name)
+			}
+			rows := c.Rows[0]
+			switch name {
+			case nothing, auditing, verifying:
+				if rows != 0 {
+					t.Errorf("%d clients: %s: inserted %d rows", s.Clients, name, rows)
+				}
+			case tenth:
+				if rows < s.Rows/20 || rows > s.Rows/5 {
+					t.Errorf("%d clients: %s: inserted %d of %d rows", s.Clients, name, rows, s.Rows)
+				}
+			default:
+				if rows != s.Rows {
+					t.Errorf("%d clients: %s: inserted %d rows, want %d", s.Clients, name, rows, s.Rows)
+				}
+			}
+		}
+		rows := int64(0)
+		for _, step := range s.Steps {
+			if rows += step.Rows; len(step.Seed) != 1 || len(step.Check) != 1 || len(step.Limit) != 1 || len(step.Mend) != 1 {
+				t.Errorf("%d clients: got step %+v", s.Clients, step)
+			}
+		}
+		if rows != s.Rows || len(s.Steps) == 0 {
+			t.Errorf("%d clients: the %d steps have %d rows, want %d", s.Clients, len(s.Steps), rows, s.Rows)
+		}
+		if peak := slices.Max(s.contender(fromEmpty).Memory); peak < 4_000_000 || peak > 64_000_000 {
+			t.Errorf("%d clients: got a peak of %d bytes", s.Clients, peak)
+		}
+	}
+
+	runtime.KeepAlive(ballast)
+
+	for name, start := range map[string]string{"plot.svg": "<?xml", "plot.png": "\x89PNG"} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.HasPrefix(string(text), start) {
+			t.Errorf("%s: got %.20q, %v", name, text, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "seed-bench-*", "server")); err != nil || slices.ContainsFunc(left, func(server string) bool {
+		return strings.Contains(stderr.String(), server)
+	}) {
+		t.Errorf("left behind: %q, %v", left, err)
+	}
+}
+
+func TestBadArguments(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"-sizes x":       `-sizes "x": want ascending whole numbers`,
+		"-sizes 40,20":   `-sizes "40,20": want ascending`,
+		"-sizes 1":       `-sizes "1": want ascending whole numbers from 20`,
+		"-rounds 0":      "-rounds 0: want 1 or more",
+		"-tests 13":      `-tests "13": want versions from 15`,
+		"-nonsense":      "flag provided but not defined: -nonsense",
+		"nonsense":       `unknown argument "nonsense"`,
+		"-large -quick ": `unknown argument ""`,
+	} {
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), strings.Split(args, " "), &stdout, &stderr)
+		if code != 2 || !strings.Contains(stderr.String(), want) || stdout.Len() > 0 {
+			t.Errorf("%s: got exit code %d, %q; want 2, %q", args, code, stderr.String(), want)
+		}
+	}
+}
+
+func TestSeries(t *testing.T) {
+	t.Parallel()
+	if got := (Series{3, 1, 2}).median(); got != 2 {
+		t.Errorf("median: got %v, want 2", got)
+	}
+	if got := (Series{4, 1, 2, 3}).median(); got != 2.5 {
+		t.Errorf("median: got %v, want 2.5", got)
+	}
+	if got, want := (Series{1, 4}).over(Series{2, 2}), (Series{0.5, 2}); !slices.Equal(got, want) {
+		t.Errorf("over: got %v, want %v", got, want)
+	}
+	if got, want := spread("%.1f", Series{3, 1, 2}), "2.0 (1.0 to 3.0)"; got != want {
+		t.Errorf("spread: got %q, want %q", got, want)
+	}
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -123456: "-123,456"} {
+		if got := thousands(n); got != want {
+			t.Errorf("thousands(%d): got %q, want %q", n, got, want)
+		}
+	}
+}
