@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help seed audit force test lint bench soak build
+.PHONY: help seed audit force test lint fuzz bench soak build
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -25,6 +25,11 @@ lint: ## format, vet, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	go vet ./...
 	go run $(STATICCHECK) ./...
+
+FUZZTIME ?= 10s
+
+fuzz: ## the loader, the profiles and the error locator on odd input; FUZZTIME=10s each
+	for f in FuzzLoad FuzzRequirement FuzzProfile FuzzLocate; do go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) ./sql || exit 1; done
 
 bench: ## measure against plain SQL; takes minutes
 	go run ./cmd/bench -json bench.json -plot cmd/bench

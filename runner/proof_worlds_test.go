@@ -50,7 +50,7 @@ var deeds = map[string]string{
 	"date a user":              "UPDATE users SET created_at = @t WHERE id = (SELECT id FROM users ORDER BY id OFFSET @a LIMIT 1)",
 	"date everybody":           "UPDATE users SET created_at = @t WHERE get_byte(uuid_send(id), 1) % 3 = @a % 3",
 
-	"found a community":          "INSERT INTO communities VALUES (@id, 'app-@a-@b-@c', 'App @a @b @c', 'Ours', CASE @a % 2 WHEN 0 THEN 'support' ELSE 'professional' END::community_kind, @t) ON CONFLICT DO NOTHING",
+	"found a community":          "INSERT INTO communities VALUES (@id, 'app-@a-@b-@c', (ARRAY['app', 'App', 'Äpp', 'a-pp'])[1 + @b % 4] || ' @a @b @c', 'Ours', CASE @a % 2 WHEN 0 THEN 'support' ELSE 'professional' END::community_kind, @t) ON CONFLICT DO NOTHING",
 	"rename a community":         "UPDATE communities SET name = name || ' (old)' WHERE id = (SELECT id FROM communities ORDER BY id OFFSET @a LIMIT 1)",
 	"swap the kinds":             "UPDATE communities SET kind = 'support' WHERE get_byte(uuid_send(id), 0) % 2 = @a % 2",
 	"date a community":           "UPDATE communities SET created_at = @t WHERE id = (SELECT id FROM communities ORDER BY id OFFSET @a LIMIT 1)",
