@@ -42,6 +42,14 @@ AS $$
     SELECT coalesce(nullif(current_setting('seed.spare', true), '')::int, 0)
 $$;
 
+-- The sessions of 50 minutes, one each hour, that fit between two times; or one as short as the time between them.
+CREATE OR REPLACE FUNCTION seed.sessions(opens interval, closes interval) RETURNS TABLE (starts_at interval, ends_at interval)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
+AS $$
+    SELECT opens + n * interval '1 hour', least(opens + n * interval '1 hour' + interval '50 minutes', closes)
+    FROM generate_series(0, extract(epoch FROM closes - opens - interval '50 minutes')::int / 3600) AS n
+$$;
+
 -- The name of person number 0, 1, 2, ...: first and last name together repeat only after 32,000 persons.
 CREATE OR REPLACE FUNCTION seed.first_name(number int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -10,120 +10,83 @@ WITH deficit AS (
 )
 -- fill
 , clock AS MATERIALIZED (
-    SELECT as_of, date_trunc('day', as_of) AS today,
-           date_trunc('day', as_of + interval '1 day' - interval '1 microsecond') AS next_day
+    SELECT as_of, date_trunc('week', as_of) AS monday
     FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
 )
--- Each client meets one therapist of theirs.
+-- The clients of a therapist take turns; each meets one therapist of theirs.
+, turn AS (
+    SELECT client_id, therapist_id, status, started_at,
+           row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY therapist_id) AS turns
+    FROM client_therapists
+)
 , client AS MATERIALIZED (
-    SELECT DISTINCT ON (d.id) d.id, d.need, d.need - d.have AS missing, ct.therapist_id, ct.started_at
+    SELECT DISTINCT ON (d.id) d.id AS client_id, t.therapist_id, t.status, t.started_at, t.turn, t.turns,
+           d.need, d.need - d.have AS missing
     FROM deficit AS d
-    JOIN client_therapists AS ct ON ct.client_id = d.id
-    ORDER BY d.id, ct.status, ct.therapist_id
+    JOIN turn AS t ON t.client_id = d.id
+    ORDER BY d.id, t.status, t.therapist_id
 )
-, therapist AS MATERIALIZED (
-    SELECT DISTINCT therapist_id AS id FROM client
-)
--- Clients of one therapist share the hours of the week by turns: whoever is short, no two get the same one.
-, relationship AS (
-    SELECT ct.client_id, ct.therapist_id,
-           (row_number() OVER (PARTITION BY ct.therapist_id ORDER BY ct.client_id) - 1)::int AS turn,
-           (count(*) OVER (PARTITION BY ct.therapist_id))::int AS turns
-    FROM therapist AS t
-    JOIN client_therapists AS ct ON ct.therapist_id = t.id
-)
--- What can be booked: slots that no earlier one of the day overlaps, or office hours where a therapist names none.
+-- When a therapist can be booked, counted from Monday: in the slots they name, or in office hours if they name none.
 , slot AS (
-    SELECT s.therapist_id, s.weekday, s.starts_at::interval AS starts_at, s.ends_at::interval AS ends_at
-    FROM therapist AS t
-    JOIN availability_slots AS s ON s.therapist_id = t.id
-    LEFT JOIN availability_slots AS earlier ON earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
-        AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
-    WHERE earlier.therapist_id IS NULL
-    UNION ALL
-    SELECT t.id, week.weekday, interval '9 hours', interval '17 hours'
-    FROM therapist AS t
-    CROSS JOIN generate_series(1, 5) AS week (weekday)
-    LEFT JOIN availability_slots AS s ON s.therapist_id = t.id
-    WHERE s.therapist_id IS NULL
+    SELECT t.user_id AS therapist_id, day + coalesce(s.starts_at, '09:00')::interval AS opens,
+           day + coalesce(s.ends_at, '17:00')::interval AS closes
+    FROM therapists AS t
+    LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
+    LEFT JOIN generate_series(1, 5) AS office (weekday) ON s.therapist_id IS NULL
+    CROSS JOIN LATERAL (SELECT (coalesce(s.weekday, office.weekday) - 1) * interval '1 day' AS day) AS d
+    WHERE t.user_id IN (SELECT therapist_id FROM client) AND NOT EXISTS (
+        SELECT FROM availability_slots AS earlier
+        WHERE earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
+          AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
+    )
 )
--- A session of 50 minutes each hour, or one as short as its slot; ago and ahead count its days from today back and from
--- next_day on, the first midnight that is not before as_of.
-, hour AS MATERIALIZED (
-    SELECT s.therapist_id, s.starts_at + h * interval '1 hour' AS starts_at,
-           least(s.starts_at + h * interval '1 hour' + interval '50 minutes', s.ends_at) AS ends_at,
-           1 + (extract(isodow FROM clock.today)::int - s.weekday + 6) % 7 AS ago,
-           (s.weekday - extract(isodow FROM clock.next_day)::int + 7) % 7 AS ahead,
-           row_number() OVER (
-               PARTITION BY s.therapist_id ORDER BY s.starts_at + h * interval '1 hour', s.weekday
-           ) - 1 AS number
+, hour AS (
+    SELECT s.therapist_id, h.starts_at, h.ends_at,
+           row_number() OVER (PARTITION BY s.therapist_id ORDER BY h.starts_at) - 1 AS number,
+           count(*) OVER (PARTITION BY s.therapist_id) AS hours
     FROM slot AS s
-    CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(
-        0, greatest(floor(extract(epoch FROM s.ends_at - s.starts_at - interval '50 minutes') / 3600)::int, 0)
-    ) AS h
+    CROSS JOIN LATERAL seed.sessions(s.opens, s.closes) AS h
 )
-, calendar AS (
-    SELECT therapist_id, count(*)::int AS hours FROM hour GROUP BY therapist_id
-)
--- A meeting that exists can take two of the dates, one by its hour and one by its id; more than 100 are not waited out.
-, held AS (
-    SELECT m.therapist_id, least(count(*), 100) AS meetings
-    FROM therapist AS t
-    JOIN meetings AS m ON m.therapist_id = t.id
-    GROUP BY m.therapist_id
-)
-, busy AS (
-    SELECT m.therapist_id, m.starts_at, m.ends_at, day
-    FROM therapist AS t
-    JOIN meetings AS m ON m.therapist_id = t.id
-    CROSS JOIN LATERAL generate_series(date_trunc('day', m.starts_at), m.ends_at, interval '1 day') AS day
-)
--- Each client's own hour of the week, in one week before as_of, the next after it, and so on.
+-- A client has an hour in each of the weeks around as_of, or in every second, where there are more clients than hours.
 , date AS (
-    SELECT c.id AS client_id, c.therapist_id, c.missing, c.started_at, r.turn, h.starts_at, h.ends_at, n,
-           clock.today - (h.ago + 7 * week) * interval '1 day' AS past_day,
-           clock.next_day + (h.ahead + 7 * week) * interval '1 day' AS coming_day
+    SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
+           week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
     FROM client AS c
-    JOIN relationship AS r ON r.client_id = c.id AND r.therapist_id = c.therapist_id
-    JOIN calendar ON calendar.therapist_id = c.therapist_id
-    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = r.turn % calendar.hours
-    LEFT JOIN held ON held.therapist_id = c.therapist_id
+    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % h.hours
     CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(0, c.need - 1 + 2 * coalesce(held.meetings, 0)::int) AS n
+    CROSS JOIN LATERAL generate_series(-c.need - seed.spare(), c.need + seed.spare()) AS n
     CROSS JOIN LATERAL (
-        SELECT r.turn / calendar.hours + n * ((r.turns + calendar.hours - 1) / calendar.hours) AS week
-    ) AS w
+        SELECT clock.monday + (c.turn / h.hours + n * (1 + (c.turns - 1) / h.hours)) * interval '7 days' AS monday
+    ) AS week
 )
+-- Nobody else is there then, and therapy has begun.
 , candidate AS MATERIALIZED (
-    SELECT d.client_id, d.therapist_id, d.missing, d.turn, d.n, day.past, day.day + d.starts_at AS starts_at,
-           day.day + d.ends_at AS ends_at,
-           seed.id('client_meetings ' || d.client_id || ' ' || extract(epoch FROM day.day + d.starts_at)::bigint) AS id
+    SELECT d.client_id, d.therapist_id, d.status, d.turn, d.missing, d.n, d.starts_at, d.ends_at, d.starts_at > clock.as_of AS ahead,
+           seed.id('client_meetings ' || d.client_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')) AS id
     FROM date AS d
-    CROSS JOIN LATERAL (
-        SELECT n % 2 = 0 AND past_day > started_at AS past,
-               CASE WHEN n % 2 = 0 AND past_day > started_at THEN past_day ELSE coming_day END AS day
-    ) AS day
-    LEFT JOIN busy AS b ON b.therapist_id = d.therapist_id AND b.day = day.day
-        AND b.starts_at < day.day + d.ends_at AND b.ends_at > day.day + d.starts_at
-    WHERE b.therapist_id IS NULL
+    LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
+    CROSS JOIN clock
+    WHERE m.id IS NULL AND (d.starts_at > clock.as_of OR d.ends_at < clock.as_of AND d.starts_at > d.started_at)
 )
+-- Where therapy has ended, dates gone by come first.
 , place AS (
-    SELECT c.client_id, c.therapist_id, c.missing, c.turn, c.n, c.past, c.starts_at, c.ends_at, c.id,
-           row_number() OVER (PARTITION BY c.client_id ORDER BY c.n) AS rank
+    SELECT c.id, c.client_id, c.therapist_id, c.turn, c.missing, c.n, c.starts_at, c.ends_at, c.ahead,
+           row_number() OVER (PARTITION BY c.client_id ORDER BY c.ahead AND c.status = 'ended', abs(c.n), c.n) AS rank
     FROM candidate AS c
     LEFT JOIN meetings AS m ON m.id = c.id
     WHERE m.id IS NULL
 )
 , meeting AS (
     SELECT p.id, p.client_id, p.therapist_id, p.starts_at, p.ends_at,
-           CASE WHEN NOT p.past THEN 'scheduled'
-                WHEN p.n > 0 AND (p.turn = 0 OR seed.pick(p.id, 1, 4) = 0) THEN 'cancelled'
+           CASE WHEN p.ahead THEN 'scheduled'
+                WHEN (p.turn + abs(p.n)) % 4 = 1 THEN 'cancelled'
                 ELSE 'completed'
            END::meeting_status AS status,
-           seed.moment(p.id, least(p.starts_at, clock.as_of) - interval '14 days', least(p.starts_at, clock.as_of)) AS created_at
+           seed.moment(p.id, agreed.by - interval '14 days', agreed.by) AS created_at
     FROM place AS p
     CROSS JOIN clock
+    CROSS JOIN LATERAL (SELECT least(p.starts_at, clock.as_of) AS by) AS agreed
     WHERE p.rank <= p.missing
 )
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
