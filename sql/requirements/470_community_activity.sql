@@ -1,23 +1,24 @@
 -- Every community has had at least seed.community_activity posts or comments in the last 30 days.
 -- needs: a member who joined before seed.as_of
 
-WITH deficit AS (
+WITH clock AS MATERIALIZED (
+    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+)
+, deficit AS (
     SELECT c.id, count(a.created_at) AS have, current_setting('seed.community_activity')::int AS need
     FROM communities AS c
+    CROSS JOIN clock
     LEFT JOIN (
         SELECT community_id, created_at FROM posts
         UNION ALL
         SELECT p.community_id, m.created_at FROM comments AS m JOIN posts AS p ON p.id = m.post_id
     ) AS a ON a.community_id = c.id
-        AND a.created_at > current_setting('seed.as_of')::timestamptz - interval '30 days'
-        AND a.created_at <= current_setting('seed.as_of')::timestamptz
+        AND a.created_at > clock.as_of - interval '30 days'
+        AND a.created_at <= clock.as_of
     GROUP BY c.id
     HAVING count(a.created_at) < current_setting('seed.community_activity')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
 -- A new date makes new places: what was fresh a month ago has its id for good.
 , candidate AS MATERIALIZED (
     SELECT d.id AS community_id, d.need - d.have AS missing, n,

@@ -1,19 +1,20 @@
 -- Every admin has logged in at least seed.admin_logins times in the last 30 days.
 -- needs: an admin dated before seed.as_of
 
-WITH deficit AS (
+WITH clock AS MATERIALIZED (
+    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+)
+, deficit AS (
     SELECT t.user_id AS id, count(l.id) AS have, current_setting('seed.admin_logins')::int AS need
     FROM admins AS t
+    CROSS JOIN clock
     LEFT JOIN logins AS l ON l.user_id = t.user_id
-        AND l.logged_in_at > current_setting('seed.as_of')::timestamptz - interval '30 days'
-        AND l.logged_in_at <= current_setting('seed.as_of')::timestamptz
+        AND l.logged_in_at > clock.as_of - interval '30 days'
+        AND l.logged_in_at <= clock.as_of
     GROUP BY t.user_id
     HAVING count(l.id) < current_setting('seed.admin_logins')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
 -- A new date makes new places: what was fresh a month ago has its id for good.
 , candidate AS MATERIALIZED (
     SELECT d.id AS user_id, d.need - d.have AS missing, n,
