@@ -12,12 +12,9 @@ import (
 //
 // The exit code is 1 when something is missing.
 type auditCmd struct {
-	Database databaseFlags `embed:""`
-	Packs    packFlags     `embed:""`
-	Filter   filterFlags   `embed:""`
-	Details  bool          `help:"List each entity that is short, with what it has and needs."`
-	Timeouts timeoutFlags  `embed:""`
-	Result   resultFlags   `embed:""`
+	Report  reportFlags `embed:""`
+	Filter  filterFlags `embed:""`
+	Details bool        `help:"List each entity that is short, with what it has and needs."`
 }
 
 // Help is called by kong.
@@ -25,27 +22,19 @@ func (auditCmd) Help() string { return manual("audit.go", "auditCmd") }
 
 // Run is called by kong.
 func (c *auditCmd) Run(a *app) error {
-	o, err := a.options(c.Packs, c.Filter, c.Timeouts)
-	if err != nil {
-		return err
-	}
-	o.Details = c.Details
-	o.Progress = a.showProgress
-	out, err := a.output(c.Result.Output)
+	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	t, err := a.open(c.Database, c.Packs.Pack, c.Packs.Pack == "")
-	if err != nil {
-		return err
-	}
+	o.Details = c.Details
+	o.Progress = a.showProgress
 	report, err := runner.Audit(a.ctx, t.config, o)
 	a.closeProgress()
 	if err != nil {
 		return t.explain(err)
 	}
-	if c.Result.Format == "json" {
+	if c.Report.Result.Format == "json" {
 		err = writeJSON(out, report)
 	} else {
 		a.printerFor(out).audit(report, t)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/alecthomas/kong"
 )
@@ -91,6 +92,29 @@ func positive(flag string, d time.Duration) error {
 type resultFlags struct {
 	Format string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the result: text or json. Default: ${default}."`
 	Output string `short:"o" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+}
+
+// reportFlags are those of the commands that end in a report.
+type reportFlags struct {
+	Database databaseFlags `embed:""`
+	Packs    packFlags     `embed:""`
+	Timeouts timeoutFlags  `embed:""`
+	Result   resultFlags   `embed:""`
+}
+
+// begin turns the flags into options, and opens the output, which the caller has to discard or commit, and
+// the database.
+func (a *app) begin(f reportFlags, filter filterFlags) (o runner.Options, out *output, t *target, err error) {
+	if o, err = a.options(f.Packs, filter, f.Timeouts); err != nil {
+		return o, nil, nil, err
+	}
+	if out, err = a.output(f.Result.Output); err != nil {
+		return o, nil, nil, err
+	}
+	if t, err = a.open(f.Database, f.Packs.Pack, f.Packs.Pack == ""); err != nil {
+		out.discard()
+	}
+	return o, out, t, err
 }
 
 // app is what a command has at hand.

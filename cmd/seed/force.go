@@ -21,13 +21,10 @@ import (
 //
 //	ALTER DATABASE name SET seed.protected = on
 type forceCmd struct {
-	Database databaseFlags `embed:""`
-	Packs    packFlags     `embed:""`
-	Confirm  string        `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
-	DryRun   bool          `help:"Do everything, report, and roll back."`
-	Bulk     bool          `help:"Take keys and indexes out of the way meanwhile; see seed run --help."`
-	Timeouts timeoutFlags  `embed:""`
-	Result   resultFlags   `embed:""`
+	Report  reportFlags `embed:""`
+	Confirm string      `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
+	DryRun  bool        `help:"Do everything, report, and roll back."`
+	Bulk    bool        `help:"Take keys and indexes out of the way meanwhile; see seed run --help."`
 }
 
 // Help is called by kong.
@@ -35,22 +32,14 @@ func (forceCmd) Help() string { return manual("force.go", "forceCmd") }
 
 // Run is called by kong.
 func (c *forceCmd) Run(a *app) error {
-	o, err := a.options(c.Packs, filterFlags{}, c.Timeouts)
-	if err != nil {
-		return err
-	}
-	o.DryRun, o.Bulk = c.DryRun, c.Bulk
-	o.Progress = a.showProgress
-	out, err := a.output(c.Result.Output)
+	o, out, t, err := a.begin(c.Report, filterFlags{})
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	t, err := a.open(c.Database, c.Packs.Pack, c.Packs.Pack == "")
-	if err != nil {
-		return err
-	}
-	return a.seed(t, out, c.Result.Format, c.DryRun, func() (*runner.Report, error) {
+	o.DryRun, o.Bulk = c.DryRun, c.Bulk
+	o.Progress = a.showProgress
+	return a.seed(t, out, c.Report.Result.Format, c.DryRun, func() (*runner.Report, error) {
 		return runner.Force(a.ctx, t.config, o, func(target runner.Target) error {
 			a.closeProgress()
 			return c.confirm(a, target)

@@ -33,14 +33,11 @@ import (
 // Without a database of yours seed starts a PostgreSQL server of its own, creates the reference
 // schema there and seeds it; see seed db --help.
 type runCmd struct {
-	Database databaseFlags `embed:""`
-	Packs    packFlags     `embed:""`
-	Filter   filterFlags   `embed:""`
-	Details  bool          `help:"List each entity that is short, with what it has and needs."`
-	DryRun   bool          `help:"Do everything, report, and roll back."`
-	Bulk     bool          `help:"For large fills by the owner of the tables: take keys and indexes out of the way meanwhile."`
-	Timeouts timeoutFlags  `embed:""`
-	Result   resultFlags   `embed:""`
+	Report  reportFlags `embed:""`
+	Filter  filterFlags `embed:""`
+	Details bool        `help:"List each entity that is short, with what it has and needs."`
+	DryRun  bool        `help:"Do everything, report, and roll back."`
+	Bulk    bool        `help:"For large fills by the owner of the tables: take keys and indexes out of the way meanwhile."`
 }
 
 // Help is called by kong.
@@ -48,22 +45,14 @@ func (runCmd) Help() string { return manual("run.go", "runCmd") }
 
 // Run is called by kong.
 func (c *runCmd) Run(a *app) error {
-	o, err := a.options(c.Packs, c.Filter, c.Timeouts)
-	if err != nil {
-		return err
-	}
-	o.Details, o.DryRun, o.Bulk = c.Details, c.DryRun, c.Bulk
-	o.Progress = a.showProgress
-	out, err := a.output(c.Result.Output)
+	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	t, err := a.open(c.Database, c.Packs.Pack, c.Packs.Pack == "")
-	if err != nil {
-		return err
-	}
-	return a.seed(t, out, c.Result.Format, c.DryRun, func() (*runner.Report, error) {
+	o.Details, o.DryRun, o.Bulk = c.Details, c.DryRun, c.Bulk
+	o.Progress = a.showProgress
+	return a.seed(t, out, c.Report.Result.Format, c.DryRun, func() (*runner.Report, error) {
 		return runner.Seed(a.ctx, t.config, o)
 	})
 }
