@@ -49,14 +49,20 @@ WITH deficit AS (
     FROM slot AS s
     CROSS JOIN LATERAL seed.sessions(s.opens, s.closes) AS h
 )
--- A client has an hour in each of the weeks before as_of, or in every second, where there are more clients than hours.
+, booked AS (
+    SELECT therapist_id, count(DISTINCT date_trunc('week', starts_at)) AS weeks FROM meetings GROUP BY therapist_id
+)
+-- A client has an hour in each of the weeks before as_of, or in every second and so on, where there are more clients than
+-- hours. What is booked already can take one in each of its weeks.
 , date AS (
     SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
            week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
     FROM client AS c
     JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % h.hours
     CROSS JOIN clock
-    CROSS JOIN LATERAL generate_series(0, c.need + seed.spare()) AS n
+    LEFT JOIN booked AS b ON b.therapist_id = c.therapist_id
+    CROSS JOIN LATERAL (SELECT (c.need + coalesce(b.weeks, 0))::int AS weeks) AS reach
+    CROSS JOIN LATERAL generate_series(0, reach.weeks) AS n
     CROSS JOIN LATERAL (
         SELECT clock.monday - (c.turn / h.hours + n * (1 + (c.turns - 1) / h.hours)) * interval '7 days' AS monday
     ) AS week

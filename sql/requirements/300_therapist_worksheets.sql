@@ -19,15 +19,15 @@ WITH deficit AS (
     CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.therapist_id, c.missing, c.n, c.id,
+    SELECT c.therapist_id, c.missing, c.id, seed.pick(c.therapist_id, 3, 36) + c.n AS number,
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN worksheets AS w ON w.id = c.id
     WHERE w.id IS NULL
 )
 , worksheet AS (
-    SELECT p.id, p.therapist_id, seed.worksheet_title(seed.pick(p.therapist_id, 3, 36) + p.n) AS title,
-           seed.worksheet_instructions(seed.pick(p.therapist_id, 3, 36) + p.n) AS instructions,
+    SELECT p.id, p.therapist_id, seed.worksheet_title(p.number) AS title,
+           seed.worksheet_instructions(p.number) AS instructions,
            seed.moment(p.id, greatest(u.created_at, clock.as_of - interval '1 year'), clock.as_of) AS created_at
     FROM place AS p
     JOIN users AS u ON u.id = p.therapist_id
