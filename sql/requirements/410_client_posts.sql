@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 -- The communities each client belongs to take turns.
 , membership AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.have::int AS have, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
+    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
            row_number() OVER (PARTITION BY d.id ORDER BY c.kind, m.community_id) - 1 AS turn,
            count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
@@ -27,14 +27,14 @@ WITH deficit AS (
 , author AS (
     SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 11 AS number FROM clients
 )
--- One more for each post there is, so that what the client has posted on before can come last.
+-- Twice as many as needed, so that what the client has posted before can come last.
 , candidate AS MATERIALIZED (
     SELECT m.client_id, m.missing, m.community_id, m.joined_at, n,
            seed.id('client_posts ' || m.client_id || ' ' || n) AS id,
            a.number + n AS number, seed.story_title(a.number + n) AS title
     FROM membership AS m
     JOIN author AS a ON a.id = m.client_id
-    CROSS JOIN LATERAL generate_series(1, m.need + m.have + seed.spare()) AS n
+    CROSS JOIN LATERAL generate_series(1, 2 * m.need + seed.spare()) AS n
     WHERE (n - 1) % m.turns = m.turn
 )
 , place AS (

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 -- The communities each therapist belongs to take turns.
 , membership AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need, d.have::int AS have, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
+    SELECT d.id AS therapist_id, d.need, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
            row_number() OVER (PARTITION BY d.id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
            count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
@@ -28,7 +28,7 @@ WITH deficit AS (
 , author AS (
     SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 5 AS number FROM therapists
 )
--- One more for each post there is, so that what the therapist has posted on before can come last.
+-- Twice as many as needed, so that what the therapist has posted before can come last.
 , candidate AS MATERIALIZED (
     SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, n,
            seed.id('therapist_posts ' || m.therapist_id || ' ' || n) AS id,
@@ -36,7 +36,7 @@ WITH deficit AS (
            CASE m.kind WHEN 'professional' THEN seed.practice_title(2 * (a.number + n)) ELSE seed.advice_title(a.number + n) END AS title
     FROM membership AS m
     JOIN author AS a ON a.id = m.therapist_id
-    CROSS JOIN LATERAL generate_series(1, m.need + m.have + seed.spare()) AS n
+    CROSS JOIN LATERAL generate_series(1, 2 * m.need + seed.spare()) AS n
     WHERE (n - 1) % m.turns = m.turn
 )
 , place AS (
