@@ -817,12 +817,11 @@ AS $$
     END
 $$;
 
--- What clients post in a support community.
--- Number 0, 1, 2, ... walks 50 themes with 6 titles each; title and opening together repeat only after 1800.
-CREATE OR REPLACE FUNCTION seed.story_title(number int) RETURNS text
+-- The titles of what clients post in a support community: 50 themes with 6 each.
+CREATE OR REPLACE FUNCTION seed.story_titles() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (ARRAY[
+    SELECT ARRAY[
         -- panic attacks
         'panic attacks again',
         'How do you explain a panic attack to people?',
@@ -1173,7 +1172,15 @@ AS $$
         'one call, half a day gone',
         'scripts for phone calls, anyone?',
         'ring ring, instant sweat'
-    ])[1 + 6 * (number % 50) + number / 50 % 6]
+    ]
+$$;
+
+-- What clients post in a support community.
+-- Number 0, 1, 2, ... walks 50 themes with 6 titles each; title and opening together repeat only after 1800.
+CREATE OR REPLACE FUNCTION seed.story_title(number int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (seed.story_titles())[1 + 6 * (number % 50) + number / 50 % 6]
 $$;
 
 -- The text under seed.story_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
@@ -1917,12 +1924,11 @@ AS $$
     ])[1 + seed.pick(id, 2, 78)] END
 $$;
 
--- What any member starts in a support community.
--- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
-CREATE OR REPLACE FUNCTION seed.thread_title(number int) RETURNS text
+-- The titles of what any member starts in a support community: 24 themes with 3 each.
+CREATE OR REPLACE FUNCTION seed.thread_titles() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (ARRAY[
+    SELECT ARRAY[
         -- weekly check-in
         'Weekly check-in, come as you are',
         'How was your week, out of ten?',
@@ -2019,7 +2025,15 @@ AS $$
         'Make something badly with me',
         'Knitting, clay, model trains: what''s yours?',
         'Hands busy, head quiet'
-    ])[1 + 3 * (number % 24) + number / 24 % 3]
+    ]
+$$;
+
+-- What any member starts in a support community.
+-- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
+CREATE OR REPLACE FUNCTION seed.thread_title(number int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (seed.thread_titles())[1 + 3 * (number % 24) + number / 24 % 3]
 $$;
 
 -- The text under seed.thread_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
@@ -2247,12 +2261,11 @@ AS $$
     ])[1 + seed.pick(id, 2, 20)] END
 $$;
 
--- What therapists post in a support community.
--- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
-CREATE OR REPLACE FUNCTION seed.advice_title(number int) RETURNS text
+-- The titles of what therapists post in a support community: 24 themes with 3 each.
+CREATE OR REPLACE FUNCTION seed.advice_titles() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (ARRAY[
+    SELECT ARRAY[
         -- the first session
         'What actually happens in a first session',
         'Your first appointment, step by step',
@@ -2349,7 +2362,15 @@ AS $$
         'Switching therapists is not a failure',
         'When it just doesn''t click',
         'The wrong fit, and what then'
-    ])[1 + 3 * (number % 24) + number / 24 % 3]
+    ]
+$$;
+
+-- What therapists post in a support community.
+-- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
+CREATE OR REPLACE FUNCTION seed.advice_title(number int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (seed.advice_titles())[1 + 3 * (number % 24) + number / 24 % 3]
 $$;
 
 -- The text under seed.advice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
@@ -2577,12 +2598,11 @@ AS $$
     ])[1 + seed.pick(id, 2, 20)] END
 $$;
 
--- What is posted in a professional community.
--- Number 0, 1, 2, ... walks 20 themes with 3 titles each; title and opening together repeat only after 180.
-CREATE OR REPLACE FUNCTION seed.practice_title(number int) RETURNS text
+-- The titles of what is posted in a professional community: 20 themes with 3 each.
+CREATE OR REPLACE FUNCTION seed.practice_titles() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (ARRAY[
+    SELECT ARRAY[
         -- peer supervision
         'Peer supervision: what keeps yours alive?',
         'Peer groups that run out of steam',
@@ -2663,7 +2683,15 @@ AS $$
         'Outcome measures: useful or paperwork?',
         'Questionnaires every session?',
         'Feedback forms that clients really answer'
-    ])[1 + 3 * (number % 20) + number / 20 % 3]
+    ]
+$$;
+
+-- What is posted in a professional community.
+-- Number 0, 1, 2, ... walks 20 themes with 3 titles each; title and opening together repeat only after 180.
+CREATE OR REPLACE FUNCTION seed.practice_title(number int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (seed.practice_titles())[1 + 3 * (number % 20) + number / 20 % 3]
 $$;
 
 -- The text under seed.practice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
@@ -2859,11 +2887,1329 @@ AS $$
     ])[1 + seed.pick(id, 2, 20)] END
 $$;
 
--- What a member writes under a post of a support community; consecutive numbers open differently.
-CREATE OR REPLACE FUNCTION seed.comment(number int, id uuid) RETURNS text
+-- What the posts with these titles are about: stories are themes 0 to 49, threads 50 to 73, advice 74 to 97 and
+-- practice 98 to 117.
+CREATE OR REPLACE FUNCTION seed.themes() RETURNS TABLE (title text, theme int)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 504
+AS $$
+    SELECT t.title, (t.number - 1)::int / 6 FROM unnest(seed.story_titles()) WITH ORDINALITY AS t (title, number)
+    UNION ALL
+    SELECT t.title, 50 + (t.number - 1)::int / 3
+    FROM unnest(seed.thread_titles() || seed.advice_titles() || seed.practice_titles()) WITH ORDINALITY AS t (title, number)
+$$;
+
+-- A remark on a theme, of ten on each; null where there is no theme.
+CREATE OR REPLACE FUNCTION seed.remark(theme int, number int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
+        -- panic attacks
+        'First minute for me: hold something cold, a railing, a can, whatever is nearest. Doesn''t stop it but at least I''ve got a job.',
+        'I tell people it''s like missing a step on the stairs, except that it goes on for ten minutes.',
+        'Do you get any warning at all? Mine begins with yawning, and it took me years to work that out.',
+        'Our office fire alarm goes off for no reason as well and nobody calls the building stupid.',
+        'A week later I went back to the same place with a friend, stood there for a bit and left. It was boring, and I was glad of that.',
+        'Slightly different view here. I gave up on all the tricks, I just wait now and let it be horrible, and it seems to go quicker.',
+        'Mine last about twelve minutes, I timed a few. Knowing there''s an end helps me more than knowing it''s harmless.',
+        'Afterwards I asked my colleagues what they''d noticed, and it was nothing. I''d been sure it was written on my forehead.',
+        'The day after should count as sick leave, if you ask me.',
+        'I was thirty-one when I had the first one and I rang an ambulance. They were lovely about it and said they get a couple every shift.',
+        -- falling asleep
+        'Turn the clock to the wall. Not knowing the time took about half the stress out of it here.',
+        'Is it better when you sleep somewhere else? I was out like a light in a cheap hotel in Leeds, and that told me something.',
+        'What did it for me was giving up, to be honest. I decided to just lie there with my eyes closed and call it resting.',
+        'I got strict about mornings and stopped bothering about the evenings. Same hour every day, Sundays too, grim for ten days and then better.',
+        'Old gardening programmes, volume almost off, so that I have to strain to hear about the dahlias.',
+        'Two months of it last winter and then it went away by itself. I never found out why.',
+        'Sleep hygiene, I hate that phrase. Makes me feel as though I haven''t washed.',
+        'socks, seriously. Thick ones, even in June, and I don''t care how it looks.',
+        'Careful with making it a project. I had charts and everything, and got so keen on sleeping that I couldn''t.',
+        'Night shifts ruined mine for good so I''ve no tips, but if you''re up at four again, I''ll be lying here too.',
+        -- burnout at work
+        'For me the test was a week off. I came back exactly as tired as I''d left.',
+        'Told my manager in the end. One sentence, rehearsed, "I can''t keep this up and something has to come off my list", and it went better than I''d feared.',
+        'I didn''t say anything to anyone and I wish I had, because by the time I was signed off there was nothing left to arrange.',
+        'If you could hand over one thing on Monday, which would it be? I''d ask for that and leave the rest for later.',
+        'Whatever it''s called, you can take it to your GP. I waited a year because I thought I had to have the right word first.',
+        'The work survives, that was the shock. I was off for nine weeks and my stuff had been split between two people by the Friday.',
+        'Everyone says talk to your boss. Depends very much on the boss, I''d say, I went to the union rep first.',
+        'Is it the amount of work or the kind? Turned out to be neither with me, it was being on call.',
+        'Knew it when I got jealous of a colleague with flu.',
+        'teacher here. Took the work email off my phone in May and so far not one person has noticed.',
+        -- first therapy session nerves
+        'Opened mine with "no idea where to start" and she said most people open with that.',
+        'Cried before I''d got my scarf off, and it was fine. There were tissues in every direction.',
+        'I very nearly cancelled from the waiting room. Only went in because the receptionist had already seen me.',
+        'You can read from a piece of paper, you know. I did, word for word, without looking up once.',
+        'They did most of the talking, at least mine did. Practical stuff, a few forms, and then the hour was nearly gone.',
+        'Plan something dull for afterwards if you can. I went straight back to work and that was a mistake.',
+        'What would you like them to ask you? I found that easier to think about than what I was going to say.',
+        'Not everybody clicks with the first person, so if it''s a bit flat it doesn''t mean it won''t work for you.',
+        'It''s a bit like the first day at a new job, strange and knackering, and by the third week you know where the loo is.',
+        'Sat there for a full minute saying nothing and thought I''d broken it. Apparently that happens all the time.',
+        -- telling family about therapy
+        'You don''t owe anyone the details. Mine got "I''m seeing someone about my sleep" and were happy with that.',
+        'My mother cried, told the neighbours and asked what it costs, in that order. We were all right again by about Christmas.',
+        'Told mine nothing for two years and I don''t regret it.',
+        'Is there one of them you''d actually like to talk to about it? For me it was my grandad, which surprised us both.',
+        'Silence doesn''t always mean no, I''ve found. My dad didn''t say a word, and three weeks later he offered to drop me off there.',
+        'Ours isn''t a talking family. I said it in the car wash, because nobody could get out.',
+        'The jokes stopped when I''d laughed at none of them for about four Sundays.',
+        'Bit of sympathy for the relatives here. My daughter told me last year, and I said all the wrong things out of sheer fright.',
+        'in our house it''s called "the appointment", everyone knows, nobody asks. Works surprisingly well tbh.',
+        'Large Catholic family at this end. The aunts light candles for me now and I''ve decided to be pleased about it.',
+        -- loneliness in a new city
+        'Fourteen months it took me, if you want a number. Then somebody said hello to me by name in the post office and I nearly cried.',
+        'Same thing, same evening, every week, that''s my only tip. People have to see you half a dozen times before they''ll chat.',
+        'Saturdays I book one thing for the morning, even if it''s only a run to the tip. After that the day''s not so long.',
+        'Volunteering got me further than any course, because you''ve got to talk to each other about where the tables go.',
+        'Moved four times for work and month three was the worst every single time. It does turn.',
+        'What did you do for fun where you lived before? I''d picked up none of it again here and hadn''t even noticed.',
+        'I was sixty-three when I moved and the only people I knew here were the removal men. It happened in the end, just later than I''d have liked.',
+        'Kept telling everyone at home it was brilliant. When I finally admitted it was rotten, two of them came to visit.',
+        'Neighbours. I knocked and asked to borrow a drill I didn''t need.',
+        'Some places are just slow. I''ve been in mine nine years and still wouldn''t call it friendly, so don''t put it all down to yourself.',
+        -- breakup
+        'Blocked, unblocked, blocked again. The third time I left it.',
+        'A year and a bit, after five together. If anybody had told me that at the start I''d have thrown something.',
+        'I kept busy for three months solid, and it was all still there when I sat down.',
+        'Get the radio on when you come in. For me the worst was that moment after the front door shuts.',
+        'Unpopular maybe, but I didn''t block mine and we''re all right now. We even have the same dentist still.',
+        'What''s the silliest thing you miss? With me it was the coughing.',
+        'I''ve done both, ended it and been left, and the first weeks were just as rotten either way.',
+        'Moved all the furniture round one night, on my own. It looked dreadful but it didn''t look like ours any more.',
+        'Muting is an option too, if blocking feels so final. You can decide about the rest later.',
+        'Mornings got better first, evenings came last. Don''t know if that''s any help.',
+        -- grief for a parent
+        'Ten years in March and it''s a lot softer, except in the greetings card aisle, which I avoid.',
+        'We took one box each and no more, that was the rule between me and my brothers. I''m still not sure it was a good rule.',
+        'What were they like? Nobody asked me that and I''d have talked for hours.',
+        'There''s no deadline for sorting anything. My dad''s toolbox has been under the stairs for eight years and it''s in nobody''s way.',
+        'Second year was harder than the first for me. By then everyone assumes you''re done.',
+        'I talk to mine. Out loud, in the greenhouse mostly.',
+        'It''s always something daft that sets it off, last time it was a parking permit.',
+        'People are scared of making you cry, I think. I started bringing my mum up myself and some of them looked quite relieved.',
+        'Lost both within a year. It was the paperwork I got angry at, probably because you''re allowed to get angry at paperwork.',
+        'I grieved for a father I didn''t much like, so I''d only add that it can be a right muddle and still be grief.',
+        -- social anxiety
+        'I once ended a call with the council with "love you", so you''re among friends.',
+        'Has anyone ever brought one of these moments up with you afterwards? Nobody has with me, and I''ve got hundreds.',
+        'For small talk I ask how they got here. Everybody has strong feelings about roadworks.',
+        'I did get a diagnosis in the end, and having a proper word helped. Shy never quite covered it.',
+        'Arrive early, leave early. With three people in the room it''s manageable, and you can slip off before it gets loud.',
+        'Not convinced everyone else is so good at it. My sister-in-law has people round every month and feels sick beforehand.',
+        'Going over it afterwards is the worst part for me. I allow myself one go and then do a sudoku.',
+        'After any sort of do I need a day on my own with the blinds down, and I''ve stopped making excuses for it.',
+        'At forty I finally told two friends that I find people hard work. Both said they''d always thought I was a bit posh.',
+        'Still can''t order a takeaway by phone, and I manage a team of thirty.',
+        -- procrastination and studies
+        'Fear, in my case. As long as nothing''s written it can''t be bad.',
+        'My supervisor got one page of bullet points full of typos and wrote back "good, carry on". I''d been hiding from that reply for six weeks.',
+        'Write a terrible first sentence and leave it in. Mine was "this thesis is about stuff".',
+        'How long have you got left? I only ever manage when there''s a date and somebody who''s expecting it.',
+        'I''d be up for working in silence on a call, cameras off, if that''s any use to you. Weekday mornings are best for me.',
+        'Finished mine two years late and not one person has asked about it since.',
+        'I wouldn''t call it laziness. Lazy people have a nice time, and I''ve never enjoyed a minute of not working on something.',
+        'Go somewhere there''s nothing to clean. I did my last chapter in a hospital canteen, because it was open late and nobody knew me.',
+        'stop in the middle of a sentence in the evening, then you''ve got something to finish next morning. Best thing anyone told me.',
+        'Apps did nothing for me, what worked was promising my landlady a page every Friday. She never read a word of it.',
+        -- medication side effects
+        'Three weeks of feeling as if I was on a boat, then it calmed down. Only me though, everyone seems to get something different.',
+        'I took a list with times to the doctor, and it was the first appointment where I didn''t come out thinking I''d forgotten half.',
+        'Ask the doctor what they''d expect, and by when. I never dared to, and it turned out there was a perfectly simple answer.',
+        'Mine didn''t settle, if I''m honest, and the doctor changed it in spring. That worked out too, it was just slow.',
+        'Nothing had prepared me for the dreams. I had one about council tax that went on all night.',
+        'Did they say who you can ring in between? Our surgery has a nurse for exactly this and I only found out by accident.',
+        'Every time I start something new I notice things I''ve probably had for years. Couldn''t tell you which was which.',
+        'Pharmacists are underrated, mine has more patience than my whole family.',
+        'I was about to pack it in after ten days and I''m glad I rang the practice first.',
+        'It''s lonely, a bit, because nobody can see it. I looked perfectly normal and felt like I had somebody else''s hands.',
+        -- anger at home
+        'Saying sorry does count for something. My father never managed it once, and I''d have given a lot to hear it.',
+        'You use it all up on being nice to strangers, I reckon. When I get in I sit on the edge of the bath for five minutes and nobody''s allowed to talk to me.',
+        'Does it happen at the same time of day, usually? Ours was always just before dinner, and once we''d noticed we moved dinner.',
+        'I was on the other end of this for years. Talking about it the next day made more difference to me than you''d think.',
+        'We had a screaming row about a colander once. My mother had been ill for a month and not a word had been said about that.',
+        'I say "I''m about to be unfair" and leave the room. The children think it''s hilarious but it works quite often.',
+        'Not sure stopping it is the aim. I had to learn to get cross earlier, about smaller things and at a normal volume.',
+        'The shame afterwards makes me snappy all over again, so round it goes.',
+        'Did an anger course through the council, eight evenings. Half the room were nurses.',
+        'Underneath I was mostly sad, it turned out. It took a while to say so, nobody in our family had ever tried it.',
+        -- perfectionism
+        'I leave one typo in on purpose. Still employed.',
+        'Who''s going to check, though? I ask myself that, and the answer is nearly always me.',
+        'My mother ironed tea towels. I was fifty before I could put one away creased.',
+        'Good enough is when the next person can get on with it. A foreman told me that on my first building site and I still go by it.',
+        'My training would have gone wrong without it, so I can''t hate it altogether. I''d just like it to take weekends off.',
+        'Do you have it with everything, or only where people can see? I''m a complete slob wherever nobody looks.',
+        'Handing something in unfinished felt awful for about an hour, and then I went swimming.',
+        'Knitting helped me, there''s a mistake in every single thing I''ve made and my nephew wears them anyway.',
+        'Set an end time rather than a standard. At four it''s finished, whatever state it''s in.',
+        'I was just scared of being told off, as it turned out. At forty-six, by nobody in particular.',
+        -- health worries and googling symptoms
+        'Our rule is that I can look it up once I''ve described it to a real person, and by then I mostly don''t want to.',
+        'A&E twice in one summer, and both times they sent me home with a pat on the arm.',
+        'My GP gave me a fixed appointment every six weeks, so I don''t have to decide whether something''s bad enough. It took a lot of pressure off.',
+        'If reassurance worked you''d have been done after the first time. My therapist said that to me and I sulked for a month, but it was true.',
+        'Studied medicine for one year. All of us had everything, in the order it came up in lectures.',
+        'Was anything else going on when it started up this time? With me it''s nearly always bad news about somebody else.',
+        'took the smartwatch off in January and I still reach for my wrist.',
+        'I had a real thing once, years back, and it''s been hard to trust a twinge ever since. So I don''t find it silly at all.',
+        'Writing down the date and what I was sure I had, that helped me. There are thirty entries on it now and none of them came to anything.',
+        'No searching after nine in the evening, if you can''t stop altogether. Everything I''ve ever found at midnight was fatal.',
+        -- overthinking at night
+        'My head plans funerals, whole services with readings, for people in perfect health.',
+        'Nothing I''ve decided after midnight was any good by breakfast.',
+        'I go through the stations on the line I took to school. Never got past the eleventh yet.',
+        'Is yours mostly old stuff or things still to come? I only get the past, and there''s not much to be done about it at that hour.',
+        'Light on, glass of water, light off. It''s a sort of restart and takes me two minutes.',
+        'Someone on here once compared it to a bored security guard trying all the doors, and I still think of that.',
+        'I''ve stopped trying to make it shut up. I let it chatter and listen to the neighbours'' pipes instead.',
+        'we''ve got a baby so I''m up anyway, and you''d be surprised how many windows on our street are lit.',
+        'Half of mine sound ridiculous by daylight. The other half were real, to be fair, and I take those to somebody in office hours now.',
+        'Under the duvet I whisper it all into my phone, and in the morning I delete it without listening.',
+        -- returning to work after sick leave
+        'Most people asked me once, got a short answer and went back to the football.',
+        'First week back I was in bed by eight every night and thought I''d gone too soon. By week three it was all right.',
+        'I asked my manager to tell the team I''d rather not talk about it. Best email I wrote all year.',
+        'Have you got one person there you can have lunch with? One was enough for me.',
+        'Go slower than you think you need to. I put my hours up because I had a good fortnight, and then had to go back down.',
+        'Six months off with my nerves. The lad at the front desk said "morning, nice holiday?" and I could have hugged him.',
+        'I wasn''t ready and went anyway, no idea whether that was brave or daft.',
+        'What I hadn''t expected was three different people telling me on the stairs that they''d been off once as well.',
+        'Five months, roughly, until I''d stopped being the one who was away. By then it was somebody else''s turn.',
+        'I popped in on the Friday before, half an hour, just to log in and find out where I''d be sitting. It made the Monday a lot easier.',
+        -- setting boundaries with a friend
+        'I started answering the next day instead of straight away. Nothing was ever said, and after a month it was normal.',
+        'Lost one over it, I won''t lie. Two years on I miss her on birthdays and not much in between.',
+        'How do they react when you''re ill? That told me quite a lot about mine.',
+        'From the other side, I was the needy one, and I''d have preferred being told to being avoided.',
+        'With mine I say "I''ve got twenty minutes" right at the beginning, and then it doesn''t feel like a rejection at the end.',
+        'Guilt lasts about a day and a half with me. After that it''s mostly relief.',
+        'It might be less one-sided than it looks when you''re tired. Mine turned up with a van when I needed it, after years of me doing the listening.',
+        'keep it short. The moment I start explaining I''ve lost.',
+        'We had it out on a walk, very badly, both in tears. Still friends though, we just see each other less and like it more.',
+        'I thought no one would stay if I stopped being useful. That was the uncomfortable bit, and had very little to do with my friend.',
+        -- exam or presentation fear
+        'I tell the room. "I''m nervous, bear with me", and then there''s nothing left to hide.',
+        'Hold a pen rather than paper, paper shows everything.',
+        'Driving test, fourth attempt, passed. The examiner said he''d seen worse that morning.',
+        'It did get better for me with practice, but only once the practice was in front of people. The bedroom mirror was no use at all.',
+        'A caretaker once let me into the room at seven in the morning, just to stand in it. Sounds like nothing but it helped.',
+        'Worth asking in advance what happens if you go blank. I was allowed to start again from the top and it made no difference to the mark.',
+        'Does your mind go empty or does it race? Mine races, so I keep a finger on the line I''m at.',
+        'the night before I clean shoes. All of them, other people''s too.',
+        'I mark oral exams for a living and we really are on your side. Half of us were in a terrible state before our own.',
+        'Not sure the nerves ever go. I sing in a band and shake every time, only I know now that it''s over by the second song.',
+        -- money worries
+        'My flatmate and I opened our post together, one letter each in turn. Hers were worse.',
+        'The debt charity people couldn''t be shocked. I''d put off ringing for two years and the call took forty minutes.',
+        'I look at my account every day at noon, on purpose. Less scary than once a month with one eye shut.',
+        'Ring whoever you owe before they ring you. They''ve got a department for it, and the woman I spoke to was nearly kind.',
+        'Nobody at my work knows I do a second job at weekends. I haven''t done anything wrong and I still hide it.',
+        'Is there anyone you could tell the actual amount? I was dreading it, and my friend only asked if I''d eaten.',
+        'It''s that minute before you''re properly awake, when it all comes back.',
+        'I told my friends straight out that I was skint this year. Two of them said "oh thank God, so am I".',
+        'Budgets never worked for me. I take the food money out in cash on a Monday, and when it''s gone it''s pancakes.',
+        'Grew up with this and it never quite leaves. I earn all right these days and still add everything up before the till.',
+        -- caring for an ill relative
+        'Annoyed is allowed. I told my mum to shut up once, over a jigsaw, and she said "about time".',
+        'Day centre, Thursdays. I felt like a traitor for a month, and then I noticed that he''d started getting his shoes ready.',
+        'If someone says "let me know if I can help", give them a job and a date. Tuesday, half six, bins.',
+        'For two years nobody rang me except to ask how she was.',
+        'If you had a whole day to yourself, what would you do? I slept through my first one and felt robbed.',
+        'Have you told your own surgery that you''re a carer? Mine put it on my record, and now they fit me in round hospital days.',
+        'Ten years since I did this for my father. I couldn''t have believed it then, but it''s mostly the laughing I remember.',
+        'the guilt was there whatever I did, so in the end I thought I might as well have the day off.',
+        'Paid help felt like giving up, and three separate people had to talk me into signing. I should have done it a year sooner.',
+        'I wasn''t a nice carer, if I''m honest. I was a punctual one and that had to do.',
+        -- phone and scrolling
+        'Mine goes in the bread bin at eight. The bread has had to move.',
+        'Anyone else do it without even looking? I couldn''t tell you one thing I saw last night.',
+        'Went back to a phone with buttons for a year, and loved it until the parking machines stopped taking coins.',
+        'Don''t put it down to weak will. They pay clever people a fortune to keep us at it.',
+        'Do you know what you''re putting off when you pick it up? I only ever find out later.',
+        'Charge it by the front door. I''m too lazy to get up once I''m sitting, so that''s most evenings sorted.',
+        'My granddaughter said "you''re always on that thing", and she''s four.',
+        'Cutting down never worked, but swapping did. I do those puzzle books from the newsagent''s, just as mindless and nobody''s shouting.',
+        'To be fair I met half my friends through mine, and I''m reading this on it. Maybe don''t count every hour against yourself.',
+        'Six weeks of just looking out of the train window. You see an awful lot of trampolines.',
+        -- low motivation mornings
+        'I count to five and get up on five. Some days I count to five quite often.',
+        'A neighbour rings my bell at eight and we go once round the block in whatever we''re wearing. I''d never do it for myself.',
+        'Anything before noon is still morning, I don''t make the rules.',
+        'Moved my shower to the evening and that was one big thing less to face.',
+        'Is there anything in your day with a fixed time? I''m lost without it, which is how I ended up on the early shift of all things.',
+        'Mornings were like that for me for two years. I hadn''t turned into a lazy person overnight and neither have you.',
+        'My alarm''s in the bathtub. It echoes something terrible.',
+        'Not sure it''s always worth the fight. I asked for a later start at work and got it, and could have done that years ago.',
+        'There''s a tin of oatcakes by my pillow. Once I''ve eaten something lying down I can usually manage the next bit.',
+        'How soon do you get cross with yourself? I used to be furious by ten past seven, and that never got me up any faster.',
+        -- therapy homework
+        'I did mine in the lift on the way up for a year, and she knew, obviously.',
+        'Tell them if you can''t stand it. Mine put the sheet straight in the bin and we tried something else.',
+        'Voice notes are allowed too, I asked. I do mine while I hang up the washing.',
+        'Turning up without it was the best session we''d had in months, because we finally talked about why.',
+        'Thought records were the ones I couldn''t stand, and I''m afraid they did work in the end.',
+        'It took me weeks to be honest in mine. I hid it behind the boiler and still wrote as if somebody was going to mark it.',
+        'Ten minutes on a Sunday with the door shut, that''s the deal I''ve made with myself. Rarely more.',
+        'dyslexic here, anything with columns makes me feel nine again. We draw now.',
+        'What do you think would happen if you said you hadn''t done any? I dreaded it for days and he just said "fair enough".',
+        'I hardly ever do it and I''ve still got better, so don''t let it spoil the rest for you.',
+        -- small wins
+        'Well, that''s not small where I come from.',
+        'Get in! I''d have told the whole street.',
+        'Mine from yesterday: posted a parcel that had been in the hall since before Easter.',
+        'Mention it in your next session. I forget the good ones by then and only ever bring the disasters.',
+        'Put it somewhere with the date on. In a bad week I can''t believe any of mine ever happened.',
+        'How did you feel an hour later? I always get a funny sort of dip afterwards, and nobody tells you about that.',
+        'proud of you, and we''ve never met. Is that odd?',
+        'Opened a letter on the day it came, that was me on Tuesday. I told the postman.',
+        'I''ve been trying to manage that for three years, so excuse me while I''m a bit jealous.',
+        'We all talk these down, I notice. If a mate told you the same thing you''d make a fuss of them.',
+        -- a relapse after good months
+        'Third time round for me. It was shorter than the second, and the second was shorter than the first, if that helps.',
+        'How long did it take you to notice, the first time? I''d bet you''re quicker now.',
+        'I don''t go along with the square one thing. Last time I didn''t even know what it was, and I do now.',
+        'Had to ring all the people I''d told I was cured. None of them was half as disappointed as me.',
+        'Sometimes there''s no reason. I hunted for mine for weeks and it only wore me out more.',
+        'We went back to weekly for two months and then out again, and my therapist didn''t even blink.',
+        'Always November with me. I warn people in October now.',
+        'Ashamed was how I felt as well, and I''d never think it of anyone else who''d got ill twice.',
+        'What was the first thing that helped, the time before? I''d do just that one and never mind doing it well.',
+        'Ten decent months and two rotten ones, that was my last year, and I''m calling it a good one.',
+        -- starting again after a missed appointment
+        'Mine said "good to see you" and got on with it. All that dread for four words.',
+        'Missed two in a row last spring and wrote a three-page explanation that nobody ever asked for.',
+        'They keep a slot, they have a policy, it happens every week. You''re not the one who broke the diary.',
+        'Did you hear back after you wrote? The waiting was worse for me than the going.',
+        'I''d say it out loud in the first minute and then it''s done. Sitting on it cost me half a session once.',
+        'Funny how we can forgive a plumber for not turning up but never ourselves.',
+        'I nearly stopped altogether after mine, out of pure embarrassment. Six months I''d have liked to have back.',
+        'Two alarms and a sticky note on the front door now. Not elegant, works.',
+        'what helped was booking the next one before I''d had time to think up reasons.',
+        'My therapist wanted to talk about why I''d missed it and that turned out to be the best hour of the year.',
+        -- a panic on public transport
+        'Standing by the doors makes it better for me, even if I never get off early.',
+        'Counting stops backwards. By three I''m usually back in my own shoes.',
+        'A woman once offered me half a satsuma in the middle of one and I still think of her.',
+        'I took the slow train for a year because it stops more often. Nobody noticed, nothing was lost but time.',
+        'Do other people really see it, do you think? I watched a video of myself on the platform and I just looked bored.',
+        'Getting off isn''t failing, it''s getting off. I still arrive, only later and by a stranger route.',
+        'It''s the tunnels here. Above ground I''m fine, below I''m seven years old.',
+        'I practised at ten in the morning when it''s only pensioners. I am a pensioner, so that suited me.',
+        'Peppermints. Strong ones. There''s no room for anything else in your head for about a minute.',
+        'Somebody told me to sit facing forward and look far out of the window. Sounds like advice for seasickness, helps anyway.',
+        -- food and eating habits
+        'Beans on something is a meal. I will not be argued with on this.',
+        'I eat with the radio on now. With a screen I never notice that I''ve finished.',
+        'Is breakfast hard for you too, or is it only the evenings? I''m fine until about five.',
+        'Cooking double and freezing half was the one tip that stuck, because future me gets to be looked after.',
+        'We laid the table properly for a week, candles and all. Felt silly, ate better.',
+        'My dietitian says "more often and more boring" and she has a point.',
+        'Don''t let anyone turn it into a project with colours and charts. I tried, it got worse.',
+        'I used to skip lunch and call it being busy. It took me a year to see it was something else.',
+        'the hardest part for me is other people commenting on my plate, kindly or not.',
+        'Some weeks it''s three proper dinners and some weeks it''s cereal, and I''ve stopped keeping score.',
+        -- drinking less
+        'Four months for me on Sunday. The first three weekends were the longest of my life and then it went quiet.',
+        'Alcohol-free beer gave my hands something to do. My wife can''t tell the difference and nor can I by now.',
+        'What do you say when people ask why? I say I''m driving. I don''t own a car.',
+        'I never gave it up, I moved it: not at home, not alone. That was the rule I could keep.',
+        'Seven o''clock is my bad hour, so at ten to seven I have a bath.',
+        'Careful with the sweet stuff afterwards, I went through a whole drawer of biscuits in a fortnight.',
+        'My brother noticed before I told anyone. "You''re in a better mood on the phone" is all he said.',
+        'I wrote down each one for a month without changing anything. The list did more than any promise.',
+        'Slipped at a wedding in May. Didn''t start again from zero, just carried on the next day.',
+        'sleep came back first, then mornings, then my patience. In that order.',
+        -- a conflict with a manager
+        'Write down what was said, with the date, the same evening. You may never need it, but it stops the film in your head.',
+        'I asked for an agenda before each one-to-one. Half the dread was not knowing what was coming.',
+        'Mine had no idea. Truly none. It took me a year to say it and two minutes to sort most of it out.',
+        'Sometimes it really is them. I changed teams and was suddenly good at my job again.',
+        'Is there anybody else in the room when it happens? With a third person there mine was a lamb.',
+        'What did you want to answer in that moment? I keep a list of mine, it''s quite funny by now.',
+        'The union rep was worth every penny of the fee, mostly because she said "no, that''s not normal".',
+        'Don''t send the email tonight. I sent mine at 23:40 and I''m still paying for it.',
+        'I rehearsed the first sentence with my therapist, only the first one, and the rest came by itself.',
+        'Been a manager myself for nine years and I''ve got it wrong both ways. I''d want to be told.',
+        -- being the strong one
+        'I said "I can''t talk this week" to my sister and the sky stayed where it was.',
+        'They ask because you always say yes. I don''t mean that unkindly, I''m the same.',
+        'Who would you ring, if you rang somebody? I couldn''t answer that for years.',
+        'When I finally cried in front of my mates they were relieved, if anything.',
+        'Eldest of five here. I was promoted at the age of eight and nobody told me when I could stop.',
+        'Put the phone in a drawer on Sunday afternoons. The emergencies wait, it turns out.',
+        'I always thought being needed was the same as being liked. Still sorting that one out.',
+        'Tell one person. Choose the one who''ll be least dramatic about it.',
+        'at work they called me the rock. Rocks don''t get asked how their weekend was.',
+        'Honest question, do you let people help when they try? I catch myself refusing before they''ve finished.',
+        -- living with flatmates
+        'A list on the fridge did nothing. Fifteen minutes on a Sunday with all of us at the table did a lot.',
+        'Headphones on means don''t talk to me. We agreed it in October and I''m still grateful.',
+        'I know everybody''s footsteps. I could tell you who''s in the hall by the third step.',
+        'Say it once and say it small, before it has grown. I always waited till it was about everything.',
+        'Do you cook at odd times as well? I have a whole second life between ten and midnight.',
+        'Mine labelled the milk. Then the other one labelled the label. Then I moved out.',
+        'It''s nobody''s fault, five people and one bathroom would test a monastery.',
+        'I go and sit in the library for two hours after work so that I come home as a nicer person.',
+        'Not every silence is about you, that''s what I had to learn. Someone was just doing their tax return.',
+        'We swapped rooms so I''d be furthest from the kitchen. Best thing we ever did.',
+        -- new parent exhaustion
+        'It does change. I can''t tell you the day, only that one morning I''d slept five hours and cried about it.',
+        'We took shifts, nine to two and two to seven, separate rooms. Not romantic, kept us married.',
+        'Whoever says "sleep when the baby sleeps" has never had laundry.',
+        'My health visitor was easier to talk to than my own mother. Have you got a good one?',
+        'I went to the baby group in the church hall just to sit on the floor next to other grey people.',
+        'The loneliness surprised me as well. All day with somebody and not one word back.',
+        'Nobody brought me a casserole, so I asked for one, straight out. Three came.',
+        'Dad here. I didn''t dare say I was done in because I wasn''t the one who''d given birth.',
+        'lower the bar and then lower it again. Clean-ish, fed, alive.',
+        'Mine is fourteen now and sleeps till noon, and I stand at the door and laugh.',
+        -- job loss
+        'Keep one appointment a day, even if it''s only with the swimming pool.',
+        'I told people I was "between things" for so long that I began to believe it.',
+        'Eleven weeks for me so far. The afternoons are the worst bit, about from two to four.',
+        'Do you get dressed as if you were going in? I do, shoes and everything, or the day runs off without me.',
+        'It was the small talk I missed. Not the work, not even the money at first, just somebody saying morning.',
+        'The woman at the job centre was kinder than I''d feared. Ask for the same one again if you can.',
+        'My kids found out from the calendar on the wall. They took it better than I did.',
+        'I was made redundant at fifty-three and thought that was it. It wasn''t, though it took its time.',
+        'Volunteering two mornings a week gave me back a reason to know what day it is.',
+        'Job adverts before noon only, that''s my rule. After lunch they make me feel about ninety.',
+        -- moving back to the parents' home
+        'I pay rent, a small one, and that changed the tone at dinner more than any talk did.',
+        'Thirty-four and asked if I''d packed a jumper. I had not packed a jumper.',
+        'Take the sessions outside. I did mine from a parked car for half a year and nobody heard a thing.',
+        'Have you got a date in mind for moving out? Even a made-up one helped me breathe.',
+        'You slide straight back into being fifteen, it''s like a groove in the floor.',
+        'My mum and I made a rule: no questions before coffee. Hers was the idea, to be fair.',
+        'Paint the room. Honestly, one wall is enough to make it yours.',
+        'I was ashamed till I counted how many of my old class had done the same. Nine out of twenty-six.',
+        'the hardest was that they meant well, all day long.',
+        'Some of it was lovely, looking back. Dad and I did the crossword every night and we''d never talked before.',
+        -- migraine or chronic pain
+        'I stopped saying "maybe" and started saying "if the head allows". People get used to it.',
+        'Do yours come with the weather too? I can tell you about thunder two days ahead.',
+        'Plan B for everything. My friends know that dinner might turn into them eating next to me in the dark.',
+        'The worst is having to look ill enough to be believed. I once put less make-up on for the doctor.',
+        'On good days I do too much, every time, and then pay for it. You''d think I''d learn.',
+        'A pain diary was a nuisance for six weeks, and then it showed a pattern none of us had seen.',
+        'My boss only understood when I compared it to a phone that charges to forty per cent.',
+        'Frozen peas, dark room, an old audiobook I know by heart so it doesn''t matter if I drift off.',
+        'I grieved for the person with plans, properly, as if someone had moved away.',
+        'it''s allowed to be angry at your own neck.',
+        -- friends drifting apart
+        'I wrote "thinking of you, no need to answer" and got a reply three months later. We had lunch.',
+        'Nobody sings songs about it, that''s the trouble. Break-ups get all the songs.',
+        'How long did you know each other? With mine it was since we were eleven and I still look for her in crowds.',
+        'With one of them I stopped writing first, just to see. I''m still seeing, that was 2019.',
+        'Some came back when the children were older. Not all of them, and it''s different, but they came.',
+        'I miss who I was with them as much as I miss them.',
+        'Could be they''re sitting there thinking the same about you. I was that friend once and had no idea.',
+        'We only ever had work in common and I didn''t notice until I left.',
+        'My gran had one friend for sixty years and they hardly spoke for ten of those. It''s long, a life.',
+        'unfollowing helped, I''m afraid. Seeing the birthday I wasn''t at was too much.',
+        -- comparing myself to others
+        'I only see their front doors, not their kitchens. Said that to myself daily for a while.',
+        'Deleted the one app where everyone runs marathons. My knees were relieved too.',
+        'Do you ever compare yourself with people who have it harder? Me neither, funnily enough.',
+        'My best friend told me she''d envied me for years. Me! I had to sit down.',
+        'School reunions should come with a warning on the envelope.',
+        'It got quieter when I wrote down what I actually want. Turned out I don''t even want the house.',
+        'Twin sister here, so I''ve been at it since the first weighing.',
+        'I ask "compared to whom, and who picked them?" and it''s always the same three people.',
+        'At forty you start comparing blood pressure instead of salaries. Something to look forward to.',
+        'there''s always someone further along, and I suppose for somebody it''s you.',
+        -- crying at work
+        'The stairwell between the second and third floor, if you ever need one. Every building has one.',
+        'Mine was in front of the whole sales team. By Monday they were on to somebody''s lost parking permit.',
+        'A colleague slid a packet of tissues over without looking up. That''s the kind of person I want to be.',
+        'Did anybody say anything afterwards? With me it was the silence that I kept chewing on.',
+        'It was a "could you look at this again" that set me off. It''s never the big thing.',
+        'I told my manager the next day in one sentence and asked her not to be nice about it. She managed.',
+        'Tears are only water and you were probably overdue.',
+        'Thirty years in hospitals and I''ve seen consultants do it in the linen cupboard.',
+        'Sunglasses and hay fever, from April to September. In winter I''ve no plan either.',
+        'afterwards I slept for ten hours, so something wanted out.',
+        -- asking for help
+        'I practised with small things, like asking where the eggs are in a shop where I know where the eggs are.',
+        'When somebody asks me I''m pleased, every time. I don''t know why I think it works differently the other way round.',
+        'By text is fine. Nobody said it has to be to their face.',
+        'What''s the worst they could say? For me it''s never the no, it''s the little pause before the yes.',
+        'We moved a wardrobe up four floors, my back and I, rather than ring my brother-in-law. Never again.',
+        'I was brought up with "don''t be a trouble to people" and it''s sewn in quite deep.',
+        'Ask for one exact thing with a time on it. "Saturday at ten, an hour, boxes" gets you more than "sometime".',
+        'Somebody once asked me for help in the middle of my worst week and it did me more good than them.',
+        'you just did it, by the way. Posting counts.',
+        'My neighbour and I have a deal now: she asks once, I ask once. Keeps us even.',
+        -- walking and exercise as help
+        'Round the block, that''s all. On the second lap I usually forget to stop.',
+        'I hate running. I dance in the kitchen with the blinds down and call it cardio.',
+        'Does it work for you in the rain as well? I''m a fair-weather walker and November is long.',
+        'My GP wrote it on an actual prescription, thirty minutes, and I kept it on the wall.',
+        'Swimming, because there''s nothing to look at and nobody can ring you.',
+        'Not for everyone, I''d say. For months it was one more thing I''d failed at, so I left it alone until I missed it.',
+        'A borrowed dog made all the difference. You can''t tell a dog that you''re not in the mood.',
+        'Lace up, stand outside, and if you still want to go in again, go in. I''ve gone in twice this year.',
+        'Allotment. It doesn''t look like sport until you''ve dug over a bed in March.',
+        'I go at the same time as the postman now and we nod. It''s become quite important, the nod.',
+        -- journaling
+        'Three lines, same pen, before I brush my teeth. When I made it more than that I stopped.',
+        'I read an old one once and it was all about a haircut. The year my dad was dying, and I wrote about a haircut.',
+        'Do you write to somebody or just into the book? Mine begins "well then" as if there was someone there.',
+        'On empty days I put down the weather and what I ate. It''s oddly nice to come across later.',
+        'Bullet points. Full sentences make me perform.',
+        'I burn mine every New Year''s Eve, in a bucket, and sleep like a stone.',
+        'It made me worse for a while, I went round and round. A timer for ten minutes fixed that.',
+        'Mine is half shopping lists. Life is, too, I suppose.',
+        'voice memos for me, my handwriting is a crime. I''ve never listened to a single one.',
+        'My therapist asked me to bring a page and I tore out the honest one and left it at home.',
+        -- mindfulness that does not work for me
+        'Washing up by hand does it for me. Warm water, one plate at a time, no gong.',
+        'Sitting still with my thoughts is like being locked in with my relatives.',
+        'Have you tried it with your eyes open? Closing them was the whole problem in my case.',
+        'I do jigsaws, a thousand pieces, mostly sky. Nobody ever calls that a practice.',
+        'Our group leader said it''s fine to leave it. I felt as if I''d been let off games.',
+        'Knitting, badly. The counting keeps the rest of it out.',
+        'Small doses worked for me, and by small I mean four breaths at a red light.',
+        'The voice on my app sounded so pleased with itself that I got angry every single evening.',
+        'It isn''t compulsory. Some people are helped by it, some by bell-ringing, and I''m a bell-ringer.',
+        'my body prefers moving, so I walk very slowly and look at walls. Old walls are good.',
+        -- switching therapists
+        'I wrote a one-page summary of myself for the new one. Odd thing to do, saved about four sessions.',
+        'Give it three or four. The first time with mine felt like wearing somebody else''s coat.',
+        'Did you get to say a proper goodbye? I didn''t, and I''d ask for it now.',
+        'The new one noticed something in week two that the old one hadn''t in two years. Neither of them was wrong.',
+        'Telling it again, I told it differently. That was news to me.',
+        'Mine retired. I bought her a plant and cried in the garden centre.',
+        'It''s fine to miss the old room. I missed the lamp, of all things.',
+        'You may compare them, everybody does, only don''t be too quick to hand out marks.',
+        'I stayed too long with one because I didn''t want to hurt her feelings. She''d have coped.',
+        'with the new one I said on day one what hadn''t worked before, and he wrote it down.',
+        -- therapy breaks and holidays
+        'I keep a note on my phone called "for when she''s back". It''s mostly crossed out by then.',
+        'August is a conspiracy. Mine, my GP and my hairdresser, all on the same beach for all I know.',
+        'Put something in the old slot. I meet a friend for cake at exactly that hour.',
+        'Was it planned, or did it come out of the blue? Planned ones I can do by now.',
+        'First break I counted days, second one I forgot until the Thursday. Something must have worked.',
+        'I asked for a card with one sentence on it to keep in my wallet. It''s still there.',
+        'Felt stupid for minding so much. She said she''d be more worried if I didn''t.',
+        'You can rehearse what you''d say and what they''d answer. I get the voice quite well by now.',
+        'the week before is the worst for me, I start picking fights so it''s easier to go.',
+        'We agreed what I''d do if it got bad, with numbers and everything, and then I never needed it.',
+        -- dating again
+        'I said on the second date that I see someone on Wednesdays. He said he does Mondays.',
+        'A walk is better than a table. You don''t have to look at each other and you can always point at ducks.',
+        'Forty-nine and buying a shirt for it, my daughter had to come along.',
+        'How do you do the bit at the end? The bit by the car where nobody knows what their arms are for?',
+        'I gave myself an hour and a reason to leave, and stayed for four.',
+        'Being nervous means it''s still in working order, that''s how I try to see it.',
+        'Two coffees, no spark, nice bloke. Even that did me good.',
+        'I waited till month two to tell mine about the panic and she''d known since the cinema.',
+        'you don''t owe anybody your whole story over a starter.',
+        'After my divorce I was rusty like a gate. It does loosen, with use.',
+        -- guilt about resting
+        'My nan used to say a field has to lie fallow, and she never once sat down herself.',
+        'I put "nothing" in the diary, two to four, and when people ask I''m busy.',
+        'Who taught you that it has to be earned? In our house it was Dad, with the hoover.',
+        'The guilt lasts about twenty minutes for me if I stay lying down. Then it gets bored.',
+        'Did nothing at all on Saturday and I''m reporting it here so that it counts as something.',
+        'Resting isn''t the reward, it''s the petrol. I needed a burnout to get that into my head.',
+        'I hear a car in the drive and I''m on my feet holding a cloth. Every time.',
+        'Lazy people don''t lie awake wondering if they''re lazy.',
+        'Try it outdoors. In a deckchair it looks like weather, on a sofa it looks like giving up.',
+        'can''t watch a film without ironing something, so I''m reading along with interest.',
+        -- noise and sensory overload
+        'Ear plugs on my key ring, always. Even weddings. Especially weddings.',
+        'Shopping at eight on a Tuesday, there''s a quiet hour at ours with the lights turned down.',
+        'Is it worse when you''re tired? On a good night''s sleep I can bear a leaf blower, otherwise not even the fridge.',
+        'I told my team I take lunch alone and it isn''t about them. One of them started doing the same.',
+        'A cap with a brim takes off more than you''d think. Nobody talks about light, but it''s half of it.',
+        'My son has it too and it was him who explained mine to me, he was nine.',
+        'Open-plan offices were invented by somebody with no ears.',
+        'I cry in multi-storey car parks, it''s the echo. There, I''ve said it.',
+        'twenty minutes under a blanket before I speak to anyone, and then I''m a person again.',
+        'Not everybody has to understand it. My husband doesn''t, he just closes doors softly now.',
+        -- a pet that helps
+        'Mine is a hen. One hen. She comes when I whistle and I tell her everything.',
+        'Elderly greyhound here, asleep nineteen hours a day, and he''s still the one who gets me up.',
+        'What''s yours called? You can''t write all that and leave out the name.',
+        'I had to say goodbye to mine in March and I''m only here to say it''s worth it anyway.',
+        'The vet''s bills are cheaper than what I''d be like without.',
+        'Guinea pigs. They shout when they hear the fridge, and it''s nice to be expected.',
+        'He doesn''t care what I achieved today as long as one of us throws the thing.',
+        'I can''t have one in my flat, so I walk the neighbour''s, and I think it''s more for me than for the dog.',
+        'they notice before you do, don''t they? Mine lies on my feet about an hour before it gets bad.',
+        'My tortoise is forty-one. He has seen me through two marriages without a comment.',
+        -- fear of phone calls
+        'I stand up for it. Walking about makes my voice come out lower.',
+        'Mine lets it ring, writes "missed you, can you text?" and has a perfectly good life. I''m the mine.',
+        'Write down the last sentence, not the first. Getting off the phone is the hard part.',
+        'Thirty years as a receptionist and I still let my own one ring out at home.',
+        'Do you do it at once in the morning or put it off? I''ve lost whole Wednesdays to one call.',
+        'We swap. My sister rings my dentist and I ring her garage.',
+        'They can''t see you, so I do mine in a dressing gown with a pencil behind my ear. Feels like a film.',
+        'Online booking has done more for me than five years of good intentions.',
+        'voicemail is worse, surely. You get to hear yourself being odd and can''t take it back.',
+        'On my list it says "call, breathe, biscuit". The biscuit is not optional.',
+        -- weekly check-in
+        'Nine!! First one since I joined. Had my grandchildren for three days and went out like a light afterwards.',
+        'Six and a half. My son passed his theory test and for a whole evening I forgot to worry about anything.',
+        'Seven this week, and I''m a bit suspicious of it.',
+        'can I give two numbers? 8 at work, 2 at home.',
+        'I''d call it a 1. Don''t want to go into it, but I said to myself I''d check in, so I''m checking in.',
+        'A 4. Monday and Tuesday were fine, then the boiler went and took my patience with it.',
+        'Hard to put a number on. Good until Thursday, then a phone call I''d been dreading, and since then it''s all been a bit grey.',
+        'Last week I''d have said 2, now it''s 4. Nothing has changed on paper, I just slept.',
+        '3 for me. Didn''t see anyone from Tuesday to Friday, which I only worked out when I sat down to write this.',
+        'Still a 5, same as the last three weeks. I used to think five was bad.',
+        -- what helped this week
+        'Cancelled something I''d only said yes to out of politeness. The relief lasted two whole days.',
+        'A bath at four in the afternoon with the door locked and nobody allowed to knock.',
+        'Radio drama. Doesn''t matter which one as long as somebody has solved something by the end.',
+        'Washing the car by hand, which it didn''t need.',
+        'Being asked by a colleague if I''d had any lunch. Silly how far that carried me.',
+        'Getting my hair cut, weirdly. Somebody else in charge of my head for a bit.',
+        'I borrowed next door''s toddler for an hour, and we looked at worms, and I couldn''t think about anything else.',
+        'Swimming, in the slow lane, behind two ladies who never stopped talking.',
+        'Not much, honestly. Perhaps the half hour at my mum''s where she just let me sit there and shell beans.',
+        'Someone told me to do the worst job first and sit down straight after. Tried it on Tuesday and it works better than I wanted it to.',
+        -- songs
+        'Slow reggae in the mornings, cello at night, and in between I can''t stand music at all.',
+        'There''s a hymn from school that I still know all of, and I''m not even religious. I sing it under my breath on night shifts.',
+        'Right now it''s one about a ferry, in a language I don''t understand. I think it''s sad but I can pretend otherwise.',
+        'Anything with an accordion in it. My flatmate has views on this.',
+        'Whatever was in the charts the summer I turned seventeen. Awful, nearly all of it, and I know every word.',
+        'I can''t do sad ones at the moment, so it''s disco, loud, until I''m dressed.',
+        'What do people use against Sunday evenings? Mine was always old skiffle but I''ve worn it out.',
+        'The theme tune of a hospital drama my nan used to watch. There''s a full version with a choir and I''m not embarrassed at all.',
+        'does film music count? I''ve had the storm bit from some pirate film on for a fortnight.',
+        'My daughter made me a list and half of it is just noise to me, but there''s one about driving home late that gets me every time.',
+        -- books
+        'Haven''t finished a single book since spring, but reading this I thought I might try a thin one.',
+        'Cookbooks, in bed, with no intention of cooking any of it.',
+        'Audiobooks count, I hope. I''ve been on the same Victorian murder for weeks because I''m gone before the body turns up.',
+        'My dad''s old westerns. He left about forty and I''m on number nine.',
+        'A history of bridges. You can open it anywhere, read a page and shut it again.',
+        'For bad days I''d say letters and diaries, dead people moaning about the weather and their relatives.',
+        'I gave up on the prizewinner everybody was raving about, page 60, no regrets.',
+        'Short stories. If I lose the thread there''s a new one in ten pages.',
+        'Poetry''s all right when you can''t concentrate, because nobody expects you to get it first time.',
+        'Large print, any genre. I went over to it when my eyes got tired, and it turns out fewer words on a page suits my head as well.',
+        -- films and series
+        'Children''s films, without shame. The one with the lost whale I''ve seen eight times.',
+        'I''d warn people off anything described as heartwarming, somebody always gets ill in the last third.',
+        'Anything where people do up old houses. I own nothing and now know a lot about damp.',
+        'We''ve got a courtroom thing from the nineties on at ours and guess the verdict. Winner gets the armchair.',
+        'There''s a slow series about a vet up in the hills. One or two calves don''t make it, otherwise safe.',
+        'silent films, with my own records on top. Better than you''d think.',
+        'Snooker. I don''t follow it, I just like the hush and the clicking.',
+        'Old quiz shows, repeats from thirty years ago. I knew more answers back then.',
+        'Does anyone else have to read the ending first? Once I know who lives I can enjoy it.',
+        'Subtitled stuff, because then I can''t look at my phone at the same time.',
+        -- introduce yourself
+        'My sister sent me the link and it took me a week to dare. I''m told I''m funny once I''ve warmed up.',
+        'The one who leaves hearts and never writes, that''s me. So this is my first comment in eleven weeks.',
+        'Studying at the moment, or meant to be. I also play the tuba, which neighbours find out sooner or later.',
+        'Three kids, nights at the depot, no hobbies worth mentioning. I used to draw.',
+        'I repair clocks for a living and I''m always late.',
+        'I''m 58, two grown kids, worked in a laundry most of my life. Came because of my nerves and stayed for the company.',
+        'No idea what to say about myself, which is more or less why I''m here.',
+        'Grew up on an island with four hundred people on it. Been in the city nine years and still can''t get used to nobody saying hello.',
+        'New-ish. I like maps and I don''t like Sundays.',
+        'Retired from the post, bad knees, good memory for house numbers. Moved to be near my daughter and don''t know a soul yet.',
+        -- celebrating small things
+        'Deleted three thousand emails. Didn''t read them, just deleted them, it was marvellous.',
+        'Changed a lightbulb that''s been gone since autumn. I can see my own hallway.',
+        'signed up for the thing at the library. haven''t been yet but signing up was the scary half.',
+        'Went into the bank. That''s it, I went in and came out again.',
+        'I said "no, that''s not what I ordered". Out loud, to a waiter.',
+        'Ate breakfast every day this week, sitting down. Might be the first time since school.',
+        'Took the bins out before the lorry came, in actual clothes.',
+        'It took me five months but the sofa is where I wanted it and the old one''s gone to the tip.',
+        'Wore the bright trousers outside, finally, and not one person turned round.',
+        'Rang my brother first for once. He thought somebody had died, but after that we had a nice chat.',
+        -- before a session
+        'checking that my therapist''s name is still on the door, as if they might have moved out because of me.',
+        'I get there far too early and sit in the church opposite. I don''t believe in any of it, but it''s quiet and the door''s open.',
+        'Hand cream. Someone told me to notice the smell, I just like having something to do.',
+        'Do you find the fidgeting gets less? I''m on number six and still want to cancel every single time.',
+        'Since mine went online I change my shirt. Otherwise I don''t believe it''s an appointment.',
+        'Rehearsing. I prepare entire speeches on the way and the first question makes all of them useless.',
+        'I have to pee about three times, is that a ritual?',
+        'My friend phones me a quarter of an hour beforehand and talks about her allotment, nothing else. She does it every week without being asked.',
+        'A handful of nuts, or I can''t think for the whole hour.',
+        'Nothing at all. I come straight from work with my lanyard still on and the first ten minutes are wasted because of it.',
+        -- after a session
+        'Charity shop next door. I have eleven jugs now.',
+        'Long way home, always. If I take the short way I''m in the kitchen with the children before I''ve finished thinking.',
+        'As it''s online I shut the laptop and then I''m in my bedroom again, which is the worst bit. I''ve started going once round the block so I can come home.',
+        'Sleep. Nothing noble about it, I just get under the blanket like it''s the school holidays.',
+        'My other half knows not to ask until we''ve eaten, and by then I usually want to tell.',
+        'Mine''s at half eight in the morning so it''s straight to work, and I wouldn''t recommend it.',
+        'Some weeks I ring my dad and we talk about his gutters. He has no idea where I''ve just been.',
+        'Bit jealous of everyone with a routine. I mostly sit on the loo and scroll.',
+        'I write one sentence down before I start the car. Just one, or it''s gone by the roundabout.',
+        'I go and look at the river until I feel like talking to people again. Could be five minutes, could be an hour.',
+        -- resource swap
+        'Our library runs a reading group for people with low mood, free, no sign-up. Ask at yours, I''d never have known.',
+        'Most useful to me was a plain template for a letter to the GP, because I go blank in there.',
+        'What I''d love is something for teenagers. Mine won''t read leaflets and I can''t blame them.',
+        'Podcast tip: anything where two old friends talk about gardens. I''ve learned nothing and it''s brilliant.',
+        'The recordings on our university''s counselling page are open to anybody, you don''t have to be a student. Worth looking whether one near you does that.',
+        'Could we mark which ones cost money? I''ve clicked on too many that wanted a card number.',
+        'The best thing I was ever given is a helpline number on actual paper, because on bad days I don''t look anything up.',
+        'If you''ve got a carers'' centre near you, go in. They sat with me over the forms for two hours and wouldn''t take a penny.',
+        'An app that plays rain. I know, I know, but it does eight hours of it without adverts.',
+        'I''ve got a page for sorting worries into "can do something" and "can''t", no jargon. Happy to type it up.',
+        -- quiet hour
+        'I''ve had people at me all day, so this is the only kind of conversation I can manage.',
+        'listening to the dishwasher and feeling all right about it.',
+        'I''ll stay a while if that''s all right. Everyone else in the house has gone to the fireworks.',
+        'On an empty train with nine stops to go, so I''m pretending you lot are in the other seats.',
+        'A dot from me. I''m gluing a chair leg.',
+        'Came in, sat down by the wall, staying till it gets dark.',
+        'Just polishing shoes. It''s nice to know there are others about.',
+        'Nothing to report, which suits me. It''s raining here.',
+        'Would anyone mind if I sharpen some pencils? It only makes a small noise.',
+        'Here, in the armchair, lights off. Don''t mind me.',
+        -- waiting rooms
+        'If it''s the doctor''s I go for the first slot of the day, fewer people and nobody''s running late yet.',
+        'Sit next to somebody old. They generally want to tell you about their hip and that takes care of it.',
+        'Headphones in, nothing playing. People leave you alone and you still hear your name.',
+        'I take the seat facing the door, otherwise I spend the whole time listening for it.',
+        'Ask if you can wait outside and be texted. Ours does it and hardly anyone knows.',
+        'What gets me is the radio. Why is it always love songs at the skin clinic?',
+        'Arriving exactly on time was the change for me, no more of this half an hour early to be on the safe side.',
+        'I read the posters. By now I know a great deal about ticks.',
+        'My granddaughter taught me a game, you draw one line without lifting the pencil until they call you in.',
+        'hate it. the coughing, the chairs all in a row, everyone pretending not to look. I stand in the corridor.',
+        -- five words
+        'Mother rang. Now lying down. No further questions, please.',
+        'Quiet flat, loud head, pasta. Now I''ll stop, rules are rules.',
+        'Tired but the doctor listened. I''m using a few extra words because that''s never happened before.',
+        'Is this thing still on? I counted, it''s five, and it describes my day.',
+        'Can''t do five, need six. Hang on, I''ve counted again and that is five, so there we are.',
+        'Got shouted at, survived, cake. The cake was from the same person who''d shouted.',
+        'Slept. Worked. Forgot my umbrella. That''s five and that was all of it.',
+        'bed since noon, no guilt. that''s mine, make of it what you like.',
+        'Overslept, apologised, ate cold pizza. Could have been worse.',
+        'Missed my stop, liked walking. In case anyone wonders, I was only twenty minutes late.',
+        -- easy food
+        'My slow cooker. Everything goes in at breakfast when I''ve still got some energy, and by six somebody seems to have cooked for me.',
+        'Instant mash with a tin of beans stirred in. Looks dreadful, tastes like being eight.',
+        'Tinned sardines and a pile of crackers. My grandad got to 91 on it.',
+        'Microwaved egg in a mug, a minute or so. Cover it or you''ll be scraping the ceiling.',
+        'I buy the ready chopped onions now and refuse to feel bad about the price.',
+        'Porridge for dinner, salted, with grated cheese on top. Don''t knock it.',
+        'Wraps. Anything goes in a wrap, and there''s no plate to wash if you''re careful.',
+        'Is a banana in yoghurt a meal? Only asking because it''s been mine since Monday.',
+        'the chip shop knows my voice. no shame in it, it''s hot.',
+        'When it''s really bad I have what my toddler has, which is mostly fish fingers and cucumber.',
+        -- places to walk
+        'Mine''s the car boot field, which is empty six days out of seven. You can see right across to the power station.',
+        'Round the football pitch while my lad trains, eleven laps usually. The other parents think I''m odd.',
+        'Cemetery, the old part. Big trees, nobody jogging, and the names are wonderful.',
+        'there''s a lane behind our estate with a horse in it. That''s the whole walk, there and back, horse in the middle.',
+        'Has anyone got ideas for a town with one small park and a lot of main road? I''ve done the park.',
+        'The harbour before the market opens, when they''re hosing everything down.',
+        'Where I live it''s all flat and windy, so I go round the inside of the shopping centre before the shops open. Plenty of us do.',
+        'An industrial estate at the weekend. Wide pavements, no people, one very good burger van.',
+        'Up to the water tower. Takes twelve minutes and on a clear day I can see my old school.',
+        'I can''t go far since the operation, so it''s to the corner and back, and I''ve got to know everyone''s front garden.',
+        -- animals
+        'Stick insects. You''d be amazed how calming it is to look for something that doesn''t want to be found.',
+        'No pets allowed in my flat, so it''s the pigeon on the ledge. She''s raised two lots out there.',
+        'Guinea pigs! They scream when the salad drawer opens, and nobody else has ever been so pleased to see me.',
+        'Two rats, both rescues. One of them steals my pens and builds with them.',
+        'I walk a neighbour''s spaniel on Thursdays and between you and me it''s the best appointment of my week.',
+        'Mine died in spring and I still step over the place where she used to lie. I like reading about other people''s, though.',
+        'My cat brought home a whole sausage once. I never found out whose.',
+        'Bees, if they count. Forty thousand of them and not one does what I tell it.',
+        'Our old greyhound sleeps twenty hours a day and I find that a helpful example.',
+        'I''ve a tortoise who''s older than me. Came with the house, more or less.',
+        -- what made you laugh
+        'Our choir sang the wrong verse with total conviction, all thirty of us, except for the one who was right.',
+        'Somebody at work muted the boss by accident and no one noticed for nine minutes. He was very moving, apparently.',
+        'I can''t remember the last time tbh, but some of what''s in here got a snort out of me.',
+        'A child in the queue asked whether I''d been alive in the war. I''m forty-one.',
+        'Asked for "a large regret" when I wanted a large latte. The lad just wrote it on the cup.',
+        'Sat on my glasses, drove to the optician''s, sat on the new ones.',
+        'I held a door open for a cardboard cut-out. Said "after you" as well.',
+        'My mum signed a text to the plumber with three kisses and he sent four back.',
+        'found out my uncle says sorry to the satnav when he takes the wrong turning.',
+        'The vicar got hiccups at my cousin''s wedding, right at the "speak now" part, and that was it for our whole row.',
+        -- night owls
+        'Talk radio, at a volume where you can''t quite make out the words. That''s my recommendation.',
+        'Used to fight it. These days I read seed catalogues until it''s light, and I''m tired but I''m not cross.',
+        'Shift worker here, so I''m awake with permission, but I''ll keep you company.',
+        'Nights are when my tinnitus and I are alone together, and we don''t get on.',
+        'My mind keeps going back to my old job. I left six years ago and I''m still stocktaking.',
+        'Does anybody actually get up? I''ve always just lain there out of stubbornness.',
+        'It''s the thinking about tomorrow that does it. If I didn''t have to be anywhere I''d sleep like a baby.',
+        'Present. I do the ironing, since I''m up anyway, and by five it''s all done and I''m no use to anyone.',
+        'third feed of the night over here. The baby''s asleep now and I''m not.',
+        'We''ve a fox who trots past about quarter to four. I''ve started to expect him.',
+        -- when people ask how you are
+        'said "not brilliant" to the woman at the pharmacy last week and she said "me neither" and we left it at that. Lovely.',
+        'I started answering "do you want the short one or the real one?" and most pick the short one, which is fair enough.',
+        'It''s at the doctor''s that I get it wrong. I say fine, thank you, and then I''ve got six minutes to take it back.',
+        'I just ask about their kids straight away and they never notice I haven''t answered.',
+        '"Getting there" is mine. Nobody''s ever asked where.',
+        'My dad says "mustn''t grumble" and then grumbles for an hour. I think he''s got it sorted.',
+        'In my first language you''d only ask if you meant it, so it was years before I stopped telling cashiers the truth.',
+        '"Better than Tuesday." Works on every day except Tuesday.',
+        'At work I say "busy", because then they nod and go away.',
+        'Honestly I like being asked. It''s when they stop that I''d notice.',
+        -- sentences that stayed
+        'half of mine I wrote down too fast and can''t read. One says either "rest" or "rust", so I''ve decided on rest.',
+        'Don''t have one from therapy yet, but my boss at the bakery used to say the next batch doesn''t know about this one.',
+        '"Who told you it had to be finished?" That one I think about most evenings.',
+        '"Is that true, or is it only loud?" I wrote it on the inside of my wrist in biro and it lasted two days.',
+        '"You can be angry with him and still miss him." Nobody had put those two together for me before.',
+        'A nurse said to me "you don''t have to be good at this" when I was making a mess of being ill.',
+        'My old headteacher, of all people: nobody is looking at you as much as you are.',
+        'Mine came from a driving instructor: look where you want to go, never at the wall.',
+        'My first counsellor asked "whose voice is that?" when I was telling myself off. I still ask it.',
+        '"That sounds lonely." Three words and I couldn''t say anything for the rest of the hour.',
+        -- letting off steam
+        'Everyone''s got a sister-in-law like mine, right? Please say yes.',
+        'My manager put a smiley at the end of an email saying no. I''ve been cross since nine o''clock.',
+        'Eleven weeks I waited for an appointment and then they rang on the one day I was in the shower.',
+        'aaargh. That''s all, and I feel slightly better for typing it.',
+        'I''ve nothing big to moan about, just a wet sleeve since half past eight this morning.',
+        'The neighbours have bought a drum kit. For a four-year-old. On purpose.',
+        'People who tell me I look well. I know how I look, I''ve got a mirror.',
+        'Mould. The landlord says it''s condensation. It''s got fur on it.',
+        'Why does every form want my date of birth on every page? I haven''t changed it.',
+        'Being told to ring a number that tells you to go to the website that tells you to ring.',
+        -- tiny goals
+        'Leave work on time on Wednesday, once, and see whether the roof falls in.',
+        'Mine is to open the curtains before noon, both of them.',
+        'Last time I said in public that I''d phone the garage, I did it. So: this week it''s the vet.',
+        'Cutting my toenails before the weekend. I''ve said it now, so it has to happen.',
+        'Going to ask the new neighbour their name. It''s been a year, so we''re well past normal.',
+        'drinking one glass of something that isn''t coffee. That''s the lot.',
+        'Could somebody ask me on Friday if I''ve posted the parcel? I work better if I''m asked.',
+        'Booking the eye test. I''ve been squinting at road signs since last summer.',
+        'One shelf in the garage, the low one. Anything above that is too ambitious.',
+        'I''ll go to bed in pyjamas and not in what I had on.',
+        -- things in your pocket
+        'Peppermints, the strong kind. One in each cheek before meetings.',
+        'I carry a photo of my nephew pulling a face, printed out, because the phone''s never charged when I need it.',
+        'Earplugs and a bit of lavender in a sewing pouch, and the pouch does more than either.',
+        'A hanky of my mother''s. It hasn''t smelled of her for a long time but I keep it anyway.',
+        'Mine''s a tiny screwdriver. No idea why, but I like to know I could fix something.',
+        'A bit of smooth green sea glass. I''ve three now, one for each place I tend to lose it.',
+        'I''m forty-six, I manage a department, and there''s a felt mouse on my keys.',
+        'What do people do at airports? They held my worry stone up in front of everybody.',
+        'I don''t have one yet. Is it odd to go out and choose something, or does it have to happen by itself?',
+        'Not ashamed: a rubber dinosaur. He''s been to two job interviews and a funeral.',
+        -- making things with your hands
+        'Since my stroke the left hand won''t join in, so I cut lino with the other. It comes out wonky and I give it to everybody.',
+        'Mending other people''s jumpers. I put a card up in the launderette and it keeps me in wool and conversation.',
+        'Origami with old letters from the council. Cranes mostly, one angry frog.',
+        'Darts, if that''s allowed. Same movement over and over, and afterwards you''ve got holes in the door.',
+        'I took up whittling and so far I''ve made a lot of smaller sticks.',
+        'Paint by numbers. I ignore the numbers, and there''s a blue horse over my sofa now.',
+        'my rag rug has been on the go since two houses ago. it isn''t meant to get finished.',
+        'Crochet. One very long thing, it isn''t going to be anything, it''s at about four metres.',
+        'Is there anything for people with no patience whatsoever? I''ve already abandoned macramé and a ukulele.',
+        'Soldering little amplifiers from kits. You can''t think about anything else or you burn your thumb.',
+        -- the first session
+        'How honest should you be on day one? I held back the main thing for about two months.',
+        'What if you know after one that you don''t like them? Do you go back?',
+        'My first one was mostly me going on about the parking, and it was still useful somehow.',
+        'If anyone reading is scared: I turned round at the door twice and went in the third time, and they''d kept the hour for me.',
+        'took my partner along as far as the gate and that was the right amount of company.',
+        'Mine is next Tuesday and I keep rewriting my opening line as if it were an audition.',
+        'Awkward, yes. We both said "so" at the same moment and laughed, and that broke it.',
+        'Wish I''d known beforehand that you can leave questions out. I answered everything and felt like I''d been through customs.',
+        'I cried before I''d even sat down and couldn''t get a word out. It went fine from there.',
+        'I''d expected a couch and a beard. Got someone my daughter''s age with a flask, and it''s the best thing I''ve done in years.',
+        -- winding down before bed
+        'I listen to the same recorded cricket match every night. Couldn''t tell you who wins.',
+        'Years of bad nights here, and what finally made a dent was doing less about it.',
+        'Tried something like this for a fortnight. First week hopeless, second week I dropped off in the middle of a page.',
+        'I lay the table for the morning. Been doing it since my divorce and it tells my head that the day is over.',
+        'Cold feet were half of it in my case. Thick bed socks and I''m off twenty minutes sooner.',
+        'Any ideas for people on rotating shifts? My evening is sometimes ten in the morning.',
+        'Is it all right to have the telly on low? My daughter says no, I say it''s the only thing that stops me thinking.',
+        'With two under five I''ve a gap of about four minutes. I''ll see what fits into four.',
+        'boring is the right word for it. I fold tea towels that don''t need folding and by the sixth I''m yawning.',
+        'Never works on Sundays with me. Any other night, yes.',
+        -- grounding with the senses
+        'In our office there''s not much to notice. I''ve settled on the buzz of the lights and my own watch strap.',
+        'Been taught this by four different people and it only started to work when I practised on days I was all right.',
+        'I always get stuck on smell, everything smells of nothing. So there''s a little tin of balm in my jacket and that''s my smell.',
+        'Touch is the one for me. A bit of sandpaper in my purse, sounds daft, but it''s rough enough to bring me back.',
+        'Did this at the dentist''s last month, with the lamp and his eyebrows. It was over before I''d run out of things.',
+        'How long do you keep going before you decide it isn''t helping?',
+        'Doesn''t it sometimes make it worse, though? When I look hard at things they go even stranger.',
+        'I do it with number plates when I''m stuck in traffic.',
+        'Someone in my group does it all in her grandmother''s language. It''s slower that way, and I think that''s the trick.',
+        'My son does it with me on the way to school. He does the sounds and I do the colours.',
+        -- breathing slowly
+        'I hum in the lift. People get out earlier than they''d planned.',
+        'Counting makes me competitive. I watch the washing move on the neighbour''s line and go along with that instead.',
+        'For years I''d been doing it the wrong way round, huge breath in and hardly anything out. No wonder my ears rang.',
+        'still hate being told to breathe, but I''ll try it where nobody can say it to me.',
+        'Can somebody with asthma say how they manage it? Anything with holding makes me panic more.',
+        'I was certain this was nonsense and I''ve now done it in the tax office and at my own front door.',
+        'A few rounds and I yawn every time. Is that a good sign or am I just tired?',
+        'My singing teacher taught me much the same thirty years ago, for a completely different reason.',
+        'Pretend you''re blowing up a lilo, very slowly, with nowhere to be. That''s my aunt''s version.',
+        'Works at home. Doesn''t work in meetings, where I''m too busy looking normal.',
+        -- telling your therapist it isn't working
+        'I practised the sentence on my hairdresser, who now wants to know how it went.',
+        'I did it by email, at midnight, then hid from my inbox for two days. The answer was kind and a bit curious.',
+        'It feels like sending food back in a restaurant. I''ve never done that either.',
+        'Said it last week. We spent the whole time on it, and it was the first in ages that I didn''t look at my watch.',
+        'Where I come from you don''t criticise a doctor, so even reading this makes my hands sweat. I''d like to be able to.',
+        'What happens if they take it badly? Mine went a bit stiff and I haven''t dared say anything since.',
+        'Mine asks me every month what''s not working, straight out. I''d never manage it otherwise.',
+        'Did you ever get a complaint and think the client was wrong? I''d be interested in that too.',
+        'Told mine the homework drove me up the wall. "Oh good," came back, "I was wondering."',
+        'Eight months I nodded. Eight! Then I stopped going, and I still think about writing to her.',
+        -- you don't need a crisis
+        'nobody asked me to prove anything, they asked what a normal Wednesday was like.',
+        'Nothing terrible ever happened to me, and I spent most of the first appointment apologising for that.',
+        'It''s my mother I hear, "other people have real problems". She never went to anyone either.',
+        'How do you know it''s not just ordinary life, though? I honestly can''t tell with mine.',
+        'I waited till I couldn''t drive any more. Would not recommend waiting.',
+        'This might be what gets me to fill in the form. It''s been open in a tab for weeks.',
+        'Friends said I seemed fine. I did seem fine, I''m good at it.',
+        'My reason was snapping at people in the mornings. Felt a fraud for three sessions, then it turned out there was more.',
+        'Held off for ages because I thought someone else would need it more. There''s always a someone else.',
+        'Putting it off didn''t save anybody anything, it just meant I arrived in a worse state and needed longer.',
+        -- silence in sessions
+        'Mine told me to look out of the window for as long as I like. It''s my favourite part now.',
+        'Fifty seconds once, I could see the clock. Then I said something I hadn''t planned on.',
+        'Grew up in a house where quiet meant somebody was furious, so no, I can''t relax in it. I might actually tell mine that.',
+        'I always fill it with a joke. Mine has started smiling and waiting until the second joke runs out.',
+        'we agreed I''d say "still thinking" when I''m still thinking. Simple, and neither of us has to guess.',
+        'I used to count the books on the shelf. Eighty-three.',
+        'Being paid to say nothing still strikes me as a good job, but I''ll admit it works.',
+        'Does it ever get uncomfortable for you lot as well?',
+        'On video it''s worse. I never know if it''s a pause or if the picture''s stuck.',
+        'After a year I found out that I''m the one who breaks it, every time, and with everyone.',
+        -- worry time
+        'Do you write the same ones down every day if they come back, or do they get crossed off?',
+        'Gave it three weeks. Ran out of things to write on day twelve and got suspicious.',
+        'Mine''s at ten to six, before the news, and half of them have gone stale by then.',
+        'A friend does it with her teenager. They''ve got a jar, and on Fridays they read them out and laugh or don''t.',
+        'Never managed it sitting down, so I pace the yard and do it out there.',
+        'By the end of a month my list turned out to be four things, over and over, in different hats.',
+        'I use the oven timer so there''s a proper ping. When it pings I''m allowed to be annoyed that I wasn''t done.',
+        'I can''t put them off. They''re like my kids, if I say later they say it louder.',
+        'Sounds mad, going to try it. Mine have had the whole day to themselves for years.',
+        'Big ones I can postpone. The silly ones, did I lock it, is it off, won''t wait at all.',
+        -- crying in session
+        'What I hate is the face afterwards. I''m blotchy for an hour and there''s still the school run.',
+        'Is it possible to do it too much? There are weeks when I get out maybe ten sentences.',
+        'I go the other way, dry as a bone in there and then floods at the traffic lights.',
+        'Over a screen it''s oddly easier. You can see yourself, though, so cover that bit up.',
+        'Hadn''t cried in front of another person since I was nine. It took six minutes or so, and then we carried on.',
+        'A proper cotton handkerchief is my tip, the paper ones fall apart and you end up with bits on your chin.',
+        'Cried at a question about what I''d had for lunch. Still can''t explain that one.',
+        'Mine moves the box about an inch towards me and says nothing. Perfect.',
+        'I say sorry each time, and each time I''m told to stop saying sorry, and then I say sorry for that.',
+        'never have and probably won''t. It was a relief when mine told me that''s fine as well.',
+        -- small steps on low days
+        'Wrote "get up" on the list so I''d have something to cross out.',
+        'Half of a half of the hoovering, which in my flat is one rug.',
+        'I find it hard not to be ashamed of how small it has to be. I used to run a kitchen.',
+        'Doesn''t the pile just grow if you take it in crumbs? That''s what my head says, anyway.',
+        'On my worst day this year I answered one text, with one word, and my friend still brings it up.',
+        'Best advice I had was not to take my coat off when I come in. As long as it''s on I might still go out again.',
+        'I shower on a plastic stool these days. Nobody''s business, and I''m clean.',
+        'Paper plates. Best decision I made all winter.',
+        'reading this in bed at two in the afternoon. going to open the window now.',
+        'Teeth, sitting on the edge of the bath. That''s my smallest unit and I count it.',
+        -- panic when you are out
+        'self-checkout was the start for me, three items, nobody waiting.',
+        'Motorways in my case, not shops. What do you do when you can''t just stand still?',
+        'I''ve been to A&E three times with mine. The third time the nurse remembered me and was nicer than she had to be.',
+        'Told the woman at the till once. She gave me her chair and carried on scanning.',
+        'Frozen aisle. The cold helps, I stand there looking at peas as though I''m choosing.',
+        'I know the exact spot by the escalator where it first happened, and last week I walked past it. Fast, but past it.',
+        'Knowing that it drops again is one thing, believing it while it''s happening is another.',
+        'My daughter takes over the paying without a word when she sees my hand on the shelf. We never even agreed on it.',
+        'How long do you stay? I''ve left every time so far, and I think that''s made it worse.',
+        'It was the cinema for me, middle of a row. I go again now, at the edge, at matinees.',
+        -- after a hard session
+        'I get cross. Not sad, cross, mostly with people who walk slowly.',
+        'My friend goes in her lunch break and then back to the office. I don''t know how she does it.',
+        'Usually it''s some small remark at the end that gets me, somewhere around the ring road.',
+        'Forgot my own PIN once, straight afterwards. The man behind me was very patient.',
+        'Do you tell people beforehand that it might stir things up? Mine didn''t and it frightened me.',
+        'What I do is cook the day before, so all I have to find is a fork.',
+        'Cartoons and my big jumper. Everyone at home knows.',
+        'I''ve moved my appointment to Fridays. The weekend''s a write-off now and then but at least I don''t have to be polite.',
+        'Mine lasts till about noon the next day. Now that I know, I don''t believe everything I think until then.',
+        'The tiredness was news to me, I thought I was coming down with flu.',
+        -- saying no
+        'Does the guilt get smaller? I turned down a lift share in May and I''m still composing apologies.',
+        'said it to my boss on Monday, voice went all high, and he just said he''d ask someone else. All that for nothing.',
+        'Working on it with my counsellor. So far I''ve got to "maybe not", which everyone hears as yes.',
+        'It''s the favours I offer before anyone has asked, that''s where I come unstuck.',
+        'Practised on cold callers. You never have to meet them again.',
+        'My family don''t take it as an answer, they take it as the start of a negotiation.',
+        'I''ve gone from saying yes to not replying at all, and I don''t think that''s what you meant.',
+        '"I can''t, sorry" and then I bite my lip so that I don''t explain.',
+        'I said no to doing the raffle. Eleven years I''ve done that raffle.',
+        'Being the youngest of six I never learned it, there was no point.',
+        -- preparing for a session
+        'Doesn''t preparing turn it into a meeting? I get all efficient and then nothing happens.',
+        'When I''m blank I just say who I spoke to last and how that went. Usually I''m off within a minute.',
+        'I draw it. Stick people, arrows, who was in the room. Mine likes that.',
+        'The topic I''m hoping to get away without is always the right one, sadly.',
+        'half an hour before, I''m convinced everything''s fine and I should cancel. every time.',
+        'Voice memos for me. I record them on my delivery round, so there''s a lot of gates.',
+        'My list this week has one word on it, "ladder", and I can''t remember what it meant.',
+        'I bring a list and hide it. Then with ten minutes to go I get it out and there''s no time, naturally.',
+        'There''s an album on my phone only for this, pictures of whatever set me off during the week.',
+        'Been going a year and never prepared once. Should I have?',
+        -- privacy during online sessions
+        'I do mine parked at the reservoir, and the only risk is dog walkers waving.',
+        'Is it rude to keep the camera off so I can walk about in the park?',
+        'My mum listens, I''m sure of it. I type the worst bits into the chat and say the rest out loud.',
+        'Signed for a parcel halfway through a sob once. The courier said "take care" and I''ve been fond of him since.',
+        'Next door once asked over the fence if I was feeling better. Kindly meant, I nearly died.',
+        'Work let me use the first-aid room. I said "medical appointment", which it is.',
+        'Airing cupboard. Warm, dark, good signal, and no one''s ever looked for me there.',
+        'The hoover outside the door, switched on, my partner standing next to it doing nothing. It''s very convincing.',
+        'the shed, a camping chair and one spider I''ve stopped minding.',
+        'We''ve got one room for four of us. My sister takes the kids to the swings for the hour and has never asked why.',
+        -- the phone at night
+        'It sleeps in the bread bin now. I''m not joking, the lid squeaks, so I''d hear myself.',
+        'Who else is reading this under the duvet with the brightness down?',
+        'Mine is my alarm, my torch and my sister in Australia, so it''s not that easy.',
+        'Going to try a week of it from Monday. Famous last words.',
+        'All of ours go in one basket at nine, the kids'' too, and I''m the one who cheats.',
+        'It''s company, though. I live on my own and that''s the last voice I hear.',
+        'I swapped it for a puzzle magazine from the newsagent''s. Now I lie there furious at logic grids, but I''m off by midnight.',
+        'On call two weeks a month, so it has to stay on. Anything for people like that?',
+        'Turning the screen to black and white took the fun out of it, which I suppose is the aim.',
+        'Lasted two nights. On the third I went and fetched it like a burglar.',
+        -- homework not done
+        'I fill them in with what I think you''d all like to read. Should I own up?',
+        'I''ve done mine in the waiting room with a borrowed pen since about session two.',
+        'Funny thing is I was good at it at school. It''s when it''s about me that I lose the paper.',
+        'Makes me feel like a schoolkid, the whole thing. I hid the sheet under a magazine although we were on video.',
+        'My last therapist cut it down and cut it down until the task was to think about the task. Did that one.',
+        'Cancelled once because of that and said I had a cold. Told the truth months later and we both laughed.',
+        'It''s the tables. The moment there are columns I''m back at my old job.',
+        'mine''s been in my rucksack so long it''s got a coffee ring on it. taking it along anyway on Thursday.',
+        'Not having done it led to our first proper argument in there, and oddly it did me good.',
+        'Couldn''t you just call it something else?',
+        -- ending therapy
+        'Mine stopped because the funding did. There was no goodbye and I minded more than I''d thought.',
+        'Went back after two years, for six weeks, same chair. It wasn''t embarrassing in the least.',
+        'can''t imagine it yet tbh. Does everybody think that?',
+        'I slipped off without saying anything and I still cross the road when I''m near the building.',
+        'I wrote a card and didn''t know how to sign it. What are you to each other, after all that?',
+        'How do you tell if you''re finished or just fed up?',
+        'I''m three from the end and have started finding new problems, which I suspect is a known thing.',
+        'The gaps got longer and they frightened me at first. Then I forgot an appointment, which says something.',
+        'Baked something for the last one and we ate it there and then, off the envelopes.',
+        'We made a list of warning signs on the last day and it''s inside my wardrobe door.',
+        -- grief has no timetable
+        'My sister did all her crying at the start and I''m doing mine now. It makes family dinners peculiar.',
+        'Hearing his name is the thing. They all go round it like a hole in the road.',
+        'laughed on the way to the funeral, properly, all of us. Felt guilty about that for years, not so much any more.',
+        'With my mum it began well before she died, that''s what the books leave out.',
+        'Nine years in March. It''s mostly quiet now, then I hear somebody cough like him and I''m off.',
+        'I found a shopping list in her handwriting last week. Capers, string. Sat down on the floor with it.',
+        'Is it normal to feel nothing yet? Everyone''s waiting for it, me included.',
+        'It was a dog, so nobody gave me even a month. The lead''s still on its hook.',
+        'People were wonderful for about six weeks.',
+        'I set a place for him at Christmas without thinking, and my grandson just quietly sat down there.',
+        -- telling your family
+        'Regretted telling them all at once. It was like a press conference.',
+        'I say I''m at the physio. It isn''t even completely untrue.',
+        'Only my eldest knows. Found the bank statement, took it very calmly.',
+        'In our community it''d be all round by Friday, so no. Keeping it to yourself is fine too, surely?',
+        'Told mine at Sunday lunch. My dad said "pass the gravy", and a week later he asked me for the number.',
+        'Haven''t told them and it''s been three years. They think it''s a pottery class, so I''ve had to buy some bowls.',
+        'What do you say to "is it because of us?" I stood there and couldn''t think of anything.',
+        '"seeing someone" was how I put it, so then they wanted to know when they''d get to meet them.',
+        'My brother makes jokes about it in front of people. Then he rings me late at night when it''s his turn.',
+        'I told my gran first. She said in her day you had the priest, and he never listened either.',
+        -- keeping a mood diary
+        'Mine goes by weather: drizzle, fog, bright spells. Marks feel like school to me.',
+        'I use the kitchen calendar, dots in three colours, and the kids think it''s to do with the recycling.',
+        'Two months of this and it turns out I''m always worst the day after seeing my father. I''d never have believed it.',
+        'My psychiatrist loves it, saves us ten minutes of "how have you been".',
+        'Looking back at last winter I saw that the bad stretch I remember as months was nineteen days.',
+        'one number i can do. anything with boxes, no chance.',
+        'Do you do it in the morning or at night? At night I''m so tired that the whole day gets a bad mark.',
+        'I stopped, watching myself like that made me twitchy. Might try it just at weekends.',
+        'Everything''s a 5. I don''t know if I''m steady or just not looking.',
+        'Gave up twice because I wanted it to be neat.',
+        -- setbacks
+        'What goes first is opening the post. I look out for that now like other people look out for a cough.',
+        'People kept saying how well I was doing, so I pretended for another six weeks. That made it longer.',
+        'Last one was shorter than the one before. Not by much, but I''d kept count.',
+        'My partner spots it before I do, I start rearranging the cupboards.',
+        'How long is a dip allowed to be before it''s called something else?',
+        'The worst was telling my therapist. I dressed up for it as though I''d been summoned.',
+        'I''m in one. It''s useful to hear that someone expects this and isn''t shocked.',
+        'Felt like I''d thrown the whole year away. I hadn''t, but you couldn''t have told me that on the Wednesday.',
+        'Third time round for me, and I noticed at the stage of not answering the door. First time I didn''t notice till spring.',
+        'Four good months, then one phone call. It''s so insulting how quick it goes.',
+        -- the inner critic
+        'But what if it''s right? Sometimes I have been lazy.',
+        'I gave mine a silly accent. Now I''m insulted by a cartoon duck, but at least I notice.',
+        'called myself an idiot out loud in the library and a little girl said "that''s not kind". She''s got a point.',
+        'If I talked to the trainees at work the way I talk to me, I''d be up before HR by lunchtime.',
+        'Neutral I can manage. Nice, no, I come out in a rash.',
+        'Mine sounds exactly like my PE teacher, whistle and all.',
+        'I''m scared I''d never get up if it went quiet. It''s the only alarm I''ve got.',
+        'It''s loudest when I''m nearly done with something, never at the start.',
+        'My mother never once raised her voice, so I don''t know where I got it from.',
+        'Got a colleague to read out what I''d written about myself. She couldn''t finish it, and that did more than any argument.',
+        -- changing therapists
+        'Turned out mine was the right person in the wrong year. I went back later and it was fine.',
+        'Changed after the second session. Felt rude about it, was right.',
+        'Is it all right to see two before deciding? It feels like cheating.',
+        'Starting again from the beginning is what puts me off. I can''t tell that story a fourth time.',
+        'Where I live there''s a choice of one, so it''s that or two hours on the train.',
+        'I stayed a year too long because of the old labrador under the desk.',
+        'With my first it was the tilt of the head. I just couldn''t.',
+        'My second one is hopeless at paperwork and ten times better at listening.',
+        'how did people know? I like mine, I just come out the same as I went in.',
+        'I left mine over the phone and he gave me three names. No drama at all, after weeks of dread.',
+        -- peer supervision
+        'Cap it at four people. With six somebody always hides, and it was usually me.',
+        'Is anyone paying for an outside facilitator a few times a year? We''re debating it and the group''s split.',
+        'After nine years we closed ours, properly, with a meal. That''s allowed too.',
+        'Online every fortnight beat in person every month for us, if only because of childcare.',
+        'Ours survived because we rotate the chair, and whoever''s in it isn''t allowed to present.',
+        'Moderator here rather than therapist. Our version dies every summer and gets restarted by whoever''s had the worst month.',
+        'The social bit needs its own slot, in my view. Ours is the last twenty minutes, and people stay for it.',
+        'No one in my group ever disagreed. That was our trouble, we''d turned into a support group.',
+        'We bring audio, five minutes, no summaries. Attendance dipped and then got better than before.',
+        'I''d ask each person in writing what they come for. We got five quite different answers, which explained a lot.',
+        -- session notes
+        'Had an audit last year and they wanted less. You should have seen the room.',
+        'Since clients at our place can read theirs online, the notes have become kinder and also clearer.',
+        'Risk first, always. The rest I can reconstruct later, that I can''t.',
+        'My backlog cure was a shared hour on Fridays with a colleague, cameras on, nobody speaking, both of us typing.',
+        'For a long time I wrote mine to look clever in front of an imaginary examiner.',
+        'Handwritten in the session, typed the same evening, paper shredded. Twenty years of that and no regrets.',
+        'Four lines, straight after, standing up. If I sit down I start composing.',
+        'What do you do with your hypotheses? I keep those apart and I''m never certain I should.',
+        'I''m at the other extreme, too short. A solicitor asked for a file once and I had eleven words for the date in question.',
+        'I''ve stopped promising myself anything. The gap is in the diary, and if it gets eaten I stay ten minutes longer.',
+        -- no-shows
+        'I used to tidy the room in that hour. Now I sit in the client''s chair and look at what they look at.',
+        'In a public service you can''t bill, you discharge after two, and I''ve never made my peace with that letter.',
+        'Teenagers: I message them directly, with the parents'' agreement, and it has made a real difference.',
+        'It''s information, yes, but it''s also my rent.',
+        'My policy''s the same for everybody except when it isn''t, and the exceptions are what I take to supervision.',
+        'I wait fifteen minutes, text once, and then do the admin I''d otherwise do at home.',
+        'We found most of ours were first appointments, so now someone phones two days ahead. Down by half.',
+        'Moved two regular cancellers to every other week and neither has missed since.',
+        'Charging felt punitive until a client told me that when I hadn''t, she''d thought I didn''t care whether she came.',
+        'Anyone else worry first and get annoyed second? I picture accidents.',
+        -- camera and sound
+        'Hiding my own face was the biggest gain. I''d been acting.',
+        'Has anyone tried standing? My back was in ruins, so now I do every third one on my feet.',
+        'Real backgrounds, please. The blurry edge around my head made one client seasick.',
+        'Check it on an old tablet. Plenty of clients see us on something small and cracked, so fancy lighting is lost on them.',
+        'For two years I''d been a silhouette in front of a window and nobody mentioned it.',
+        'My hearing''s not what it was, and decent wired headphones did more for my work than the last two courses.',
+        'Eye contact I''ve given up on. I tell them that I look at their face and therefore not at the lens, and everyone understands.',
+        'I ask new clients to show me their room, if they like, and I show them mine. It settles both of us.',
+        'We put together a one-page checklist for new staff, and the line that gets used most is "close the other programs".',
+        'A shoebox under the laptop. That''s been my studio for three years.',
+        -- when the connection drops
+        'I ring at once, no waiting, otherwise both of us sit there wondering who calls.',
+        'Address at the start of each call, no exceptions, after a scare I had two winters ago.',
+        'Some clients use it, I think. It goes at just the moment you''d expect, and around the third time I say so, carefully.',
+        'Mine stuck on my face mid-yawn, for a minute and a half. We did eventually laugh about it.',
+        'I keep that day''s phone numbers on paper, because the list is on the laptop that''s just died.',
+        'As moderators we get the messages afterwards, "my therapist vanished". One line sent within minutes prevents nearly all of them.',
+        'Landline numbers, if people still have one. Out here in the valley the mobile goes down together with everything else.',
+        'Who carries the lost time in your practice? I add the minutes on and it wrecks my afternoon.',
+        'Sound only works better than you''d expect. We switched the pictures off in one bad session and have done it by choice since.',
+        'When we''re back I start with "where did you get to" and leave the apology out, or we spend five minutes on my router.',
+        -- burnout of helpers
+        'Not sure lunch breaks are the cure when the service is two posts short.',
+        'How many a week is everyone doing? I''d find real numbers more useful than any article.',
+        'It was the admin for me, never the people. Once somebody else did the invoices I could breathe.',
+        'I took eleven weeks off and told everyone it was my back. I''m not proud of the back part.',
+        'We''ve a rule that anybody in the team may ask when your last full week off was, and you have to answer with a date.',
+        'Started teaching one day a week. Same hours, and I''m less tired, don''t ask me why.',
+        'Novels are my gauge. When I''ve no room for one more person''s troubles, not even invented ones, it''s time to cut down.',
+        'I''m a volunteer moderator, so no caseload, only threads. But I''ve begun to dream in usernames.',
+        'My GP was blunter than my supervisor, perhaps because she doesn''t know how we talk.',
+        'Hoping people would cancel was my first sign. The second was parking round the corner for five more minutes.',
+        -- raising fees
+        'Did mine in January, two lines, no reasons. One person left and I''m fairly certain it wasn''t the money.',
+        'A full quarter''s notice from me, mostly because I''m a coward.',
+        'My rule is a small rise every year on the same date, so it''s never an event.',
+        'Long-term clients are my sore spot. I''ve two still paying what I charged when I started.',
+        'We talk about the worst things all day and then whisper the price.',
+        'I tell them in person and send it in writing afterwards. The other way round they open it alone at home.',
+        'It came up in the work with nearly everybody. One person''s whole story about being a burden came out of that letter.',
+        'I practised saying the number aloud until it stopped going up at the end like a question.',
+        'Look up what a piano tuner charges before you decide on a figure. It steadies the hand.',
+        'Anyone here work for a service and feel faintly envious that you get to discuss it at all? That''s me.',
+        -- reduced fee slots
+        'Two at a time, and when they''re gone they''re gone. I had six once and nearly lost the room.',
+        'Rather than cheaper I offer shorter, thirty minutes, and quite a few turn out to prefer it.',
+        'I had someone choose the top rate when I''d have bet on the bottom one. It cured me of guessing from shoes.',
+        'I don''t check payslips. If one in twenty is taking me for a ride I can live with that.',
+        'Resentment was my signal that I''d said yes on a Friday afternoon.',
+        'How do you end one? Mine tend to get back into work, and then neither of us mentions it.',
+        'I let the full-fee people know, in general terms, that part of what they pay keeps a place open. No one''s ever objected.',
+        'We pool ours across four practices, and somebody who won''t be treating the person does the allocating.',
+        'Mine go to students only. It''s arbitrary, but I can explain it in one sentence.',
+        'Someone should say that it slides for us as well. In a thin year I close mine, and I feel bad about it.',
+        -- being asked personal questions
+        'When I came back with my arm in plaster it couldn''t be avoided, and the plain answer took eight seconds.',
+        'My training was analytic and I still flinch, but I think clients mind the flinch more than they would an answer.',
+        'Once told a client we supported the same club, and regretted it for a season.',
+        'In a small town they know already. What we end up talking about is how it feels to meet me at the school gate.',
+        'I keep three things I''m happy to share and rotate them, like a politician.',
+        'What do you do with "have you had this yourself?" That''s the one I''ve no good sentence for.',
+        'Working in my second language I get "where are you from" weekly. I answer, and it often leads to where they feel at home.',
+        'A question back is fine if it''s curious. It''s when it sounds like I''ve scored a point that they go quiet.',
+        'Depends who''s asking. Children get a straight answer, they can smell the other kind.',
+        'I say yes or no and then stop talking. It''s the explaining that makes it about me.',
+        -- silence and stuck moments
+        'Sometimes a month''s break does it. I didn''t dare offer that for years because it looked like giving up.',
+        'Bring the dull ones to your group first. We all present the exciting cases.',
+        'My own move is to get more curious about the ordinary week and drop the big themes for a while.',
+        'I ask what we''d be talking about if this were the last session. To be used sparingly.',
+        'One of mine went flat for two months, and it turned out she''d been deciding whether to leave her marriage. Plenty had been moving.',
+        'I''d be wary of a new technique at that point. In my case it''s mostly there to calm me down.',
+        'With adolescents I get out a pack of cards, and somewhere in the third hand they start to talk.',
+        'Would you count it as stuck if the client''s content? I''ve one who comes, talks, pays and says it helps.',
+        'Watched a recording of such an hour. I''d asked seventeen questions, so no wonder.',
+        'Half the time it''s me who''s bored, and then I have to find out why.',
+        -- reading group
+        'Bought two this month and read the back covers. They were good back covers.',
+        'Just finished a memoir by a hospice porter, and it''s done more for my listening than this year''s journals.',
+        'Old case histories, always. You can watch the author being wrong for forty pages.',
+        'The method chapters I skip. Then a trainee asks me about a sample size and I go pink.',
+        'My commute is eight minutes, so I''ve moved to audio at one and a half speed. Every professor sounds keen.',
+        'I''d join one online if it were under an hour and nobody minded me eating.',
+        'One paper a month, read on the way there, argued about over curry. Eleven years now.',
+        'We do fiction in ours, one novel a term, and the clinical talk afterwards is better than it ever was with papers.',
+        'Can anyone suggest something on working with interpreters that''s shorter than a thesis?',
+        'I read the discussion section first and then decide whether to bother. Heresy, I know.',
+        -- choosing training
+        'Save a bit for the year after. You won''t know what you''re missing until you''ve tried using what you bought.',
+        'Cheap and excellent: sitting in on another profession''s ward round for a day.',
+        'Mine was improv, in a community hall, no certificate. I''ve never been so scared on a Saturday.',
+        'As a newly qualified I''d be grateful for a list of what to leave alone.',
+        'How do you all decide when the employer pays for one thing a year? I''ve changed my mind twice this week.',
+        'Ask who''ll supervise you in it afterwards, and where. I''ve wasted good money twice by not asking.',
+        'The one that changed me was two days on endings, taught by somebody about to retire.',
+        'A refresher, of all things, in something I''d qualified in years before. I''d understood about a third of it the first time.',
+        'Go and watch the trainer work before you book. If there''s no recording anywhere, that tells you enough.',
+        'I''ve banned myself from anything with "masterclass" in the title.',
+        -- group formats
+        'Ninety minutes is too long after work. We went down to seventy-five and lost nothing but the yawning.',
+        'Seven is my number. Six feels like a panel, eight like a class.',
+        'What do you do about the first dropout? It always sets off a second in mine.',
+        'Put the silent one next to you, rather than opposite.',
+        'Online you want a second pair of eyes, if only for whoever has walked off screen. I moderate for one and that''s my entire job.',
+        'Screening talks, half an hour each, non-negotiable. The one time I skipped them I paid for it until Easter.',
+        'Structured for the first four meetings, looser after that. Trusting the looser part took me ages.',
+        'Open groups get a bad press. Mine''s been running since before my daughter was born, and the old members teach the new ones.',
+        'I give out the whole plan on one page in week one. The anxious ones check it and the others lose it.',
+        'We close the door ten minutes in, no latecomers, and to my surprise it has made everybody kinder.',
+        -- working with a co-therapist
+        'My co-leader is twenty years younger and people treat us as parent and child. It was useful once we''d stopped being offended.',
+        'I only learned what my face does from somebody sitting across from it.',
+        'Had to end a pairing after one cycle. Two decent clinicians, and between us we left no pauses at all.',
+        'We argued about chairs for a month. It was never about the chairs.',
+        'I''d only air a disagreement in front of clients if you''ve already had it once in private.',
+        'Decide in advance who holds the clock. Everything else can be improvised.',
+        'Newly qualified colleagues tend to wait for my permission, so in the second meeting I keep my mouth shut for half an hour.',
+        'Clients always work out which one of us is the soft one. It takes them about ten minutes.',
+        'What about fees, do you split evenly when one of you does all the admin?',
+        'Debrief in writing if you can''t do it in person, three lines each, before you''ve talked to each other.',
+        -- endings in our work
+        'Offering a follow-up changed how I do it, since the last hour no longer has to say everything.',
+        'With children I let them choose what stays in the room. There''s a plasticine snail on my window ledge from years back.',
+        'Our service allows twelve sessions, so in a way I''m ending from the day we begin.',
+        'Unplanned ones, I write the letter, wait a week and send about half of it.',
+        'I''m the one who drags it out. My supervisor counts how often I say "one more to consolidate".',
+        'Retiring next summer, so it''s forty goodbyes in one go. If anybody''s done that, I''d like to talk.',
+        'I mention it in the first session, just the fact that there''ll be an end, and it makes the later talk shorter.',
+        'Do you accept gifts at the last one? I''ve a small watercolour I never know where to hang.',
+        'The bad ones teach you more, people say. I''m not convinced, I think they mostly just stay with you.',
+        'One client finished by simply waving from the door after four years. It was exactly right.',
+        -- waiting lists and intake
+        'One thing we cut was the question about diagnosis. Half didn''t know and the other half were ashamed.',
+        'We''re a team of two and take turns, a week each, so every other week is free of it.',
+        'I closed mine altogether. It felt brutal for a week and honest ever since.',
+        'Phone, always phone. I hear more in three minutes than I''d read in four pages.',
+        'How up to date is everyone''s list of colleagues? I sent three people to someone who''d retired.',
+        'My voicemail now says when I''m next free, and that''s cut the calls by a third.',
+        'From the moderating side: people post here on the day they''ve been turned away. A line about where to go in the meantime would help.',
+        'Answering within a day, even if it''s a no, is what people thank us for.',
+        'I offer a single one-off session to those who can''t wait. Some never need the rest.',
+        'An honest estimate scares off fewer than you''d expect. I tell them five months and most say all right.',
+        -- messages between sessions
+        'Replying quickly trained my clients to expect it. I did that to myself.',
+        'Speaking for the moderation team, I''d ask for one thing: an absence note that says what to do in an emergency.',
+        'We discussed counting them as billable and dropped it after a heated hour.',
+        'I''ve learned to look at the length before the content.',
+        'Two lines and a time is my formula, never anything interpretive in writing.',
+        'With risk I ring. It''s in the agreement, and that has spared me a lot of typing at night.',
+        'I like getting them, I must admit. Some people can only say it when I''m not looking.',
+        'Twice a week, set times, and it says so in my profile. The rest of the days I don''t open it.',
+        'What about photos? I get sent pictures of the sky and I truly don''t know whether I''m meant to answer.',
+        'Took the app off my private phone. Nobody noticed except me, and my evenings improved.',
+        -- being moved by the work
+        'The windscreen gets all of it on the way home, no names.',
+        'I ring a colleague, and we''ve agreed that the one who rings may swear for two minutes before making sense.',
+        'Reading posts all evening as a moderator I get it too, only there''s no next appointment, so I never hear how it went on.',
+        'I walk to the next station rather than getting on at ours. Twenty minutes, and it''s usually enough.',
+        'Not all of it needs processing, in my opinion. Some of it''s just sad.',
+        'My first supervisor told me to worry on the day it stops. I was twenty-six and thought that was a terrible thing to say.',
+        'Wash, change clothes, feed the hens. In that order, and after that I can talk to my family.',
+        'Does it get stronger with age for anybody else? Since becoming a grandparent I''m hopeless with anything about small children.',
+        'It''s the small things that do it. A lunchbox, a spare key.',
+        'I cried with a client once in fourteen years, and she remembers it as the day she believed me.',
+        -- setting up a practice
+        'Two days a week for three years, and then one Thursday I noticed I was sad to be going back to the clinic.',
+        'What did you all do about sick pay? It''s the thing that keeps me employed.',
+        'My first month had four clients, two of them friends of friends whom I had to refer on.',
+        'Introduce yourself at the pharmacy. They know everyone, and hardly any of us think of it.',
+        'A bookkeeper, from day one, even if it''s two hours a month.',
+        'Underestimated: heating. Also loneliness, but I''d been warned about that.',
+        'Get the soundproofing checked with somebody talking at normal volume next door. I had to move after five weeks.',
+        'Armchairs, don''t buy them online. I''ve got two that make everybody look as though they''re awaiting trial.',
+        'I couldn''t have done it without an old colleague who let me have her room on Mondays for the price of the electricity.',
+        'Went back to a salary after eighteen months. I missed having a corridor.',
+        -- questionnaires and outcome measures
+        'I worry about people who want to please us. Those scores improve beautifully.',
+        'Picked up a deterioration I''d have sworn wasn''t there, so I''m converted, if grudgingly.',
+        'Which one do you use with teenagers? Ours has questions about work and marriage in it.',
+        'Skipped it with somebody in acute grief and I''d do so again.',
+        'It''s the feedback on the session I''d keep if I could only keep one. People are franker there than to your face.',
+        'I do them on paper, in the room, and we look at it there and then. The online ones came back blank or all threes.',
+        'The mood in our team turned when we were allowed to choose the measure ourselves.',
+        'Three minutes is nothing, I was told. Times twenty-five a week it''s my Friday afternoon.',
+        'My clients care about the graph more than I do. One asked for a printout to show her dad.',
+        'Our translation is so clumsy that I read it out and paraphrase, which probably ruins the statistics.'
+    ])[1 + 10 * theme + number % 10]
+$$;
+
+-- What a member writes under a post of a support community: mostly a remark on its theme, where that is known, with or
+-- without words that fit any post. The last digit of number chooses the remark, what is before it the opening.
+CREATE OR REPLACE FUNCTION seed.comment(theme int, number int, id uuid) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT concat_ws(' ', CASE WHEN theme IS NULL OR seed.pick(id, 4, 8) < 3 THEN (ARRAY[
         'Thanks for putting this up.',
         'Read this twice.',
         'You put that better than I ever have.',
@@ -2924,8 +4270,9 @@ AS $$
         'Always good to see somebody say it out loud.',
         'Quick hello before my shift, because I didn''t want to leave this without a reply.',
         'Proper post, this.'
-    ])[1 + number % 60]
-    || CASE WHEN seed.pick(id, 4, 8) = 0 THEN '' ELSE ' ' || (ARRAY[
+    ])[1 + number / 10 % 60] END,
+    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, number)
+         WHEN seed.pick(id, 4, 8) > 0 THEN (ARRAY[
         'It got easier for me once I told my sister, in a supermarket car park of all places.',
         'What helps me is writing one line a day in a cheap notebook, even if the line is just "soup".',
         'I''ve had weeks where the washing-up was the whole achievement, and weeks where it wasn''t even that.',
@@ -2986,8 +4333,8 @@ AS $$
         'With mine, my stomach knows before I do, so I''ve learned to ask my stomach first.',
         'We do a thing at home where you can just say "yellow" and nobody asks any questions.',
         'Before bed I write down one thing that can wait till tomorrow, and then I make it wait.'
-    ])[1 + seed.pick(id, 1, 60)] END
-    || CASE WHEN seed.pick(id, 4, 8) < 4 THEN '' ELSE ' ' || (ARRAY[
+    ])[1 + seed.pick(id, 1, 60)] END,
+    CASE WHEN seed.pick(id, 4, 8) IN (2, 4) OR theme IS NULL AND seed.pick(id, 4, 8) > 4 THEN (ARRAY[
         'Anyway, that''s me.',
         'Rooting for you.',
         'Be kind to yourself this week.',
@@ -3028,7 +4375,7 @@ AS $$
         'Till next time.',
         'Hang in there, all of us.',
         'End of speech.'
-    ])[1 + seed.pick(id, 2, 40)] END
+    ])[1 + seed.pick(id, 2, 40)] END)
 $$;
 
 -- What a therapist writes under a post of a support community.
@@ -3139,11 +4486,11 @@ AS $$
     ])[1 + seed.pick(id, 2, 24)] END
 $$;
 
--- What is written under a post of a professional community.
-CREATE OR REPLACE FUNCTION seed.peer_comment(number int, id uuid) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- What a colleague writes under a post of a professional community; number is that of seed.comment.
+CREATE OR REPLACE FUNCTION seed.peer_comment(theme int, number int, id uuid) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT (ARRAY[
+    SELECT concat_ws(' ', CASE WHEN theme IS NULL OR seed.pick(id, 4, 8) < 3 THEN (ARRAY[
         'Thanks for raising this.',
         'Glad I''m not the only one thinking about it.',
         'We had nearly this exact conversation in peer supervision.',
@@ -3180,8 +4527,9 @@ AS $$
         'Here for the replies as much as the post.',
         'I''m relatively new and this is oddly reassuring.',
         'Quietly applauding from room 3.'
-    ])[1 + number % 36]
-    || CASE WHEN seed.pick(id, 4, 8) = 0 THEN '' ELSE ' ' || (ARRAY[
+    ])[1 + number / 10 % 36] END,
+    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, number)
+         WHEN seed.pick(id, 4, 8) > 0 THEN (ARRAY[
         'I take it to supervision first these days and decide afterwards.',
         'In my notes I now write what I''d want a stranger to be able to understand, and that settles a good deal.',
         'My supervisor''s standard line is "what would you do on a day when you''d slept well", which is irritating and right.',
@@ -3218,8 +4566,8 @@ AS $$
         'On good days I think we overcomplicate it. On the others I call my supervisor.',
         'My compromise is a five-line template and permission to ignore it.',
         'It''s worth asking whoever runs the front desk too, they usually see the pattern before we do.'
-    ])[1 + seed.pick(id, 1, 36)] END
-    || CASE WHEN seed.pick(id, 4, 8) < 4 THEN '' ELSE ' ' || (ARRAY[
+    ])[1 + seed.pick(id, 1, 36)] END,
+    CASE WHEN seed.pick(id, 4, 8) IN (2, 4) OR theme IS NULL AND seed.pick(id, 4, 8) > 4 THEN (ARRAY[
         'Curious what others think.',
         'Thanks again for starting the thread.',
         'Happy to compare notes.',
@@ -3240,7 +4588,7 @@ AS $$
         'Anyway, back to the inbox.',
         'It''s a start.',
         'Correct me if you see it otherwise.'
-    ])[1 + seed.pick(id, 2, 20)] END
+    ])[1 + seed.pick(id, 2, 20)] END)
 $$;
 
 -- Messages between client and therapist: even numbers are the client's, the next one is the therapist's answer.

@@ -15,9 +15,10 @@ WITH deficit AS (
 -- The posts of a community stand in a ring, those of one author side by side: after the author's last seat
 -- come all posts of others.
 , post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.author_id, p.created_at,
+    SELECT p.id, p.community_id, p.author_id, p.created_at, t.theme,
            row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
     FROM posts AS p
+    LEFT JOIN seed.themes() AS t ON t.title = p.title
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of
 )
@@ -29,28 +30,35 @@ WITH deficit AS (
     FROM post
     GROUP BY community_id, author_id
 )
+, member AS (
+    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id)::int AS seat
+    FROM memberships
+)
 -- The communities in which a client finds such posts take turns.
 , membership AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, r.seats,
+    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, m.seat AS member_seat, r.seats,
            coalesce(own.last_seat, 0) AS last_seat, (r.seats - coalesce(own.seats, 0))::int AS others,
            row_number() OVER (PARTITION BY d.id ORDER BY m.community_id) - 1 AS turn,
            count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
-    JOIN memberships AS m ON m.user_id = d.id
+    JOIN member AS m ON m.user_id = d.id
     JOIN ring AS r ON r.community_id = m.community_id
     LEFT JOIN own ON own.community_id = m.community_id AND own.author_id = d.id
     WHERE r.seats > coalesce(own.seats, 0)
 )
 , candidate AS MATERIALIZED (
-    SELECT m.client_id, m.missing, m.community_id, m.joined_at, m.seats, m.last_seat, m.others, n,
+    SELECT m.client_id, m.need, m.missing, m.community_id, m.joined_at, m.member_seat, m.seats, m.last_seat, m.others, n,
            seed.id('client_comments ' || m.client_id || ' ' || n) AS id
     FROM membership AS m
     CROSS JOIN LATERAL generate_series(1, m.need + seed.spare()) AS n
     WHERE n % m.turns = m.turn
 )
+-- From a seat of their own, each walks the ring in even steps, to no post twice as long as there are enough. Of ten
+-- remarks on a post two members make different ones; the last three are left to post_comments.
 , place AS (
-    SELECT c.id, c.client_id, c.missing, c.community_id, c.joined_at, c.n,
-           1 + (c.last_seat + seed.pick(c.id, 3, c.others)) % c.seats AS seat,
+    SELECT c.id, c.client_id, c.missing, c.community_id, c.joined_at,
+           c.member_seat, seed.pick(c.client_id, 5, 60) + c.n AS opening,
+           1 + (c.last_seat + (seed.pick(c.client_id, 3, c.others) + c.n * c.others::bigint / c.need) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.client_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN comments AS taken ON taken.id = c.id
@@ -58,7 +66,7 @@ WITH deficit AS (
 )
 , comment AS (
     SELECT c.id, p.id AS post_id, c.client_id AS author_id,
-           seed.comment(seed.pick(c.client_id, 5, 60) + c.n, c.id) AS body,
+           seed.comment(p.theme, (10 * c.opening + (c.member_seat + p.seat) % 7)::int, c.id) AS body,
            seed.moment(c.id, since, least(since + interval '4 days', clock.as_of)) AS created_at
     FROM place AS c
     JOIN post AS p ON p.community_id = c.community_id AND p.seat = c.seat

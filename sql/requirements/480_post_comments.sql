@@ -27,24 +27,26 @@ WITH deficit AS (
     SELECT DISTINCT community_id, seats FROM member
 )
 , post AS MATERIALIZED (
-    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, r.seats,
+    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, t.theme, r.seats,
            coalesce(author.seat, 0) AS author_seat,
            CASE WHEN author.seat IS NULL THEN r.seats ELSE r.seats - 1 END AS others
     FROM deficit AS d
     JOIN posts AS p ON p.id = d.id
+    LEFT JOIN seed.themes() AS t ON t.title = p.title
     JOIN ring AS r ON r.community_id = p.community_id
     LEFT JOIN member AS author ON author.community_id = p.community_id AND author.user_id = p.author_id
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of AND (author.seat IS NULL OR r.seats > 1)
 )
 , candidate AS MATERIALIZED (
-    SELECT p.id AS post_id, p.missing, p.community_id, p.created_at, p.seats, p.author_seat, p.others, n,
+    SELECT p.id AS post_id, p.missing, p.community_id, p.created_at, p.theme, p.seats, p.author_seat, p.others, n,
            seed.id('post_comments ' || p.id || ' ' || n) AS id
     FROM post AS p
     CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at,
+    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, c.theme,
+           10 * seed.pick(c.id, 0, 36) + 7 + (seed.pick(c.post_id, 4, 3) + c.n) % 3 AS number,
            1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
     FROM candidate AS c
@@ -53,9 +55,9 @@ WITH deficit AS (
 )
 , comment AS (
     SELECT c.id, c.post_id, m.user_id AS author_id,
-           CASE WHEN community.kind = 'professional' THEN seed.peer_comment(seed.pick(c.id, 0, 36), c.id)
+           CASE WHEN community.kind = 'professional' THEN seed.peer_comment(c.theme, c.number, c.id)
                 WHEN m.role = 'therapist' THEN seed.reply(seed.pick(c.id, 0, 36), c.id)
-                ELSE seed.comment(seed.pick(c.id, 0, 60), c.id)
+                ELSE seed.comment(c.theme, c.number, c.id)
            END AS body,
            seed.moment(c.id, s.since, least(s.since + interval '4 days', clock.as_of)) AS created_at
     FROM place AS c
