@@ -59,7 +59,7 @@ WITH deficit AS (
 , place AS (
     SELECT c.id, c.therapist_id, c.missing, c.community_id, c.kind, c.joined_at,
            c.member_seat, seed.pick(c.therapist_id, 5, 36) + c.n AS opening,
-           1 + (c.last_seat + (seed.pick(c.therapist_id, 3, c.others) + c.n * c.others::bigint / c.need) % c.others) % c.seats AS seat,
+           1 + (c.last_seat + (seed.pick(c.therapist_id, 4, c.others) + c.n * c.others::bigint / c.need) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN comments AS taken ON taken.id = c.id

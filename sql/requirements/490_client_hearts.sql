@@ -41,7 +41,7 @@ WITH deficit AS (
 -- A client walks the ring of each of their communities from a seat of their own.
 , walk AS MATERIALIZED (
     SELECT m.client_id, m.missing, m.community_id, m.joined_at, step,
-           1 + (m.last_seat + (seed.pick(m.client_id, 3, m.others) + step) % m.others) % m.seats AS seat
+           1 + (m.last_seat + (seed.pick(m.client_id, 4, m.others) + step) % m.others) % m.seats AS seat
     FROM membership AS m
     CROSS JOIN LATERAL generate_series(0, least(m.need, m.others) - 1) AS step
 )
