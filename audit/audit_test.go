@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )
@@ -35,8 +36,8 @@ func requirement(name, need string) sql.Requirement {
 // in runs f in a transaction on a database with authors 1 to 4, who have 0, 1, 2 and 3 posts.
 func in(t *testing.T, f func(ctx context.Context, tx pgx.Tx)) {
 	t.Helper()
-	config := newDB(t)
-	execute(t, config, `
+	config := testdb.New(t)
+	testdb.Exec(t, config, `
 		CREATE TABLE authors (id int PRIMARY KEY);
 		CREATE TABLE posts (author_id int);
 		CREATE SCHEMA "App"; CREATE TABLE "App"."my table" ();

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -119,28 +120,28 @@ func TestBulk(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(release)
-			config := newDBOn(t, server.URL("postgres"))
+			config := testdb.NewOn(t, server.URL("postgres"))
 			space := "seed_" + strings.ToLower(rand.Text())
 			admin, err := pgx.ParseConfig(server.URL("postgres"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			admin.RuntimeParams["options"] = "-c allow_in_place_tablespaces=on"
-			execute(t, admin, "CREATE TABLESPACE "+space+" LOCATION ''")
+			testdb.Exec(t, admin, "CREATE TABLESPACE "+space+" LOCATION ''")
 			t.Cleanup(func() {
-				execute(t, admin, "DROP DATABASE "+config.Database+" WITH (FORCE)", "DROP TABLESPACE "+space)
+				testdb.Exec(t, admin, "DROP DATABASE "+config.Database+" WITH (FORCE)", "DROP TABLESPACE "+space)
 			})
-			execute(t, config, strings.ReplaceAll(odd, "TABLESPACE TS", "TABLESPACE "+space))
+			testdb.Exec(t, config, strings.ReplaceAll(odd, "TABLESPACE TS", "TABLESPACE "+space))
 			tables := []string{"parents", `"Odd"."Things"`}
 			for version, more := range newer {
 				if server.Major() >= version {
-					execute(t, config, more)
+					testdb.Exec(t, config, more)
 				}
 			}
 			if server.Major() >= 18 {
 				tables = append(tables, "named")
 			}
-			before, dumped := one(t, config, catalog), dump(t, server, config)
+			before, dumped := testdb.One(t, config, catalog), dump(t, server, config)
 
 			var b Bulk
 			b.Floor = 1
@@ -194,16 +195,16 @@ func TestBulk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if after := one(t, config, catalog); after != before {
+			if after := testdb.One(t, config, catalog); after != before {
 				t.Errorf("the catalog has changed:\n%s", difference(before, after))
 			}
 			if after := dump(t, server, config); after != dumped {
 				t.Errorf("the dump has changed:\n%s", difference(dumped, after))
 			}
-			if got := one(t, config, `SELECT count(*) FROM "Odd"."Things"`); got != "1" {
+			if got := testdb.One(t, config, `SELECT count(*) FROM "Odd"."Things"`); got != "1" {
 				t.Errorf("got %s rows", got)
 			}
-			if got := one(t, config, `SELECT count(*) FROM pg_stats WHERE tablename = 'an Expression'`); got == "0" {
+			if got := testdb.One(t, config, `SELECT count(*) FROM pg_stats WHERE tablename = 'an Expression'`); got == "0" {
 				t.Errorf("no statistics of expressions: %s", got)
 			}
 		})
@@ -244,11 +245,11 @@ func difference(before, after string) string {
 // Each reason to refuse.
 func TestBulkable(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	role := "seed_" + strings.ToLower(rand.Text())
-	execute(t, config, "CREATE ROLE "+role, "GRANT ALL ON SCHEMA public TO "+role,
+	testdb.Exec(t, config, "CREATE ROLE "+role, "GRANT ALL ON SCHEMA public TO "+role,
 		"CREATE TABLE a (id int PRIMARY KEY, n int)", "ALTER TABLE a OWNER TO "+role)
-	t.Cleanup(func() { execute(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	t.Cleanup(func() { testdb.Exec(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
 	for name, c := range map[string]struct{ setup, want string }{
 		"may":              {"CREATE TABLE b (id int REFERENCES a)", ""},
 		"partitioned":      {"DROP TABLE a; CREATE TABLE a (id int) PARTITION BY LIST (id)", "a is a partitioned table"},
@@ -298,8 +299,8 @@ func TestBulkable(t *testing.T) {
 // What pays, and what cannot be.
 func TestBulkTake(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
-	execute(t, config, `
+	config := testdb.New(t)
+	testdb.Exec(t, config, `
 		CREATE TABLE a (id int PRIMARY KEY);
 		CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
 		CREATE TABLE waiting (id int PRIMARY KEY, a int REFERENCES a DEFERRABLE INITIALLY DEFERRED)`)
@@ -356,9 +357,9 @@ func TestBulkTake(t *testing.T) {
 // A row that is there twice, or has no parent, is found when the keys are put back.
 func TestBulkRestoreFails(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
-	execute(t, config, "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a)")
-	before := one(t, config, catalog)
+	config := testdb.New(t)
+	testdb.Exec(t, config, "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a)")
+	before := testdb.One(t, config, catalog)
 	for code, insert := range map[string]string{
 		"23505": "INSERT INTO b VALUES (1), (1) ON CONFLICT DO NOTHING",
 		"23503": "INSERT INTO b VALUES (1, 1)",
@@ -378,10 +379,10 @@ func TestBulkRestoreFails(t *testing.T) {
 			t.Errorf("got %v, want %s", err, code)
 		}
 	}
-	if after := one(t, config, catalog); after != before {
+	if after := testdb.One(t, config, catalog); after != before {
 		t.Errorf("the catalog has changed:\n%s", difference(before, after))
 	}
-	if got := one(t, config, "SELECT count(*) FROM b"); got != "0" {
+	if got := testdb.One(t, config, "SELECT count(*) FROM b"); got != "0" {
 		t.Errorf("got %s rows", got)
 	}
 }

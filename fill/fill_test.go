@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,8 +38,8 @@ func message(err error) string {
 
 func TestApply(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
-	execute(t, config, "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int)")
+	config := testdb.New(t)
+	testdb.Exec(t, config, "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int)")
 	for name, c := range map[string]struct {
 		sql  string
 		want string
@@ -68,20 +69,20 @@ func TestApply(t *testing.T) {
 
 func TestAnalyze(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
-	execute(t, config, "CREATE TABLE a (id int); INSERT INTO a VALUES (1), (2)")
+	config := testdb.New(t)
+	testdb.Exec(t, config, "CREATE TABLE a (id int); INSERT INTO a VALUES (1), (2)")
 	analyze := func(ctx context.Context, tx pgx.Tx) error { return Analyze(ctx, tx, []string{"a"}) }
 	// A role that is not the owner gets a warning only.
 	if err := in(t, config, "pg_monitor", analyze); err != nil {
 		t.Error(err)
 	}
-	if got := one(t, config, "SELECT reltuples FROM pg_class WHERE relname = 'a'"); got != "-1" {
+	if got := testdb.One(t, config, "SELECT reltuples FROM pg_class WHERE relname = 'a'"); got != "-1" {
 		t.Errorf("got %s rows", got)
 	}
 	if err := in(t, config, "", analyze); err != nil {
 		t.Error(err)
 	}
-	if got := one(t, config, "SELECT reltuples FROM pg_class WHERE relname = 'a'"); got != "2" {
+	if got := testdb.One(t, config, "SELECT reltuples FROM pg_class WHERE relname = 'a'"); got != "2" {
 		t.Errorf("got %s rows", got)
 	}
 	err := in(t, config, "", func(ctx context.Context, tx pgx.Tx) error { return Analyze(ctx, tx, []string{"b"}) })
@@ -101,7 +102,7 @@ CREATE OR REPLACE FUNCTION seed.two() RETURNS int LANGUAGE sql AS '
 
 func TestInstall(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	install := func(role, text string) (did bool, err error) {
 		err = in(t, config, role, func(ctx context.Context, tx pgx.Tx) error {
 			did, err = Install(ctx, tx, text)
@@ -139,7 +140,7 @@ func TestInstall(t *testing.T) {
 			t.Errorf("%d: got %v, %q, want %v, %q", i, did, got, c.did, c.want)
 		}
 	}
-	if got := one(t, config, "SELECT seed.two()"); got != "22" {
+	if got := testdb.One(t, config, "SELECT seed.two()"); got != "22" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -162,16 +163,16 @@ func TestEmpty(t *testing.T) {
 
 	t.Run("truncate", func(t *testing.T) {
 		t.Parallel()
-		config := newDB(t)
-		execute(t, config, schema)
-		before := one(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'")
+		config := testdb.New(t)
+		testdb.Exec(t, config, schema)
+		before := testdb.One(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'")
 		if err := in(t, config, "", empty(tables...)); err != nil {
 			t.Error(err)
 		}
-		if got := one(t, config, left); got != "0" {
+		if got := testdb.One(t, config, left); got != "0" {
 			t.Errorf("%s rows are left", got)
 		}
-		if one(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'") == before {
+		if testdb.One(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'") == before {
 			t.Error("not truncated")
 		}
 		if err := in(t, config, "", empty()); err != nil {
@@ -180,23 +181,23 @@ func TestEmpty(t *testing.T) {
 	})
 	t.Run("delete", func(t *testing.T) {
 		t.Parallel()
-		config := newDB(t)
-		execute(t, config, schema, `GRANT SELECT, DELETE ON a, "B", c TO pg_monitor`)
-		before := one(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'")
+		config := testdb.New(t)
+		testdb.Exec(t, config, schema, `GRANT SELECT, DELETE ON a, "B", c TO pg_monitor`)
+		before := testdb.One(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'")
 		if err := in(t, config, "pg_monitor", empty(tables...)); err != nil {
 			t.Error(err)
 		}
-		if got := one(t, config, left); got != "0" {
+		if got := testdb.One(t, config, left); got != "0" {
 			t.Errorf("%s rows are left", got)
 		}
-		if one(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'") != before {
+		if testdb.One(t, config, "SELECT relfilenode FROM pg_class WHERE relname = 'a'") != before {
 			t.Error("truncated")
 		}
 	})
 	t.Run("refused", func(t *testing.T) {
 		t.Parallel()
-		config := newDB(t)
-		execute(t, config, schema, `
+		config := testdb.New(t)
+		testdb.Exec(t, config, schema, `
 			CREATE TABLE orders (id int REFERENCES a ON DELETE CASCADE);
 			CREATE TABLE "More" (id int REFERENCES "B") PARTITION BY LIST (id);
 			CREATE TABLE more1 PARTITION OF "More" FOR VALUES IN (1)`)
@@ -204,7 +205,7 @@ func TestEmpty(t *testing.T) {
 		if got := message(err); got != `will not empty tables that others refer to: "More", orders: they are not the pack's: empty or drop them yourself, or drop their foreign keys` {
 			t.Errorf("got %q", got)
 		}
-		if got := one(t, config, left); got != "5" {
+		if got := testdb.One(t, config, left); got != "5" {
 			t.Errorf("%s rows are left", got)
 		}
 		err = in(t, config, "", empty("a", "public.schema_migrations"))

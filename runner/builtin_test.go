@@ -11,6 +11,7 @@ import (
 
 	"github.com/a400be2d/seed/audit"
 	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,7 +23,7 @@ const pinned = "2026-11-23"
 // migrated returns a new database with the reference schema.
 func migrated(t *testing.T) *pgx.ConnConfig {
 	t.Helper()
-	config := newDB(t)
+	config := testdb.New(t)
 	pack := builtin(t)
 	if _, err := Migrate(t.Context(), config, MigrateOptions{FS: pack.Migrations}); err != nil {
 		t.Fatal(err)
@@ -73,7 +74,7 @@ func contents(t *testing.T, config *pgx.ConnConfig) string {
 	var all strings.Builder
 	for _, table := range builtin(t).Tables() {
 		q := sql.Quote(table)
-		all.WriteString(table + "\n" + one(t, config, fmt.Sprintf(
+		all.WriteString(table + "\n" + testdb.One(t, config, fmt.Sprintf(
 			`SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM %s AS r`, q)) + "\n")
 	}
 	return all.String()
@@ -151,8 +152,8 @@ func TestAuditNeedsOnlySelect(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
 	role := strings.ReplaceAll(config.Database, "seed_test", "reader")
-	execute(t, config, "CREATE ROLE "+role+" LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO "+role)
-	t.Cleanup(func() { execute(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	testdb.Exec(t, config, "CREATE ROLE "+role+" LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO "+role)
+	t.Cleanup(func() { testdb.Exec(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
 	reader := config.Copy()
 	reader.User = role
 	for _, command := range []func() (*Report, error){
@@ -186,19 +187,19 @@ func TestProfiles(t *testing.T) {
 				"kind FROM communities":         "professional support",
 			} {
 				name, _, _ := strings.Cut(column, " ")
-				got := one(t, config, fmt.Sprintf("SELECT string_agg(%[1]s, ' ' ORDER BY %[1]s) FROM (SELECT DISTINCT %[1]s::text%[2]s) AS d",
+				got := testdb.One(t, config, fmt.Sprintf("SELECT string_agg(%[1]s, ' ' ORDER BY %[1]s) FROM (SELECT DISTINCT %[1]s::text%[2]s) AS d",
 					name, strings.TrimPrefix(column, name)))
 				if got != want {
 					t.Errorf("%s: %s, want %s", column, got, want)
 				}
 			}
 			if profile != "light" {
-				if got := one(t, config, "SELECT string_agg(DISTINCT rating::text, '' ORDER BY rating::text) FROM reviews"); got != "12345" {
+				if got := testdb.One(t, config, "SELECT string_agg(DISTINCT rating::text, '' ORDER BY rating::text) FROM reviews"); got != "12345" {
 					t.Errorf("ratings %s", got)
 				}
 			}
 			if profile == "medium" {
-				if got := one(t, config, "SELECT count(*) FROM (SELECT title FROM posts GROUP BY title HAVING count(*) > 1) AS t"); got != "0" {
+				if got := testdb.One(t, config, "SELECT count(*) FROM (SELECT title FROM posts GROUP BY title HAVING count(*) > 1) AS t"); got != "0" {
 					t.Errorf("%s titles occur more than once", got)
 				}
 			}
@@ -240,7 +241,7 @@ func TestPsql(t *testing.T) {
 				// The server of the npm package comes without psql; then the protocol that it speaks has to do.
 				own := config.Copy()
 				own.Database = database
-				execute(t, own, script)
+				testdb.Exec(t, own, script)
 				return nil
 			}
 			cmd := exec.CommandContext(t.Context(), psql, "-1", "-X", "-q", "-v", "ON_ERROR_STOP=1",
@@ -276,13 +277,13 @@ func TestDeletedRowsComeBack(t *testing.T) {
 	config := migrated(t)
 	seedAll(t, config, Options{})
 	keys := func(table string) string {
-		return one(t, config, fmt.Sprintf(`SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM (
+		return testdb.One(t, config, fmt.Sprintf(`SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM (
 			SELECT to_jsonb(r) ->> coalesce((SELECT 'id' WHERE to_jsonb(r) ? 'id'), 'user_id') AS k FROM %s AS r
 		) AS r`, sql.Quote(table)))
 	}
 	for _, table := range builtin(t).Tables() {
 		before := keys(table)
-		execute(t, config, fmt.Sprintf("DELETE FROM %[1]s WHERE md5(%[1]s::text) < '4'", table))
+		testdb.Exec(t, config, fmt.Sprintf("DELETE FROM %[1]s WHERE md5(%[1]s::text) < '4'", table))
 		seedAll(t, config, Options{})
 		// A comment counts for its author and for its post: fewer may do, at other places.
 		if after := keys(table); after != before && table != "comments" {
@@ -306,7 +307,7 @@ func TestSequence(t *testing.T) {
 			}
 		}
 	}
-	if got := one(t, config, "SELECT count(*) FROM (SELECT author_id FROM posts GROUP BY author_id, title, body HAVING count(*) > 1) AS t"); got != "0" {
+	if got := testdb.One(t, config, "SELECT count(*) FROM (SELECT author_id FROM posts GROUP BY author_id, title, body HAVING count(*) > 1) AS t"); got != "0" {
 		t.Errorf("%s authors repeat a post", got)
 	}
 }
@@ -318,7 +319,7 @@ func TestRowsThatCountForOthersByNow(t *testing.T) {
 	config := migrated(t)
 	seedAll(t, config, Options{Profile: "light"})
 	for range 2 {
-		execute(t, config,
+		testdb.Exec(t, config,
 			"UPDATE posts SET author_id = (SELECT user_id FROM clients ORDER BY md5(user_id::text || now()) LIMIT 1)",
 			"UPDATE comments SET author_id = (SELECT user_id FROM clients ORDER BY md5(user_id::text || now()) LIMIT 1)",
 			"UPDATE assessments SET status = 'in_progress', score = NULL, completed_at = NULL",

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )
@@ -26,7 +27,7 @@ func digests(t *testing.T, config *pgx.ConnConfig, tables []string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, table := range tables {
-		b.WriteString(table + " " + one(t, config, `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ' ' ORDER BY t::text COLLATE "C")), '') FROM `+sql.Quote(table)+" AS t") + "\n")
+		b.WriteString(table + " " + testdb.One(t, config, `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ' ' ORDER BY t::text COLLATE "C")), '') FROM `+sql.Quote(table)+" AS t") + "\n")
 	}
 	return b.String()
 }
@@ -35,18 +36,10 @@ func digests(t *testing.T, config *pgx.ConnConfig, tables []string) string {
 // rows are missing here and there.
 func TestBulkSameRows(t *testing.T) {
 	t.Parallel()
-	builtin, err := sql.Load(sql.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
+	builtin := builtin(t)
 	const day = "2026-01-15"
-	plain, bulk := newDB(t), newDB(t)
-	for _, config := range []*pgx.ConnConfig{plain, bulk} {
-		if _, err := Migrate(t.Context(), config, MigrateOptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before := one(t, bulk, keys)
+	plain, bulk := migrated(t), migrated(t)
+	before := testdb.One(t, bulk, keys)
 	for i, o := range []Options{
 		{Profile: "light"},
 		{Profile: "medium", Minimums: map[string]int{"client_messages": 30, "client_comments": 40, "client_memberships": 3, "population_clients": 50}},
@@ -55,7 +48,7 @@ func TestBulkSameRows(t *testing.T) {
 		if i > 0 {
 			for _, config := range []*pgx.ConnConfig{plain, bulk} {
 				for n, table := range builtin.Tables() {
-					execute(t, config, "DELETE FROM "+sql.Quote(table)+" AS t WHERE hashtext(t::text) % 7 = "+string(rune('0'+n%7)))
+					testdb.Exec(t, config, "DELETE FROM "+sql.Quote(table)+" AS t WHERE hashtext(t::text) % 7 = "+string(rune('0'+n%7)))
 				}
 			}
 		}
@@ -74,7 +67,7 @@ func TestBulkSameRows(t *testing.T) {
 		if got, want := digests(t, bulk, builtin.Tables()), digests(t, plain, builtin.Tables()); got != want {
 			t.Errorf("run %d: got\n%s\nwant\n%s", i, got, want)
 		}
-		if after := one(t, bulk, keys); after != before {
+		if after := testdb.One(t, bulk, keys); after != before {
 			t.Errorf("run %d: keys are\n%s\nwere\n%s", i, after, before)
 		}
 		// Nothing to do.
@@ -93,7 +86,7 @@ func TestBulkSameRows(t *testing.T) {
 	if got, want := digests(t, bulk, builtin.Tables()), digests(t, plain, builtin.Tables()); got != want {
 		t.Errorf("force: got\n%s\nwant\n%s", got, want)
 	}
-	if after := one(t, bulk, keys); after != before {
+	if after := testdb.One(t, bulk, keys); after != before {
 		t.Errorf("keys are\n%s\nwere\n%s", after, before)
 	}
 }
@@ -115,15 +108,15 @@ func TestBulkFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
-			before := one(t, config, keys)
+			before := testdb.One(t, config, keys)
 			_, err := Seed(t.Context(), config, Options{Pack: pack(t, c.edits...), Bulk: true, bulkFloor: 1})
 			if got := message(err); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
-			if got := one(t, config, rows); got != "0 0 0" {
+			if got := testdb.One(t, config, rows); got != "0 0 0" {
 				t.Errorf("got rows %s", got)
 			}
-			if after := one(t, config, keys); after != before {
+			if after := testdb.One(t, config, keys); after != before {
 				t.Errorf("keys are\n%s\nwere\n%s", after, before)
 			}
 		})
@@ -131,7 +124,7 @@ func TestBulkFails(t *testing.T) {
 	t.Run("interrupted", func(t *testing.T) {
 		t.Parallel()
 		config := newSchema(t)
-		before := one(t, config, keys)
+		before := testdb.One(t, config, keys)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		o := Options{Pack: pack(t), Bulk: true, bulkFloor: 1}
@@ -143,7 +136,7 @@ func TestBulkFails(t *testing.T) {
 		if _, err := Seed(ctx, config, o); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
-		if got := one(t, config, rows) + one(t, config, keys); got != "0 0 0"+before {
+		if got := testdb.One(t, config, rows) + testdb.One(t, config, keys); got != "0 0 0"+before {
 			t.Errorf("got %s", got)
 		}
 	})
@@ -153,7 +146,7 @@ func TestBulkFails(t *testing.T) {
 func TestBulkRefused(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "CREATE VIEW v AS SELECT id, author_id FROM posts GROUP BY id", "INSERT INTO authors VALUES ('x')")
+	testdb.Exec(t, config, "CREATE VIEW v AS SELECT id, author_id FROM posts GROUP BY id", "INSERT INTO authors VALUES ('x')")
 	o := Options{Pack: pack(t), Bulk: true}
 	o.Progress = func(p Progress) { t.Errorf("got as far as %+v", p) }
 	_, err := Seed(t.Context(), config, o)

@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 )
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "INSERT INTO authors VALUES ('x')")
+	testdb.Exec(t, config, "INSERT INTO authors VALUES ('x')")
 	o := Options{Pack: pack(t), Minimums: map[string]int{"author_posts": 7}}
 
 	plans, err := Explain(t.Context(), config, o, "author_posts", false)
@@ -36,10 +37,10 @@ func TestExplain(t *testing.T) {
 	if !strings.Contains(plans.Deficit, "actual time") || !strings.Contains(plans.Fill, "rows=7") || !strings.Contains(plans.Fill, "Trigger for constraint posts_author_id_fkey: ") {
 		t.Errorf("got\n%s\n%s", plans.Deficit, plans.Fill)
 	}
-	if got := one(t, config, rows); got != "1 0 0" {
+	if got := testdb.One(t, config, rows); got != "1 0 0" {
 		t.Errorf("got %s", got)
 	}
-	if got := one(t, config, "SELECT to_regnamespace('seed')"); got != "NULL" {
+	if got := testdb.One(t, config, "SELECT to_regnamespace('seed')"); got != "NULL" {
 		t.Errorf("got %s", got)
 	}
 
@@ -58,7 +59,7 @@ func TestExplain(t *testing.T) {
 	// A protected database may be looked at, once the functions are there, and no more.
 	functions, _ := Show(o, "functions")
 	o.Pack = pack(t)
-	execute(t, config, functions, "ALTER DATABASE "+config.Database+" SET seed.protected = on")
+	testdb.Exec(t, config, functions, "ALTER DATABASE "+config.Database+" SET seed.protected = on")
 	for _, analyze := range []bool{false, true} {
 		if _, err := Explain(t.Context(), config, o, "author_posts", analyze); errors.Is(err, ErrProtected) != analyze || !analyze && err != nil {
 			t.Errorf("analyze %v: got %v", analyze, err)
@@ -69,13 +70,13 @@ func TestExplain(t *testing.T) {
 // Nothing in the way an audit asks forbids a parallel plan.
 func TestAuditInParallel(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	if _, err := Migrate(t.Context(), config, MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	o := Options{Profile: "light"}
 	seed(t, config, o)
-	execute(t, config, "INSERT INTO communities (slug, name, description, kind) SELECT n, n, n, 'support' FROM generate_series(1, 5000) AS n")
+	testdb.Exec(t, config, "INSERT INTO communities (slug, name, description, kind) SELECT n, n, n, 'support' FROM generate_series(1, 5000) AS n")
 	parallel := config.Copy()
 	parallel.RuntimeParams["options"] = "-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0 -c max_parallel_workers_per_gather=2"
 	items, err := List(o)

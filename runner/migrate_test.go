@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -24,7 +25,7 @@ func migrationsFS(pairs ...string) fs.FS {
 
 func TestMigrate(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	fsys := migrationsFS(
 		"001_a.up.sql", "CREATE TABLE a (id int); CREATE TABLE aa (id int);", "001_a.down.sql", "DROP TABLE a; DROP TABLE aa;",
 		"002_b.up.sql", "CREATE TABLE b (id int)", "002_b.down.sql", "DROP TABLE b",
@@ -53,7 +54,7 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("%d: got %+v, %v, want %+v, %s", i, got, err, c.want, c.err)
 		}
 	}
-	if got := one(t, config, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"); got != "1" {
+	if got := testdb.One(t, config, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"); got != "1" {
 		t.Errorf("got %s tables", got)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -65,7 +66,7 @@ func TestMigrate(t *testing.T) {
 
 func TestMigrateFails(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	fsys := migrationsFS(
 		"001_a.up.sql", "CREATE TABLE a (id int);", "001_a.down.sql", "DROP TABLE aaa;",
 		"002_b.up.sql", "CREATE TABLE b (id int);\nCREATE TABEL c ();")
@@ -82,7 +83,7 @@ func TestMigrateFails(t *testing.T) {
 	if dirty := (*DirtyError)(nil); !errors.As(err, &dirty) || dirty.Version != 2 {
 		t.Errorf("got %v", err)
 	}
-	execute(t, config, "UPDATE schema_migrations SET version = 1, dirty = false")
+	testdb.Exec(t, config, "UPDATE schema_migrations SET version = 1, dirty = false")
 	got, err = Migrate(t.Context(), config, MigrateOptions{FS: fsys, DownTo: new(0)})
 	if err == nil || got.From != 1 {
 		t.Errorf("got %+v, %v", got, err)
@@ -103,8 +104,8 @@ migrations/003_c.down.sql: it has no file that goes up`; message(err) != want {
 
 func TestMigrateLockTimeout(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
-	execute(t, config, "CREATE TABLE a (id int)")
+	config := testdb.New(t)
+	testdb.Exec(t, config, "CREATE TABLE a (id int)")
 	conn, err := pgx.ConnectConfig(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

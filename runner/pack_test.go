@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )
@@ -109,8 +110,8 @@ func edit(t *testing.T, name, old, new string) []string {
 // newSchema returns a new database with the pack's tables.
 func newSchema(t *testing.T) *pgx.ConnConfig {
 	t.Helper()
-	config := newDB(t)
-	execute(t, config, schema)
+	config := testdb.New(t)
+	testdb.Exec(t, config, schema)
 	return config
 }
 

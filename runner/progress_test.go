@@ -3,10 +3,10 @@ package runner
 import (
 	"context"
 	"net"
-
 	"testing"
 	"time"
 
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -25,7 +25,7 @@ func TestProgressWithin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
-			execute(t, config, `CREATE FUNCTION gate(n bigint) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+			testdb.Exec(t, config, `CREATE FUNCTION gate(n bigint) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
 					IF n IN (4000, 8000) THEN PERFORM pg_advisory_xact_lock(n); END IF; RETURN '';
 				END $$`,
 				"GRANT SELECT, INSERT ON authors, posts, likes TO pg_monitor")
@@ -53,7 +53,7 @@ func TestProgressWithin(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				execute(t, config, functions)
+				testdb.Exec(t, config, functions)
 				config.RuntimeParams["role"] = c.role
 			}
 			var estimates []Progress
@@ -91,10 +91,12 @@ func TestProgressUnwatched(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
 	slow := pack(t, edit(t, "requirements/010_population.sql", "'a' || n", "'a' || n || CASE WHEN n = 6000 THEN pg_sleep(1)::text ELSE '' END")...)
-	execute(t, config, "CREATE ROLE "+config.Database+" LOGIN", "GRANT CREATE ON DATABASE "+config.Database+" TO "+config.Database,
+	testdb.Exec(t, config, "CREATE ROLE "+config.Database+" LOGIN", "GRANT CREATE ON DATABASE "+config.Database+" TO "+config.Database,
 		"GRANT SELECT, INSERT ON authors, posts, likes TO "+config.Database, "ALTER ROLE "+config.Database+" CONNECTION LIMIT 1")
 	admin := config.Copy()
-	t.Cleanup(func() { execute(t, admin, "DROP OWNED BY "+config.Database+" CASCADE", "DROP ROLE "+config.Database) })
+	t.Cleanup(func() {
+		testdb.Exec(t, admin, "DROP OWNED BY "+config.Database+" CASCADE", "DROP ROLE "+config.Database)
+	})
 	one := config.Copy()
 	one.User = config.Database
 	o := Options{Pack: slow, Minimums: map[string]int{"population": 6000, "author_posts": 0, "post_likes": 0}}
@@ -108,7 +110,7 @@ func TestProgressUnwatched(t *testing.T) {
 	}
 
 	// Without Progress there is not even a second connection.
-	execute(t, admin, "TRUNCATE authors, posts, likes")
+	testdb.Exec(t, admin, "TRUNCATE authors, posts, likes")
 	dials := 0
 
 	plain := config.Copy()

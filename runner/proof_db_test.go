@@ -10,12 +10,11 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/a400be2d/seed/runner"
-	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )
@@ -87,19 +86,6 @@ var tables = []struct{ name, key string }{
 	{"logins", "id"},
 }
 
-// sharedURL returns the URL of the server for tests: SEED_TEST_DATABASE_URL, else a private one that
-// all test packages share.
-var sharedURL = sync.OnceValues(func() (string, error) {
-	if url := os.Getenv("SEED_TEST_DATABASE_URL"); url != "" {
-		return url, nil
-	}
-	s, _, err := localpg.Shared(context.Background(), localpg.Options{})
-	if err != nil {
-		return "", err
-	}
-	return s.URL("postgres"), nil
-})
-
 // database is where a test's database is.
 type database struct{ *pgx.ConnConfig }
 
@@ -115,7 +101,7 @@ func parse(t tb, url string) database {
 // maintenance returns the shared server's database in which others are created.
 func maintenance(t tb) database {
 	t.Helper()
-	url, err := sharedURL()
+	url, err := testdb.URL()
 	if err != nil {
 		t.Fatalf("start a PostgreSQL server for the tests: %v", err)
 	}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )
@@ -37,7 +38,7 @@ func seed(t *testing.T, config *pgx.ConnConfig, o Options) *Report {
 func TestSeed(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "INSERT INTO authors VALUES ('x'); INSERT INTO posts VALUES ('p', 'x')")
+	testdb.Exec(t, config, "INSERT INTO authors VALUES ('x'); INSERT INTO posts VALUES ('p', 'x')")
 	o := Options{Pack: pack(t), AsOf: "2026-01-15 12:00+01", Details: true}
 	var steps []string
 	o.Progress = func(p Progress) {
@@ -141,10 +142,10 @@ func TestSeed(t *testing.T) {
 	if !reflect.DeepEqual(steps, wantSteps) {
 		t.Errorf("got steps\n%s", strings.Join(steps, "\n"))
 	}
-	if got := one(t, config, "SELECT min(created_at AT TIME ZONE 'UTC') FROM posts"); got != "2026-01-15 11:00:00" {
+	if got := testdb.One(t, config, "SELECT min(created_at AT TIME ZONE 'UTC') FROM posts"); got != "2026-01-15 11:00:00" {
 		t.Errorf("got %s", got)
 	}
-	if got := one(t, config, "SELECT min(reltuples) FROM pg_class WHERE relname IN ('authors', 'posts', 'likes')"); got != "3" {
+	if got := testdb.One(t, config, "SELECT min(reltuples) FROM pg_class WHERE relname IN ('authors', 'posts', 'likes')"); got != "3" {
 		t.Errorf("not analyzed: %s", got)
 	}
 
@@ -157,13 +158,13 @@ func TestSeed(t *testing.T) {
 	}
 
 	// Deleted rows come back as they were, and one more of each is as many as is asked for.
-	execute(t, config, "DELETE FROM likes WHERE post_id = 'a2-2'")
+	testdb.Exec(t, config, "DELETE FROM likes WHERE post_id = 'a2-2'")
 	o.Minimums = map[string]int{"author_posts": 3}
 	report = seed(t, config, o)
 	if got := report.Added; got["authors"] != 0 || got["posts"] != 3 || got["likes"] != 4 {
 		t.Errorf("got %v", got)
 	}
-	if got := one(t, config, "SELECT count(*) FROM likes WHERE post_id = 'a2-2'"); got != "1" {
+	if got := testdb.One(t, config, "SELECT count(*) FROM likes WHERE post_id = 'a2-2'"); got != "1" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -172,7 +173,7 @@ func TestSeed(t *testing.T) {
 func TestAuditAndVerify(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "INSERT INTO authors VALUES ('x'); GRANT SELECT ON authors, posts, likes TO pg_monitor")
+	testdb.Exec(t, config, "INSERT INTO authors VALUES ('x'); GRANT SELECT ON authors, posts, likes TO pg_monitor")
 	config.RuntimeParams["role"] = "pg_monitor"
 	o := Options{Pack: pack(t)}
 	phases := map[string]bool{}
@@ -189,12 +190,12 @@ func TestAuditAndVerify(t *testing.T) {
 			t.Errorf("no phase %s", name)
 		}
 	}
-	if got := one(t, config, rows); got != "1 0 0" {
+	if got := testdb.One(t, config, rows); got != "1 0 0" {
 		t.Errorf("got %s", got)
 	}
 	// Something that writes where only reading is allowed.
 	delete(config.RuntimeParams, "role")
-	execute(t, config, "CREATE FUNCTION sly() RETURNS text LANGUAGE sql AS $$ INSERT INTO authors VALUES ('sly') RETURNING id $$")
+	testdb.Exec(t, config, "CREATE FUNCTION sly() RETURNS text LANGUAGE sql AS $$ INSERT INTO authors VALUES ('sly') RETURNING id $$")
 	o.Pack = pack(t, edit(t, "requirements/010_population.sql", "'database' AS id", "sly() AS id")...)
 	o.Details = true
 	for _, f := range []func(context.Context, *pgx.ConnConfig, Options) (*Report, error){Audit, Seed} {
@@ -213,7 +214,7 @@ func TestUnmet(t *testing.T) {
 	if report.Satisfied || r.StillMissing != 18 || r.Inserted != 12 || r.Needs != "that many authors other than the post's" || report.Requirements[0].Needs != "" {
 		t.Errorf("got %+v", report)
 	}
-	if got := one(t, config, rows); got != "3 6 12" { // what could be filled is kept
+	if got := testdb.One(t, config, rows); got != "3 6 12" { // what could be filled is kept
 		t.Errorf("got %s", got)
 	}
 }
@@ -225,10 +226,10 @@ func TestDryRun(t *testing.T) {
 	if !report.Satisfied || report.Added["likes"] != 6 {
 		t.Errorf("got %+v", report)
 	}
-	if got := one(t, config, rows); got != "0 0 0" {
+	if got := testdb.One(t, config, rows); got != "0 0 0" {
 		t.Errorf("got %s", got)
 	}
-	if got := one(t, config, "SELECT to_regnamespace('seed')"); got != "NULL" {
+	if got := testdb.One(t, config, "SELECT to_regnamespace('seed')"); got != "NULL" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -240,7 +241,7 @@ func TestOnlyAndSkip(t *testing.T) {
 	if len(report.Requirements) != 2 || !report.Satisfied || len(report.Audit) != 3 {
 		t.Errorf("got %+v", report)
 	}
-	if got := one(t, config, rows); got != "3 6 0" {
+	if got := testdb.One(t, config, rows); got != "3 6 0" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -285,7 +286,7 @@ func TestUsageErrors(t *testing.T) {
 		report, err := Audit(t.Context(), config, Options{Pack: pack(t), AsOf: c[0]})
 		if err != nil {
 			t.Errorf("%s: %v", c[0], err)
-		} else if c[0] != "now" && one(t, config, "SELECT '"+report.AsOf+"'::timestamptz = '"+c[1]+"'::timestamptz") != "true" {
+		} else if c[0] != "now" && testdb.One(t, config, "SELECT '"+report.AsOf+"'::timestamptz = '"+c[1]+"'::timestamptz") != "true" {
 			t.Errorf("%s: got %s", c[0], report.AsOf)
 		}
 	}
@@ -333,7 +334,7 @@ func TestBadPack(t *testing.T) {
 			if got := message(err); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
-			if got := one(t, config, rows); got != "0 0 0" {
+			if got := testdb.One(t, config, rows); got != "0 0 0" {
 				t.Errorf("got rows %s", got)
 			}
 		})
@@ -342,7 +343,7 @@ func TestBadPack(t *testing.T) {
 
 func TestNoSchema(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	for remedy, edits := range map[string][]string{"create them first": nil, `run "seed migrate" first`: {"migrations/001_a.up.sql", "SELECT 1"}} {
 		p := pack(t, edits...)
 		_, err := Audit(t.Context(), config, Options{Pack: p})
@@ -367,7 +368,7 @@ func TestProtected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
-			execute(t, config, "ALTER DATABASE "+config.Database+" SET seed.protected = "+c.setting)
+			testdb.Exec(t, config, "ALTER DATABASE "+config.Database+" SET seed.protected = "+c.setting)
 			if c.session != "" {
 				config.RuntimeParams["options"] = "-c seed.protected=" + c.session
 			}
@@ -398,7 +399,7 @@ func TestProtected(t *testing.T) {
 func TestForce(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "INSERT INTO authors VALUES ('x'), ('y'); INSERT INTO posts VALUES ('p', 'x')")
+	testdb.Exec(t, config, "INSERT INTO authors VALUES ('x'), ('y'); INSERT INTO posts VALUES ('p', 'x')")
 	o := Options{Pack: pack(t)}
 	no := errors.New("no")
 	var target Target
@@ -417,7 +418,7 @@ func TestForce(t *testing.T) {
 	if _, err = Force(t.Context(), config, o, yes); message(err) != "requirements/030_post_likes.sql: division by zero (SQLSTATE 22012)" {
 		t.Errorf("got %v", err)
 	}
-	if got := one(t, config, rows); got != "2 1 0" {
+	if got := testdb.One(t, config, rows); got != "2 1 0" {
 		t.Errorf("got %s", got)
 	}
 
@@ -429,11 +430,11 @@ func TestForce(t *testing.T) {
 	if !report.Satisfied || report.Audit["authors"] != 0 || report.Added["authors"] != 3 || report.Added["likes"] != 6 {
 		t.Errorf("got %+v", report)
 	}
-	if got := one(t, config, rows); got != "3 6 6" {
+	if got := testdb.One(t, config, rows); got != "3 6 6" {
 		t.Errorf("got %s", got)
 	}
 
-	execute(t, config, "CREATE TABLE orders (id text REFERENCES authors ON DELETE CASCADE)")
+	testdb.Exec(t, config, "CREATE TABLE orders (id text REFERENCES authors ON DELETE CASCADE)")
 	_, err = Force(t.Context(), config, o, func(Target) error {
 		t.Error("asked")
 		return nil
@@ -445,7 +446,7 @@ func TestForce(t *testing.T) {
 
 func TestConnectError(t *testing.T) {
 	t.Parallel()
-	config := newDB(t)
+	config := testdb.New(t)
 	config.Port, config.Password, config.Fallbacks = 1, "s3cret", nil
 	config.Host = "/nowhere/s3cret"
 	_, err := Seed(t.Context(), config, Options{Pack: pack(t)})
@@ -516,7 +517,7 @@ func TestRetry(t *testing.T) {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
-			execute(t, config, `CREATE SEQUENCE try;
+			testdb.Exec(t, config, `CREATE SEQUENCE try;
 				CREATE FUNCTION flaky(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
 					IF nextval('try') < 3 THEN RAISE 'flaky' USING ERRCODE = '`+code+`'; END IF; RETURN $1;
 				END $$`)
@@ -535,7 +536,7 @@ func TestRetry(t *testing.T) {
 		o.Progress = func(p Progress) {
 			if p.Requirement == "post_likes" && p.Phase == "fill" && times < 2 {
 				times++
-				execute(t, config, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'seed'")
+				testdb.Exec(t, config, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'seed'")
 			}
 		}
 		if report := seed(t, config, o); !report.Satisfied || report.Added["authors"] != 3 || times != 2 {
@@ -549,7 +550,7 @@ func TestRetry(t *testing.T) {
 		t.Parallel()
 		// The server is at work when it loses us: it notices, or its lock would hold up the next try.
 		config := newSchema(t)
-		execute(t, config, `CREATE SEQUENCE try;
+		testdb.Exec(t, config, `CREATE SEQUENCE try;
 			CREATE FUNCTION slow(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
 				IF nextval('try') = 1 THEN PERFORM pg_sleep(600); END IF; RETURN $1;
 			END $$`)
@@ -594,7 +595,7 @@ func TestRetry(t *testing.T) {
 		o.Progress = func(p Progress) {
 			if p.Phase == "audit" && p.Current == 0 {
 				tries++
-				execute(t, config, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'seed'")
+				testdb.Exec(t, config, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'seed'")
 			}
 		}
 		_, err := Audit(t.Context(), config, o)
@@ -618,7 +619,7 @@ func TestLostCommit(t *testing.T) {
 			if !report.Satisfied || report.Added["authors"] != 3 {
 				t.Errorf("got %+v", report)
 			}
-			if got := one(t, direct, rows); got != "3 6 6" {
+			if got := testdb.One(t, direct, rows); got != "3 6 6" {
 				t.Errorf("got %s", got)
 			}
 			if cuts.Load() != 1 || strings.Contains(log.String(), "the commit was done") != done {
@@ -705,7 +706,7 @@ func TestTwoAtOnce(t *testing.T) {
 			added += r.Added["authors"] + r.Added["posts"] + r.Added["likes"]
 		}
 	}
-	if got := one(t, config, rows); got != "3 6 6" || added != 15 {
+	if got := testdb.One(t, config, rows); got != "3 6 6" || added != 15 {
 		t.Errorf("got %s, %d added", got, added)
 	}
 }
@@ -719,14 +720,14 @@ func TestRival(t *testing.T) {
 	o.Progress = func(p Progress) {
 		if p.Phase == "fill" && p.Current == p.Target {
 			n++
-			execute(t, config, fmt.Sprintf("INSERT INTO authors VALUES ('rival %d')", n))
+			testdb.Exec(t, config, fmt.Sprintf("INSERT INTO authors VALUES ('rival %d')", n))
 		}
 	}
 	report := seed(t, config, o)
 	if r := report.Requirements[1]; !report.Satisfied || r.StillMissing != 0 || report.Added["posts"] != 8 || n != 2 {
 		t.Errorf("got %+v after %d rivals", report, n)
 	}
-	if got := one(t, config, rows); got != "4 8 8" {
+	if got := testdb.One(t, config, rows); got != "4 8 8" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -736,7 +737,7 @@ func TestHostileSearchPath(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"public, pg_catalog", `"$user", public, pg_catalog,"Odd, name"`} {
 		config := newSchema(t)
-		execute(t, config, `
+		testdb.Exec(t, config, `
 			CREATE FUNCTION public.current_setting(text, boolean) RETURNS text LANGUAGE sql AS 'SELECT ''off''::text';
 			CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS 'SELECT ''0''::text';
 			CREATE FUNCTION public.concat(text, text) RETURNS text LANGUAGE sql AS 'SELECT ''public''::text';
@@ -766,8 +767,8 @@ func TestAdded(t *testing.T) {
 	})
 	t.Run("partitions", func(t *testing.T) {
 		t.Parallel()
-		config := newDB(t)
-		execute(t, config, strings.Replace(schema, "author_id))", "author_id)) PARTITION BY HASH (post_id)", 1), `
+		config := testdb.New(t)
+		testdb.Exec(t, config, strings.Replace(schema, "author_id))", "author_id)) PARTITION BY HASH (post_id)", 1), `
 			CREATE TABLE likes_0 PARTITION OF likes FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 			CREATE TABLE likes_1 PARTITION OF likes FOR VALUES WITH (MODULUS 2, REMAINDER 1)`)
 		if got := seed(t, config, Options{Pack: pack(t)}).Added; got["likes"] != 6 {
@@ -780,7 +781,7 @@ func TestAdded(t *testing.T) {
 func TestLeastPrivilege(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
-	execute(t, config, "GRANT SELECT, INSERT ON authors, posts, likes TO pg_monitor")
+	testdb.Exec(t, config, "GRANT SELECT, INSERT ON authors, posts, likes TO pg_monitor")
 	owner := config.Copy()
 	config.RuntimeParams["role"] = "pg_monitor"
 	o := Options{Pack: pack(t)}
@@ -792,7 +793,7 @@ func TestLeastPrivilege(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	execute(t, owner, functions)
+	testdb.Exec(t, owner, functions)
 	if report := seed(t, config, o); !report.Satisfied {
 		t.Errorf("got %+v", report)
 	}
@@ -815,9 +816,9 @@ func TestListAndShow(t *testing.T) {
 		if !strings.Contains(text, "SET LOCAL seed.author_posts = 9;\n") || strings.Contains(text, "seed.author_posts = 2") {
 			t.Error(text)
 		}
-		execute(t, config, "BEGIN;"+text+"COMMIT")
+		testdb.Exec(t, config, "BEGIN;"+text+"COMMIT")
 	}
-	if got := one(t, config, rows); got != "3 27 0" {
+	if got := testdb.One(t, config, rows); got != "3 27 0" {
 		t.Errorf("got %s", got)
 	}
 	if _, err := Show(o, "author_post"); message(err) != `no requirement "author_post" (did you mean "author_posts"?)` {
