@@ -22,6 +22,7 @@ import (
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -332,51 +333,21 @@ func TestProofFaults(t *testing.T) {
 	})
 }
 
-// cutAfter returns d behind a proxy that cuts the first connection after so many bytes sent by seed. In
+// cutAfter returns d by way of a relay that cuts the first connection after so many bytes sent by seed. In
 // every other run one passes that hits the commit: that is the last of what seed sends.
 func cutAfter(t *testing.T, d database, limit int) database {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	network, address := "unix", fmt.Sprintf("%s/.s.PGSQL.%d", d.Host, d.Port)
-	if !strings.HasPrefix(d.Host, "/") {
-		network, address = "tcp", net.JoinHostPort(d.Host, strconv.Itoa(int(d.Port)))
-	}
 	var cut atomic.Bool
-	go func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial(network, address)
-			if err != nil {
-				_ = client.Close()
-				continue
-			}
-			go func() {
-				_, _ = io.Copy(client, server)
-				_, _ = client.Close(), server.Close()
-			}()
-			go func() {
-				defer func() { _, _ = client.Close(), server.Close() }()
-				if cut.Load() {
-					_, _ = io.Copy(server, client)
-					return
-				}
-				n, _ := io.CopyN(server, client, int64(limit))
-				if n == int64(limit) {
-					cut.Store(true)
-				}
-			}()
+	return database{testdb.Relay(t, d.ConnConfig, func(server, client net.Conn) {
+		if cut.Load() {
+			_, _ = io.Copy(server, client)
+			return
 		}
-	}()
-	d = database{d.Copy()}
-	d.Host, d.Port = "127.0.0.1", uint16(listener.Addr().(*net.TCPAddr).Port)
-	return d
+		n, _ := io.CopyN(server, client, int64(limit))
+		if n == int64(limit) {
+			cut.Store(true)
+		}
+	})}
 }
 
 // The server is stopped at once, without a checkpoint, and started again.

@@ -611,9 +611,8 @@ func TestLostCommit(t *testing.T) {
 	for _, done := range []bool{true, false} {
 		t.Run(fmt.Sprint(done), func(t *testing.T) {
 			t.Parallel()
-			config := newSchema(t)
-			direct := config.Copy()
-			cuts := proxy(t, config, done)
+			direct := newSchema(t)
+			config, cuts := cutAtCommit(t, direct, done)
 			var log bytes.Buffer
 			report := seed(t, config, Options{Pack: pack(t), Logger: slog.New(slog.NewTextHandler(&log, nil))})
 			if !report.Satisfied || report.Added["authors"] != 3 {
@@ -629,61 +628,31 @@ func TestLostCommit(t *testing.T) {
 	}
 }
 
-// proxy puts a proxy before the server, which cuts the connection at the first commit of a
+// cutAtCommit returns config by way of a relay, which cuts the connection at the first commit of a
 // transaction, after the server has done it or before it hears of it.
-func proxy(t *testing.T, config *pgx.ConnConfig, after bool) *atomic.Int32 {
+func cutAtCommit(t *testing.T, config *pgx.ConnConfig, after bool) (_ *pgx.ConnConfig, cuts *atomic.Int32) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	network, address := "tcp", net.JoinHostPort(config.Host, fmt.Sprint(config.Port))
-	if strings.HasPrefix(config.Host, "/") {
-		network, address = "unix", fmt.Sprintf("%s/.s.PGSQL.%d", config.Host, config.Port)
-	}
-	config.Host, config.Port = "127.0.0.1", uint16(listener.Addr().(*net.TCPAddr).Port)
-	config.TLSConfig, config.Fallbacks = nil, nil
-	var cuts atomic.Int32
-	go func() {
+	cuts = new(atomic.Int32)
+	return testdb.Relay(t, config, func(server, client net.Conn) {
+		buffer := make([]byte, 1<<20)
 		for {
-			client, err := listener.Accept()
+			n, err := client.Read(buffer)
 			if err != nil {
 				return
 			}
-			server, err := net.Dial(network, address)
-			if err != nil {
-				return
-			}
-			closing := func() { _, _ = client.Close(), server.Close() }
-			go func() {
-				defer closing()
-				_, _ = io.Copy(client, server)
-			}()
-			go func() {
-				defer closing()
-				buffer := make([]byte, 1<<20)
-				for {
-					n, err := client.Read(buffer)
-					if err != nil {
-						return
-					}
-					if bytes.Contains(buffer[:n], []byte("commit\x00")) && cuts.CompareAndSwap(0, 1) {
-						if after {
-							_ = client.Close() // the answer cannot arrive
-							_, _ = server.Write(buffer[:n])
-							_, _ = io.Copy(io.Discard, server)
-						}
-						return
-					}
-					if _, err := server.Write(buffer[:n]); err != nil {
-						return
-					}
+			if bytes.Contains(buffer[:n], []byte("commit\x00")) && cuts.CompareAndSwap(0, 1) {
+				if after {
+					_ = client.Close() // the answer cannot arrive
+					_, _ = server.Write(buffer[:n])
+					_, _ = io.Copy(io.Discard, server)
 				}
-			}()
+				return
+			}
+			if _, err := server.Write(buffer[:n]); err != nil {
+				return
+			}
 		}
-	}()
-	return &cuts
+	}), cuts
 }
 
 func TestTwoAtOnce(t *testing.T) {
