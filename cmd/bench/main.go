@@ -69,7 +69,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	sizes := f.String("sizes", "2000,20000", "how many clients: `numbers`, ascending, with commas between")
 	large := f.Bool("large", false, "measure 200000 clients as well")
 	f.IntVar(&o.rounds, "rounds", 5, "how many `times` each contender has its turn")
-	f.BoolVar(&o.quick, "quick", false, "a smoke run of seconds, whose figures say nothing: 200 clients, one round")
+	f.BoolVar(&o.quick, "quick", false, "a smoke run of seconds, whose figures say nothing: 200 clients, one round, 4 tests")
 	f.BoolVar(&o.steps, "steps", false, "print each requirement against the insertion of its rows, too")
 	f.BoolVar(&o.readme, "markdown", false, "print in Markdown, as the README has it")
 	tests := f.String("tests", "", "measure what a database for each of 50 tests costs, too, on these major `versions` of PostgreSQL, with commas between; 0 is the newest installed")
@@ -134,7 +134,11 @@ func bench(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	printResult(printer{stdout, o.readme}, result, o.steps)
 	if len(o.tests) > 0 {
 		fmt.Fprintln(stdout)
-		if result.Tests, err = benchSeedtest(ctx, stdout, o.tests, o.rounds); err != nil {
+		n := tests
+		if o.quick {
+			n = quickTests
+		}
+		if result.Tests, err = benchSeedtest(ctx, stdout, o.tests, n, o.rounds); err != nil {
 			return err
 		}
 	}

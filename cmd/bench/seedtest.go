@@ -30,8 +30,11 @@ const (
 	viaScratch  = "migrate and seed for each"
 )
 
-// tests is how many tests want a database.
-const tests = 50
+// How many tests want a database.
+const (
+	tests      = 50
+	quickTests = 4 // with -quick
+)
 
 // Seedtest is what a database for each test costs.
 type Seedtest struct {
@@ -54,7 +57,7 @@ func (s *Seedtest) ratio() Series {
 // and one query in between: by seedtest, by pgtestdb without what seedtest adds to it, by bare statements
 // on connections that are open already, and by migrating and seeding in each test. All clones are of
 // templates with the same content, on a private server as seedtest starts it. It prints a table to out.
-func benchSeedtest(ctx context.Context, out io.Writer, majors []int, rounds int) ([]*Seedtest, error) {
+func benchSeedtest(ctx context.Context, out io.Writer, majors []int, tests, rounds int) ([]*Seedtest, error) {
 	var results []*Seedtest
 	for _, major := range majors {
 		server, release, err := localpg.Shared(ctx, localpg.Options{Major: major})
@@ -62,8 +65,8 @@ func benchSeedtest(ctx context.Context, out io.Writer, majors []int, rounds int)
 			return results, err
 		}
 		defer release()
-		for _, parallel := range []int{tests, runtime.GOMAXPROCS(0)} {
-			r, err := benchClones(ctx, server, parallel, rounds)
+		for _, parallel := range []int{tests, min(tests, runtime.GOMAXPROCS(0))} {
+			r, err := benchClones(ctx, server, tests, parallel, rounds)
 			if err != nil {
 				return results, fmt.Errorf("PostgreSQL %d: %w", major, err)
 			}
@@ -84,7 +87,7 @@ func benchSeedtest(ctx context.Context, out io.Writer, majors []int, rounds int)
 // testRun is one test: it gets a database, asks it something, and is done with it.
 type testRun func(t *benchTest, worker *pgx.Conn, i int) error
 
-func benchClones(ctx context.Context, server *localpg.Server, parallel, rounds int) (*Seedtest, error) {
+func benchClones(ctx context.Context, server *localpg.Server, tests, parallel, rounds int) (*Seedtest, error) {
 	admin, err := pgx.Connect(ctx, server.URL("postgres"))
 	if err != nil {
 		return nil, err
