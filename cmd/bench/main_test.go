@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -93,6 +96,72 @@ func TestRun(t *testing.T) {
 		return strings.Contains(stderr.String(), server)
 	}) {
 		t.Errorf("left behind: %q, %v", left, err)
+	}
+}
+
+// TestQuick takes the smoke run, in Markdown, with the databases for tests. Figures that cannot be written are
+// not lost: the tables are out by then.
+func TestQuick(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "missing", "bench.json")
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), []string{"-quick", "-tests", "0", "-markdown", "-json", file}, &stdout, &stderr)
+	if want := "bench: open " + file + ": no such file or directory\n"; code != 1 || !strings.HasSuffix(stderr.String(), want) {
+		t.Fatalf("got exit code %d\n%s\nwant 1, %s", code, &stderr, want)
+	}
+	for _, want := range []string{"Median of 1 rounds", "\n200 clients, ", "\n| " + limit + " | ", "A database for each of 4 tests, "} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("got\n%s\nwant in it %q", &stdout, want)
+		}
+	}
+	for _, way := range []string{viaSeedtest, viaFileCopy, viaWalLog, viaPgtestdb, viaScratch, "seedtest against the better bare way:"} {
+		// Once with all tests at a time, once with as many as there are processors.
+		row := regexp.MustCompile(`(?m)^    ` + regexp.QuoteMeta(way) + ` +(\d+\.\d+) +\((\d+\.\d+) to (\d+\.\d+)\)$`)
+		if rows := row.FindAllStringSubmatch(stdout.String(), -1); len(rows) != 2 || slices.ContainsFunc(rows, func(r []string) bool { return r[1] != r[2] || r[1] != r[3] }) {
+			t.Errorf("got\n%s\nwant two rows %s", &stdout, row)
+		}
+	}
+}
+
+// TestFailing is about tests that fail while they are measured: they end there, their cleanups run, and all
+// that went wrong is told. A panic is no failure of theirs.
+func TestFailing(t *testing.T) {
+	t.Parallel()
+	failing := &benchTest{name: "Bench7"}
+	var done []string
+	err := failing.run(func() error {
+		failing.Cleanup(func() { done = append(done, "last") })
+		failing.Cleanup(func() {
+			done = append(done, fmt.Sprint(failing.Name(), " failed: ", failing.Failed()))
+			failing.Errorf("nor %s", "dropped")
+		})
+		failing.Fatalf("not %s", "made")
+		return errors.New("it went on")
+	})
+	if want := "not made\nnor dropped"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if want := []string{"Bench7 failed: true", "last"}; !slices.Equal(done, want) {
+		t.Errorf("cleanups: got %q, want %q", done, want)
+	}
+	refused := errors.New("refused")
+	if err := new(benchTest).run(func() error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v, want %v", err, refused)
+	}
+	defer func() {
+		if got := recover(); got != "a bug" {
+			t.Errorf("recovered %v, want a bug", got)
+		}
+	}()
+	_ = new(benchTest).run(func() error { panic("a bug") })
+	t.Error("the panic is lost")
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"-help"}, &stdout, &stderr); code != 0 || !strings.Contains(stderr.String(), "-sizes numbers") {
+		t.Errorf("got exit code %d, %q", code, &stderr)
 	}
 }
 
