@@ -47,6 +47,9 @@ func Template(ctx context.Context, config *pgx.ConnConfig, name string, o Option
 			}
 			old.exists = false
 		}
+		if err := dropIfOurs(ctx, conn, name+outdated); err != nil {
+			return err
+		}
 		mark := mark{Hash: hash, Used: time.Now()}
 		if old.exists && old.mark.Hash == hash {
 			return comment(ctx, conn, name, mark.String())
@@ -153,6 +156,13 @@ const maxName = 50
 // building is added to the name of a template that is not complete yet.
 const building = "_building"
 
+// outdated is added to the name of a template for which there is a new one.
+const outdated = "_outdated"
+
+// begun is the connection limit of a template. CREATE DATABASE sets it, so that one whose making was cut short
+// before it got its comment is known as ours, too.
+const begun = 19051
+
 // makeNamed makes a complete template under another name.
 func makeNamed(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name string, r recipe, m mark) (*runner.Report, error) {
 	temporary := name + building
@@ -168,7 +178,7 @@ func makeNamed(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name
 			return nil, err
 		}
 	}
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+quote(temporary)); err != nil {
+	if _, err := conn.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s CONNECTION LIMIT %d", quote(temporary), begun)); err != nil {
 		return nil, fmt.Errorf("create database %q: %w", temporary, err)
 	}
 	report, err := func() (*runner.Report, error) {
@@ -184,6 +194,12 @@ func makeNamed(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name
 	if err == nil {
 		err = seal(ctx, conn, temporary)
 	}
+	if err == nil {
+		// Who may clone a database that is no template is its owner alone.
+		if _, err = conn.Exec(ctx, "ALTER DATABASE "+quote(temporary)+" IS_TEMPLATE true"); err != nil {
+			err = fmt.Errorf("mark %q as a template: %w", temporary, err)
+		}
+	}
 	if err != nil {
 		// The cause is what matters; what is left is dropped by the next one.
 		_ = dropNamed(context.WithoutCancel(ctx), conn, temporary, " WITH (FORCE)")
@@ -194,15 +210,9 @@ func makeNamed(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name
 
 // replaceNamed puts the new template in the place of the old one, if there is one.
 func replaceNamed(ctx context.Context, conn *pgx.Conn, name string, exists bool) error {
-	outdated := name + "_outdated"
-	if exists {
-		if err := dropIfOurs(ctx, conn, outdated); err != nil {
-			return err
-		}
-	}
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if exists {
-			if _, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name)+" RENAME TO "+quote(outdated)); err != nil {
+			if _, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name)+" RENAME TO "+quote(name+outdated)); err != nil {
 				return err
 			}
 		}
@@ -212,12 +222,8 @@ func replaceNamed(ctx context.Context, conn *pgx.Conn, name string, exists bool)
 	if err != nil {
 		return fmt.Errorf("put the new template %q in its place: %w", name, err)
 	}
-	// Who may clone a database that is no template is its owner alone.
-	if _, err := conn.Exec(ctx, "ALTER DATABASE "+quote(name)+" IS_TEMPLATE true"); err != nil {
-		return fmt.Errorf("mark %q as a template: %w", name, err)
-	}
 	if exists {
-		return dropNamed(ctx, conn, outdated, "")
+		return dropNamed(ctx, conn, name+outdated, "")
 	}
 	return nil
 }
@@ -261,6 +267,7 @@ type named struct {
 	strategy  string
 	exists    bool
 	invalid   bool // a DROP was interrupted
+	begun     bool // as a template
 	protected bool
 	mark      mark // with a hash if it is a template
 	isClone   bool
@@ -270,7 +277,7 @@ func lookUp(ctx context.Context, conn *pgx.Conn, name string) (n named, err erro
 	var version int
 	var fsync, text string
 	err = conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('fsync'),
-    d.oid IS NOT NULL, coalesce(d.datconnlimit = -2, false), coalesce(shobj_description(d.oid, 'pg_database'), ''), EXISTS (
+    d.oid IS NOT NULL, coalesce(d.datconnlimit = -2, false), coalesce(d.datconnlimit = $2, false), coalesce(shobj_description(d.oid, 'pg_database'), ''), EXISTS (
         SELECT FROM pg_db_role_setting AS s
         CROSS JOIN unnest(s.setconfig) AS setting
         WHERE s.setdatabase = d.oid
@@ -278,7 +285,7 @@ func lookUp(ctx context.Context, conn *pgx.Conn, name string) (n named, err erro
         AND setting !~* '=(off|false|no|0|)$'
     )
 FROM (SELECT) AS one
-LEFT JOIN pg_database AS d ON d.datname = $1`, name).Scan(&version, &fsync, &n.exists, &n.invalid, &text, &n.protected)
+LEFT JOIN pg_database AS d ON d.datname = $1`, name, begun).Scan(&version, &fsync, &n.exists, &n.invalid, &n.begun, &text, &n.protected)
 	if err != nil {
 		return n, fmt.Errorf("look for database %q: %w", name, err)
 	}
@@ -296,7 +303,7 @@ func (n named) mayReplace(name string) error {
 		return nil
 	case n.protected:
 		return protected(name)
-	case n.mark.Hash == "":
+	case n.mark.Hash == "" && !n.begun:
 		return usage("refused: the database %q exists and was not made by seed template: choose another name", name)
 	}
 	return nil
@@ -312,24 +319,24 @@ func usage(format string, args ...any) error {
 
 // clonesOf returns the clones of a template, or of all if the name is empty.
 func clonesOf(ctx context.Context, conn *pgx.Conn, template string) ([]clonedDB, error) {
-	rows, err := conn.Query(ctx, `SELECT d.datname::text, shobj_description(d.oid, 'pg_database'),
+	rows, _ := conn.Query(ctx, `SELECT d.datname::text, shobj_description(d.oid, 'pg_database'),
     EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid AND coalesce(a.backend_type, 'client backend') = 'client backend'),
     pg_has_role(d.datdba, 'USAGE')
 FROM pg_database AS d
 WHERE shobj_description(d.oid, 'pg_database') LIKE 'seed: clone %'
-ORDER BY d.datname`)
-	if err != nil {
-		return nil, err
-	}
+ORDER BY d.datname`) // an error comes again with the rows
 	var clones []clonedDB
 	var c clonedDB
-	_, err = pgx.ForEachRow(rows, []any{&c.name, &c.comment, &c.busy, &c.ours}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&c.name, &c.comment, &c.busy, &c.ours}, func() error {
 		if m, ok := readCloneMark(c.comment); ok && (template == "" || m.Template == template) {
 			clones = append(clones, c)
 		}
 		return nil
 	})
-	return clones, err
+	if err != nil {
+		return nil, fmt.Errorf("look for clones: %w", err)
+	}
+	return clones, nil
 }
 
 // cloneMark is the comment of a clone.
