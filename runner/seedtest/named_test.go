@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -156,14 +157,51 @@ func TestNamedFails(t *testing.T) {
 	if _, err := Clone(t.Context(), config, template); err != nil {
 		t.Error(err)
 	}
-	taken := template + "_taken"
-	execute(t, administrator(t), "CREATE DATABASE "+taken)
-	t.Cleanup(func() { execute(t, administrator(t), "DROP DATABASE "+taken) })
-	var usage *runner.UsageError
-	if _, err := Template(t.Context(), config, taken, Options{Pack: things(t)}); !errors.As(err, &usage) {
+	if _, err := Template(t.Context(), config, template, Options{Pack: things(t), Migrator: brokenHash{}}); err == nil || err.Error() != "hash of the migrator: broken" {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Drop(t.Context(), config, taken); !errors.As(err, &usage) {
-		t.Errorf("got %v", err)
+
+	// Databases of others, in each place that a template takes.
+	admin := administrator(t)
+	var usage *runner.UsageError
+	for _, name := range []string{"_taken", building, outdated} {
+		taken := template + name
+		execute(t, admin, "CREATE DATABASE "+taken)
+		t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+taken) })
+		of := template
+		if name == "_taken" {
+			of = taken
+		}
+		want := fmt.Sprintf("refused: the database %q exists and was not made by seed template: choose another name", taken)
+		if _, err := Template(t.Context(), config, of, Options{Pack: things(t), AsOf: ownDay()}); !errors.As(err, &usage) || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if _, err := Drop(t.Context(), config, taken); !errors.As(err, &usage) {
+			t.Errorf("dropped %s: %v", taken, err)
+		}
+	}
+	if _, err := Clone(t.Context(), config, template); err != nil {
+		t.Error(err)
+	}
+}
+
+// A template whose DROP was interrupted is no template any more, and is made anew.
+func TestNamedInvalid(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	o := Options{Pack: things(t)}
+	if _, err := Template(t.Context(), config, template, o); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, administrator(t), "UPDATE pg_database SET datistemplate = false, datconnlimit = -2 WHERE datname = '"+template+"'")
+	want := fmt.Sprintf("there is no template %q on this server: make it with seed template %[1]s", template)
+	if _, err := Clone(t.Context(), config, template); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if report, err := Template(t.Context(), config, template, o); err != nil || report == nil {
+		t.Errorf("not made again: %v, %v", report, err)
+	}
+	if _, err := Clone(t.Context(), config, template); err != nil {
+		t.Error(err)
 	}
 }

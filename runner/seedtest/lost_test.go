@@ -1,0 +1,117 @@
+package seedtest
+
+import (
+	"net"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/jackc/pgx/v5"
+)
+
+// losing calls do again and again, each time by way of a relay that cuts the first connection one message
+// later, before the server hears of it, until do succeeds. It returns what the errors say was being done.
+func losing(t *testing.T, config *pgx.ConnConfig, do func(config *pgx.ConnConfig) error) (steps []string) {
+	t.Helper()
+	for n := int32(1); n < 1000; n++ {
+		var connections atomic.Int32
+		err := do(testdb.Relay(t, config, func(server, client net.Conn) {
+			first := connections.Add(1) == 1
+			buffer := make([]byte, 1<<20)
+			for said := int32(1); !first || said < n; said++ {
+				n, err := client.Read(buffer)
+				if err == nil {
+					_, err = server.Write(buffer[:n])
+				}
+				if err != nil {
+					return
+				}
+			}
+			_, _ = client.Read(buffer)
+		}))
+		if err == nil {
+			return steps
+		}
+		if step, _, _ := strings.Cut(err.Error(), ": "); !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	t.Fatalf("it never succeeds: %q", steps)
+	return nil
+}
+
+// Wherever the connection of a command is lost, the error says what was being done, the template that was there is
+// there, and the next command goes on from what is left.
+func TestNamedLost(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	admin := administrator(t)
+	databases := func() string {
+		return one(t, admin, `SELECT coalesce(string_agg(datname || CASE WHEN datistemplate THEN ' (template)' ELSE '' END, ', ' ORDER BY datname), '')
+FROM pg_database WHERE starts_with(datname, $1)`, template)
+	}
+	clones := regexp.MustCompile(template + "_[a-z2-7]{10}")
+	short := func(text string) string {
+		return strings.ReplaceAll(clones.ReplaceAllString(text, "x_clone"), template, "x")
+	}
+	var clone string
+	beginning := []string{"connect", `wait for the lock of "x"`, `look for database "x"`}
+	making := []string{`look for database "x_outdated"`, `look for database "x_building"`, `create database "x_building"`,
+		`comment on database "x_building"`, `close the template "x_building" to connections`, `end what is connected to the template "x_building"`,
+		`mark "x_building" as a template`, `put the new template "x" in its place`}
+	for _, test := range []struct {
+		name  string
+		do    func(config *pgx.ConnConfig) error
+		steps []string // what may be interrupted
+		after string   // the databases that are left
+	}{
+		{"template", func(config *pgx.ConnConfig) error {
+			_, err := Template(t.Context(), config, template, Options{Pack: things(t)})
+			return err
+		}, slices.Concat(beginning, making, []string{`drop "x_building"`}), "x (template)"},
+
+		{"another template", func(config *pgx.ConnConfig) error {
+			if got := databases(); !strings.Contains(got, template+" (template)") {
+				t.Errorf("there is no template now, only %s", got)
+			}
+			_, err := Template(t.Context(), config, template, Options{Pack: things(t), Minimums: map[string]int{"things": 4}})
+			return err
+		}, slices.Concat(beginning, making, []string{`drop "x_building"`, `drop "x_outdated"`}), "x (template)"},
+
+		{"clone", func(config *pgx.ConnConfig) (err error) {
+			if clone != "" { // before it has its comment nothing tells that it is a clone
+				execute(t, admin, "DROP DATABASE IF EXISTS "+quote(clone))
+			}
+			clone, err = Clone(t.Context(), config, template)
+			return err
+		}, slices.Concat(beginning, []string{`clone the template "x"`, `comment on database "x_clone"`}), "x (template), x_clone"},
+
+		{"sweep", func(config *pgx.ConnConfig) error {
+			recomment(t, clone, cloneMark{template, time.Now().Add(-49 * time.Hour)}.String())
+			_, err := Sweep(t.Context(), config, 48*time.Hour)
+			return err
+		}, []string{"connect", "look for clones", `drop "x_clone"`}, "x (template)"},
+
+		{"drop", func(config *pgx.ConnConfig) error {
+			_, err := Drop(t.Context(), config, template)
+			return err
+		}, slices.Concat(beginning, []string{"look for clones", `drop "x"`}), ""},
+	} {
+		steps := losing(t, config, test.do)
+		for i := range steps {
+			steps[i] = short(steps[i])
+		}
+		slices.Sort(steps)
+		slices.Sort(test.steps)
+		if !slices.Equal(steps, test.steps) {
+			t.Errorf("%s: got lost at\n%s\nwant\n%s", test.name, strings.Join(steps, "\n"), strings.Join(test.steps, "\n"))
+		}
+		if got := short(databases()); got != test.after {
+			t.Errorf("%s: left %s, want %s", test.name, got, test.after)
+		}
+	}
+}
