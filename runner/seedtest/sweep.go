@@ -29,7 +29,7 @@ func (s *server) use(ctx context.Context, hash string) error {
 	}
 	if s.locks == nil {
 		if err := s.openLocks(ctx); err != nil {
-			return err
+			return fmt.Errorf("open the session of the locks: %w", err)
 		}
 		if err := s.sweep(ctx, hash); err != nil {
 			return fmt.Errorf("sweep old test databases: %w", err)
