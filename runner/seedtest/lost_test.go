@@ -1,6 +1,8 @@
 package seedtest
 
 import (
+	"errors"
+	"fmt"
 	"net"
 	"regexp"
 	"slices"
@@ -12,6 +14,9 @@ import (
 	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
+
+// loss is how pgx tells that a connection was lost.
+var loss = regexp.MustCompile(`(?s): (failed to connect|unexpected EOF|conn closed).*`)
 
 // losing calls do again and again, each time by way of a relay that cuts the first connection one message
 // later, before the server hears of it, until do succeeds. It returns what the errors say was being done.
@@ -36,7 +41,7 @@ func losing(t *testing.T, config *pgx.ConnConfig, do func(config *pgx.ConnConfig
 		if err == nil {
 			return steps
 		}
-		if step, _, _ := strings.Cut(err.Error(), ": "); !slices.Contains(steps, step) {
+		if step := loss.ReplaceAllString(err.Error(), ""); !slices.Contains(steps, step) {
 			steps = append(steps, step)
 		}
 	}
@@ -113,5 +118,28 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 		if got := short(databases()); got != test.after {
 			t.Errorf("%s: left %s, want %s", test.name, got, test.after)
 		}
+	}
+}
+
+// A test whose server goes away fails, and says with what.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	steps := losing(t, mustServer(t).config(""), func(config *pgx.ConnConfig) error {
+		server := fmt.Sprintf("postgres://%s@%s:%d/%s", config.User, config.Host, config.Port, config.Database)
+		r := &recorder{name: t.Name()}
+		log := r.run(func() { New(r, Options{Pack: things(t), Server: server + "?sslmode=disable"}) })
+		if !r.failed {
+			return nil
+		}
+		return errors.New(strings.ReplaceAll(log, server, "URL"))
+	})
+	want := []string{
+		"find a PostgreSQL server for the tests: URL: check Options.Server or SEED_TEST_DATABASE_URL",
+		"prepare a test database: open the session of the locks",
+		"prepare a test database: sweep old test databases",
+		"prepare a test database: lock the template",
+	}
+	if !slices.Equal(steps, want) {
+		t.Errorf("got lost at\n%s\nwant\n%s", strings.Join(steps, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -220,6 +220,34 @@ func TestPassedAndFailed(t *testing.T) {
 	}
 }
 
+// On a server of the user's own, nothing has to keep that up.
+func TestFailedElsewhere(t *testing.T) {
+	t.Parallel()
+	var address string
+	r := &recorder{name: t.Name()}
+	log := r.run(func() {
+		address = URL(r, Options{Pack: things(t), Server: mustServer(t).url("postgres")})
+		r.Errorf("it is wrong")
+	})
+	if want := "it is wrong\nthe database of this failed test is kept: psql '" + address + "'\n"; log != want {
+		t.Errorf("got %s\nwant %s", log, want)
+	}
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	execute(t, administrator(t), "DROP DATABASE "+quote(config.Database))
+}
+
+// The driver is not for the users of this package.
+func TestDriver(t *testing.T) {
+	t.Parallel()
+	want := `the driver "seedtest" serves pgtestdb alone: connect with the URL of seedtest.URL`
+	if _, err := stdsql.Open(driverName, URL(t, Options{Pack: things(t)})); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // A requirement that is not met, a migration or a fill that fails: the test fails, with all there is to say.
 func TestNoTemplate(t *testing.T) {
 	t.Parallel()
@@ -441,6 +469,7 @@ func TestAddress(t *testing.T) {
 	for _, test := range []struct{ server, want, shown string }{
 		{"postgres://u:p%40@h:5433/d?sslmode=disable", "postgres://u:p%40@h:5433/it%27s?sslmode=disable", "postgres://u@h:5433/it%27s"},
 		{"postgres://u:p@/d?host=/tmp&dbname=x", "postgres://u:p@/it%27s?host=/tmp", "postgres://u@/it%27s?host=/tmp&port=5432"},
+		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?sslmode=disable&pool_max_conns=3", "postgres://u@::1:5433/it%27s"},
 		{"host=/tmp user=u password='a b' dbname=d", `host=/tmp user=u password='a b' dbname=d dbname='it\'s'`, "postgres://u@/it%27s?host=/tmp&port=5432"},
 	} {
 		got := Address(test.server, "it's")
@@ -460,6 +489,9 @@ func TestAddress(t *testing.T) {
 		if err != nil || again.Host != config.Host || again.Port != config.Port || again.User != config.User ||
 			again.Password != config.Password || again.Database != config.Database || (again.TLSConfig == nil) != (config.TLSConfig == nil) {
 			t.Errorf("%s became %s", got, plainURL(t, got))
+		}
+		if _, ok := again.RuntimeParams["pool_max_conns"]; ok {
+			t.Errorf("%s is for a pool, not for a migrator", plainURL(t, got))
 		}
 	}
 }
