@@ -17,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -101,8 +102,7 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 	if err == nil {
 		return inst, nil
 	}
-	leftovers, _ := filepath.Glob(filepath.Join(c.install, "fetch-*"))
-	for _, dir := range append(leftovers, target) { // halves, and one that does not run
+	for _, dir := range append(beginning(c.install, "fetch-"), target) { // halves, and one that does not run
 		if err := os.RemoveAll(dir); err != nil {
 			return fail(err)
 		}
@@ -158,10 +158,7 @@ func pack(ctx context.Context, npm, dir, spec string) (string, error) {
 		}
 		return "", fmt.Errorf("npm pack %s: %w:\n%s", spec, err, lastLines(out, 6))
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
-	if err != nil {
-		return "", err
-	}
+	files := slices.DeleteFunc(beginning(dir, ""), func(file string) bool { return filepath.Ext(file) != ".tgz" })
 	if len(files) != 1 {
 		return "", fmt.Errorf("npm pack %s left %d files, not one:\n%s", spec, len(files), lastLines(out, 6))
 	}

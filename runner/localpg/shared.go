@@ -215,8 +215,7 @@ func samePlace(f *os.File, path string) bool {
 // with them or without: it ends them, and removes what they left.
 func (c *cluster) sweep() {
 	prefix, _, _ := strings.Cut(filepath.Base(c.dir), "-pg")
-	dirs, _ := filepath.Glob(filepath.Join(filepath.Dir(c.dir), prefix+"-pg*"))
-	for _, dir := range dirs {
+	for _, dir := range beginning(filepath.Dir(c.dir), prefix+"-pg") {
 		if dir == c.dir {
 			continue
 		}

@@ -227,7 +227,11 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 	}
 	want := max(major, c.o.Major)
 	if major == 0 {
-		if entries, _ := os.ReadDir(c.data); len(entries) > 0 {
+		entries, err := os.ReadDir(c.data)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("look for data: %w: move that away, or set SEED_HOME", err)
+		}
+		if len(entries) > 0 {
 			return nil, fmt.Errorf("%q is not a PostgreSQL data directory (it has no PG_VERSION) and is not empty: move it away, or set SEED_HOME", c.data)
 		}
 	}
@@ -324,11 +328,7 @@ func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) 
 	c.o.Log(fmt.Sprintf("creating a PostgreSQL %d database in %s", inst.major, c.dir))
 	fail := func(err error) error { return fmt.Errorf("create a database in %q: %w", c.dir, err) }
 
-	halves, err := filepath.Glob(filepath.Join(c.dir, "init-*"))
-	if err != nil {
-		return fail(err)
-	}
-	for _, half := range halves {
+	for _, half := range beginning(c.dir, "init-") {
 		if err := os.RemoveAll(half); err != nil {
 			return fail(err)
 		}
@@ -389,11 +389,7 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 	if err := privateDir(c.socket, c.own); err != nil {
 		return fail(err)
 	}
-	stale, err := filepath.Glob(filepath.Join(c.socket, ".s.PGSQL.*"))
-	if err != nil {
-		return fail(err)
-	}
-	for _, path := range append(stale, filepath.Join(c.data, "postmaster.pid")) {
+	for _, path := range append(beginning(c.socket, ".s.PGSQL."), filepath.Join(c.data, "postmaster.pid")) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fail(err)
 		}
@@ -553,6 +549,18 @@ func (s *Server) stop(ctx context.Context) error {
 		}
 		time.Sleep(3 * time.Millisecond)
 	}
+}
+
+// beginning returns the paths in a directory whose names begin with a prefix. Unlike filepath.Glob it takes the
+// directory's name as it is.
+func beginning(dir, prefix string) (paths []string) {
+	entries, _ := os.ReadDir(dir) // none if there is no directory
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), prefix) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths
 }
 
 func randomHex(n int) string {

@@ -458,14 +458,24 @@ func TestWrongMajor(t *testing.T) {
 func TestForeignData(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	precious := filepath.Join(dir, "data", "precious")
+	data := filepath.Join(dir, "data")
+	if err := os.WriteFile(data, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(t.Context(), Options{Dir: dir})
+	wantError(t, err, "look for data: ", data+": not a directory: move that away")
+	if err := os.Remove(data); err != nil {
+		t.Fatal(err)
+	}
+
+	precious := filepath.Join(data, "precious")
 	if err := os.MkdirAll(filepath.Dir(precious), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(precious, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(t.Context(), Options{Dir: dir})
+	_, err = Start(t.Context(), Options{Dir: dir})
 	wantError(t, err, "is not a PostgreSQL data directory")
 	if !exists(precious) {
 		t.Error("it is gone")
@@ -478,7 +488,7 @@ func TestForeignData(t *testing.T) {
 
 func TestLongAndOddPath(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{strings.Repeat("long-", 30), `a b"c'd%e+f&g`, "a,b"} {
+	for _, name := range []string{strings.Repeat("long-", 30), `a b"c'd%e+f&g`, "a,b", "a[b"} {
 		dir := filepath.Join(home(t), name)
 		s := mustStart(t, Options{Dir: dir})
 		if got := ask(t, s.URL("postgres"), "SHOW data_directory"); got != filepath.Join(dir, "data") {
