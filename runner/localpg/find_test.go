@@ -121,7 +121,12 @@ func TestSeedPGBin(t *testing.T) {
 			t.Errorf("major %d: got %q, %v, want %q", major, inst.bin, err, want)
 		}
 	}
+	notYet := scripts(t, fakePostgres("16.1"))
+	if err := os.Chmod(filepath.Join(notYet, "postgres"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for pgBin, want := range map[string]string{
+		notYet:                                 fmt.Sprintf("%q is not a program", filepath.Join(notYet, "postgres")),
 		"/nonexistent":                         "no such file",
 		scripts(t, fakePostgres("9.6.24")):     "13 or newer is needed",
 		scripts(t, map[string]string{"x": ""}): "no such file",

@@ -142,7 +142,10 @@ func home(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := (&Server{dir: dir}).Stop(t.Context()); err != nil {
+		// A process that another test forks has the lock too, for a moment.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Second)
+		defer cancel()
+		if err := (&Server{dir: dir}).Stop(ctx); err != nil {
 			t.Error(err)
 		}
 		os.RemoveAll(dir)
@@ -270,6 +273,17 @@ func realBin(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return inst.bin
+}
+
+// pretender returns the directory of a PostgreSQL of which one program is a shell script, but for its --version.
+func pretender(t *testing.T, program, body string) string {
+	t.Helper()
+	bodies := map[string]string{}
+	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
+		bodies[name] = "exec " + filepath.Join(realBin(t), name) + ` "$@"`
+	}
+	bodies[program] = "case $1 in --version) " + bodies[program] + " ;; esac\n" + body
+	return scripts(t, bodies)
 }
 
 // wantError checks that an error says all of some texts.

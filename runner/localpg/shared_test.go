@@ -3,6 +3,7 @@
 package localpg
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -267,7 +268,8 @@ func TestSharedSweep(t *testing.T) {
 	half := filepath.Join(base, "seed-0-pg15-half0000.gone.77")
 	young := filepath.Join(base, "seed-0-pg15-half0000.gone.78")
 	other := filepath.Join(base, "seed-00-pg15-dead0000")
-	for _, dir := range []string{dead, used, half, young, other} {
+	foreign := filepath.Join(base, "seed-0-pg15-else0000")
+	for _, dir := range []string{dead, used, half, young, other, foreign} {
 		if err := privateDir(dir, c.own); err != nil {
 			t.Fatal(err)
 		}
@@ -283,6 +285,13 @@ func TestSharedSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Close(reader)
+	if os.Geteuid() == 0 { // nobody else gives directories away
+		if err := os.Chown(foreign, 12345, 12345); err != nil {
+			t.Fatal(err)
+		}
+	} else if err := os.RemoveAll(foreign); err != nil {
+		t.Fatal(err)
+	}
 	// The watchdog removes directories of its own.
 	if err := c.own.own(base); err != nil {
 		t.Fatal(err)
@@ -293,9 +302,48 @@ func TestSharedSweep(t *testing.T) {
 		found, _ := filepath.Glob(dead + "*")
 		return len(found) == 0
 	})
+	if exists(filepath.Join(foreign, "lock")) {
+		t.Error("another user's directory was touched")
+	}
 	left, _ := filepath.Glob(filepath.Join(base, "seed*"))
-	if got, want := fmt.Sprint(left), fmt.Sprint([]string{young, used, other}); got != want {
+	want := []string{young, used, other}
+	if os.Geteuid() == 0 {
+		want = []string{foreign, young, used, other}
+	}
+	if got, want := fmt.Sprint(left), fmt.Sprint(want); got != want {
 		t.Errorf("left %s\nwant %s", got, want)
+	}
+}
+
+// A server that does not come up leaves nothing.
+func TestSharedFails(t *testing.T) {
+	t.Parallel()
+	_, _, err := Shared(t.Context(), Options{Dir: home(t), Settings: map[string]string{"no_such_setting": randomHex(6)}})
+	wantError(t, err, "start a shared server in ", "it did not come up: exit status 1", `unrecognized configuration parameter "no_such_setting"`)
+	dir, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), `start a shared server in "`), `"`)
+	gone(t, dir)
+}
+
+// What is in the way of a shared server is named.
+func TestSharedInTheWay(t *testing.T) {
+	t.Parallel()
+	c := testCluster(t, Options{}, hostEnvironment())
+	c.dir = filepath.Join(home(t), "shared")
+	c.data = filepath.Join(c.dir, "data")
+	if err := errors.Join(os.Mkdir(c.dir, 0o755), c.own.own(c.dir)); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := c.join(t.Context())
+	wantError(t, err, fmt.Sprintf("%q is not a directory of user ", c.dir), "with mode 0700, as the server needs it: remove it")
+	if err := os.Chmod(c.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"lock", "users", "busy", "open"} {
+		path := filepath.Join(c.dir, name)
+		remove := imposter(t, path)
+		_, _, err := c.join(t.Context())
+		wantError(t, err, path, "is a directory")
+		remove()
 	}
 }
 

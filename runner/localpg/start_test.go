@@ -251,14 +251,7 @@ func TestStalePIDOfAnother(t *testing.T) {
 func TestKilledInInitdb(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	real := realBin(t)
-	slow := scripts(t, map[string]string{
-		"postgres": "exec " + real + "/postgres \"$@\"",
-		"pg_ctl":   "exec " + real + "/pg_ctl \"$@\"",
-		"initdb": "case $1 in --version) exec " + real + "/initdb --version ;; esac\n" +
-			"touch ${1#--pgdata=}/half\n" +
-			"exec sleep 4321.5",
-	})
+	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 4321.5")
 	h := newHelper(t, helperTask{Dir: dir, Bin: slow}, nil)
 	half := func() string {
 		found, _ := filepath.Glob(filepath.Join(dir, "init-*", "half"))
@@ -284,13 +277,7 @@ func TestKilledBeforeReport(t *testing.T) {
 	if err := mustStart(t, o).Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	real := realBin(t)
-	slow := scripts(t, map[string]string{
-		"postgres": "case $1 in --version) ;; *) echo $$ >" + dir + "/data/began; sleep 0.7 ;; esac\n" +
-			"exec " + real + "/postgres \"$@\"",
-		"pg_ctl": "exec " + real + "/pg_ctl \"$@\"",
-		"initdb": "exec " + real + "/initdb \"$@\"",
-	})
+	slow := pretender(t, "postgres", "echo $$ >"+dir+"/data/began; sleep 0.7; exec "+realBin(t)+`/postgres "$@"`)
 	h := newHelper(t, helperTask{Dir: dir, Bin: slow}, nil)
 	eventually(t, "postgres is about to start", func() bool { return exists(filepath.Join(dir, "data", "began")) })
 	h.kill()
@@ -433,6 +420,10 @@ func TestBadOptions(t *testing.T) {
 	wantError(t, err, "PostgreSQL 12 is too old: 13 or newer is needed")
 	_, err = Start(t.Context(), Options{Dir: dir, Port: 70000})
 	wantError(t, err, "port 70000 is not between 1 and 65535")
+	_, err = Find(Options{Dir: dir, Port: -1})
+	wantError(t, err, "port -1 is not between 1 and 65535")
+	_, _, err = Shared(t.Context(), Options{Dir: dir, Port: -1})
+	wantError(t, err, "port -1 is not between 1 and 65535")
 	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}})
 	wantError(t, err, "it did not come up: exit status 1", filepath.Join(dir, "log"), `unrecognized configuration parameter "no_such_setting"`)
 	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))

@@ -1,0 +1,298 @@
+//go:build linux || darwin
+
+package localpg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// imposter puts a directory that is not empty in the place of a file. Not even root can open, replace or remove it.
+func imposter(t *testing.T, path string) (remove func()) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Join(path, "something"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		t.Helper()
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What is in the way is named, and when it is gone the server starts.
+func TestInTheWay(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	s := mustStart(t, Options{Dir: dir})
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"lock":                "start the local server: open PATH: is a directory",
+		"busy":                "open PATH: is a directory",
+		"log":                 `start PostgreSQL MAJOR in "DIR": open PATH: is a directory`,
+		"run/.s.PGSQL.5432":   `start PostgreSQL MAJOR in "DIR": remove PATH: directory not empty`,
+		"data/postmaster.pid": `start PostgreSQL MAJOR in "DIR": remove PATH: directory not empty`,
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		remove := imposter(t, path)
+		_, err := Start(t.Context(), Options{Dir: dir})
+		want = strings.NewReplacer("MAJOR", strconv.Itoa(s.Major()), "DIR", dir, "PATH", path).Replace(want)
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if name == "lock" || name == "busy" {
+			err := s.Stop(t.Context())
+			if want := fmt.Sprintf("stop the local server in %q: open %s: is a directory", dir, path); err == nil || err.Error() != want {
+				t.Errorf("Stop: got %v, want %s", err, want)
+			}
+		}
+		remove()
+	}
+	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+
+	file := filepath.Join(dir, "log")
+	_, err := Start(t.Context(), Options{Dir: filepath.Join(file, "seed")})
+	wantError(t, err, "make a directory for the local server: mkdir "+file+": not a directory: set SEED_HOME to one that can be written")
+}
+
+// The file of the password cannot be read or written: that ends a start, not a server that is up.
+func TestPasswordInTheWay(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	o := Options{Dir: dir, Port: freePort(t)}
+	path := filepath.Join(dir, "password")
+	remove := imposter(t, path+".new")
+	for range 2 { // the first starts it, the second finds it running
+		_, err := Start(t.Context(), o)
+		wantError(t, err, "store the server's password: open "+path+".new: is a directory")
+	}
+	remove()
+	s := mustStart(t, o)
+	ask(t, s.TCPURL("postgres"), "SELECT 'in'")
+
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	remove = imposter(t, path)
+	if _, err := Find(o); err == nil || err.Error() != "read "+path+": is a directory" {
+		t.Errorf("Find: %v", err)
+	}
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(t.Context(), o)
+	wantError(t, err, "read the server's password: read "+path+": is a directory")
+	remove()
+	ask(t, mustStart(t, o).TCPURL("postgres"), "SELECT 'in'")
+}
+
+// A database without the role postgres, which the user may rename: the server counts as running, but gets no password.
+func TestNoRole(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: home(t)}
+	s := mustStart(t, o)
+	do(t, s.URL("postgres"), "CREATE ROLE boss SUPERUSER LOGIN")
+	boss := strings.Replace(s.URL("postgres"), "postgres@", "boss@", 1)
+	do(t, boss, "ALTER ROLE postgres RENAME TO nobody_else")
+	if _, err := Find(o); err != nil {
+		t.Errorf("Find: %v", err)
+	}
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.Port = freePort(t)
+	_, err := Start(t.Context(), o)
+	wantError(t, err, "set the server's password: ", `role "postgres" does not exist`)
+}
+
+// Of many sessions, one too many is no sign that the server does not run.
+func TestFull(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: home(t), Settings: map[string]string{"max_connections": "4", "superuser_reserved_connections": "0", "max_wal_senders": "0"}}
+	s := mustStart(t, o)
+	for {
+		conn, err := pgx.Connect(t.Context(), s.URL("postgres"))
+		if full := (*pgconn.PgError)(nil); errors.As(err, &full) && full.Code == "53300" {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(t.Context())
+	}
+	if _, err := Find(o); err != nil {
+		t.Errorf("Find: %v", err)
+	}
+}
+
+// A server that hangs is waited for, until the caller has had enough.
+func TestHangs(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	s := mustStart(t, Options{Dir: dir})
+	pid := serverPID(t, dir)
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Kill(pid, syscall.SIGCONT)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	_, err := Start(ctx, Options{Dir: dir})
+	wantError(t, err, "something works on the data in "+fmt.Sprintf("%q", s.dir+"/data")+", but no server answers", "look into")
+}
+
+// A command that waits for another one's lock ends when its context does.
+func TestLocked(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	path := filepath.Join(dir, "lock")
+	locked, err := tryLock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer locked.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	want := fmt.Sprintf("wait for the lock on %q, which another seed holds: context canceled", path)
+	_, err = Start(ctx, Options{Dir: dir})
+	if wantError(t, err, "start the local server: "+want); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	wantError(t, (&Server{dir: dir}).Stop(ctx), want)
+}
+
+// A server that ends before it answers.
+func TestDoesNotComeUp(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	_, err := start(t.Context(), Options{Dir: dir}, environment{pgBin: pretender(t, "postgres", "exit 0")})
+	wantError(t, err, fmt.Sprintf("in %q: it did not come up: somebody stopped it", dir))
+	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+}
+
+// A start that is canceled before the server answers leaves none.
+func TestCanceledBeforeAnswer(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	if err := mustStart(t, Options{Dir: dir}).Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	env := environment{pgBin: pretender(t, "postgres", "touch "+dir+"/data/began; exec sleep 4321.75")}
+	ctx, cancel := context.WithCancel(t.Context())
+	failed := make(chan error)
+	go func() {
+		_, err := start(ctx, Options{Dir: dir}, env)
+		failed <- err
+	}()
+	eventually(t, "postgres was started", func() bool { return exists(filepath.Join(dir, "data", "began")) })
+	cancel()
+	if err := <-failed; !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "start PostgreSQL ") {
+		t.Errorf("got %v", err)
+	}
+	if left := processesOf(t, "sleep 4321.75"); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+}
+
+// A server that was started with pg_ctl holds no lock, and is found and stopped all the same.
+func TestStartedByHand(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	s := mustStart(t, Options{Dir: dir})
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := testCluster(t, Options{Dir: dir}, hostEnvironment())
+	cmd := c.own.command("/", filepath.Join(s.bin, "pg_ctl"), "start", "--wait", "--silent", "--pgdata="+c.data, "--log="+c.data+"/by-hand",
+		"--options=-c listen_addresses='' -c unix_socket_directories="+c.socket)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	first := startTime(t, s.URL("postgres"))
+	if got := startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres")); got != first {
+		t.Error("another server was started")
+	}
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := processesOf(t, "-D "+c.data); len(left) > 0 {
+		t.Errorf("left after Stop: %q", left)
+	}
+}
+
+// A log that has grown is put aside.
+func TestLogGrown(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	path := filepath.Join(dir, "log")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, maxLog+1); err != nil {
+		t.Fatal(err)
+	}
+	mustStart(t, Options{Dir: dir})
+	if info, err := os.Stat(path + ".1"); err != nil || info.Size() != maxLog+1 {
+		t.Errorf("log.1: %v, %v", info, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 || info.Size() > maxLog {
+		t.Errorf("log: %v, %v", info, err)
+	}
+}
+
+// A directory that is gone has no server to stop.
+func TestStopNothing(t *testing.T) {
+	t.Parallel()
+	if err := (&Server{dir: filepath.Join(home(t), "gone")}).Stop(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A directory that was made as root, by a command that was killed before it could give it away.
+func TestNotGivenAway(t *testing.T) {
+	t.Parallel()
+	dir := home(t)
+	if err := os.Mkdir(filepath.Join(dir, "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+}
+
+// Data of a user that the machine does not know: initdb says so.
+func TestUnknownUser(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		return // nobody but root changes users
+	}
+	dir := home(t)
+	data := filepath.Join(dir, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(data, 54321, 54321); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(t.Context(), Options{Dir: dir})
+	wantError(t, err, fmt.Sprintf("create a database in %q: ", dir), "/initdb: exit status 1:\n", "54321")
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 3 { // data, lock and busy
+		t.Errorf("left %v, %v", entries, err)
+	}
+}
