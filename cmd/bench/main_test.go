@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +14,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
 )
 
 // TestMain lets the test's own program be the process in between.
@@ -123,6 +130,82 @@ func TestQuick(t *testing.T) {
 	}
 }
 
+// TestDisturbed has something come in between at moments that the log tells: an interrupt, or another session that
+// changes the rows. Either ends the benchmark, with the contender whose turn it was.
+func TestDisturbed(t *testing.T) {
+	t.Parallel()
+	temp := t.TempDir()
+	for _, dir := range []string{filepath.Dir(temp), temp} { // the server may run as another user
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pack, err := sql.Load(sql.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bencher{options: options{rounds: 1}, temp: temp, pack: pack}
+	if err := b.build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.server, err = localpg.Start(t.Context(), localpg.Options{Dir: filepath.Join(temp, "server"), Settings: map[string]string{"fsync": "off"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.server.Stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	for i, test := range []struct {
+		line      string // in the log, when it happens
+		statement string // default: an interrupt
+		want      string
+	}{
+		{"making the rows", "", "CHECKPOINT: "},
+		{"making the rows", "DROP TABLE reviews CASCADE", "seed: exit status "},
+		{"round 1 of 1", "", "TRUNCATE "},
+		{limit, "DELETE FROM hearts", limit + ": table hearts has 0 rows, want "},
+		{fromEmpty, "DROP TABLE hearts", `relation "hearts" does not exist`},
+		{auditing, "DELETE FROM hearts", verifying + ": "},
+	} {
+		clients := 20 + i
+		t.Run(fmt.Sprintf("%s, %s", test.line, cmp.Or(test.statement, "interrupt")), func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			b := *b
+			b.log = onLine(func(line string) {
+				if !strings.Contains(line, test.line) {
+					return
+				}
+				if test.statement == "" {
+					cancel()
+					return
+				}
+				config, err := pgx.ParseConfig(b.server.URL(fmt.Sprintf("clients_%d", clients)))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				testdb.Exec(t, config, test.statement)
+			})
+			_, err := b.size(ctx, clients)
+			if err == nil || !strings.Contains(err.Error(), test.want) || test.statement == "" && ctx.Err() == nil {
+				t.Errorf("got %v, want in it %q", err, test.want)
+			}
+		})
+	}
+}
+
+// onLine is called with each line of the log.
+type onLine func(line string)
+
+// Write is given a line at a time.
+func (f onLine) Write(line []byte) (int, error) {
+	f(string(line))
+	return len(line), nil
+}
+
 // TestFailing is about tests that fail while they are measured: they end there, their cleanups run, and all
 // that went wrong is told. A panic is no failure of theirs.
 func TestFailing(t *testing.T) {
@@ -155,6 +238,25 @@ func TestFailing(t *testing.T) {
 	}()
 	_ = new(benchTest).run(func() error { panic("a bug") })
 	t.Error("the panic is lost")
+}
+
+// TestNoGround lacks what a benchmark stands on: a directory, and Go to build the program with.
+func TestNoGround(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	missing := filepath.Join(dir, "missing")
+	for _, test := range []struct{ dir, want string }{
+		{missing, "bench: stat " + missing + ": no such file or directory"},
+		{dir, "bench: build cmd/seed: exec: \"go\": executable file not found in $PATH"},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(t.Context(), []string{"-dir", test.dir}, &stdout, &stderr); code != 1 || !strings.HasPrefix(stderr.String(), test.want) {
+			t.Errorf("got exit code %d, %q, want 1, %q", code, &stderr, test.want)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }
 
 func TestHelp(t *testing.T) {
