@@ -212,10 +212,9 @@ func unpack(tarball, dir string) error {
 			mode = 0o755
 		}
 		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), r, mode); err != nil {
-			return err
+			return fmt.Errorf("unpack %q: %w", tarball, err)
 		}
 	}
-
 	return makeLinks(dir)
 }
 
