@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
@@ -124,7 +125,17 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 // A test whose server goes away fails, and says with what.
 func TestLost(t *testing.T) {
 	t.Parallel()
-	steps := losing(t, mustServer(t).config(""), func(config *pgx.ConnConfig) error {
+	// A server of its own: what other tests leave to sweep would come and go from one try to the next.
+	own, release, err := localpg.Shared(t.Context(), localpg.Options{Settings: map[string]string{"cluster_name": "lost"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	config, err := pgx.ParseConfig(own.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := losing(t, config, func(config *pgx.ConnConfig) error {
 		server := fmt.Sprintf("postgres://%s@%s:%d/%s", config.User, config.Host, config.Port, config.Database)
 		r := &recorder{name: t.Name()}
 		log := r.run(func() { New(r, Options{Pack: things(t), Server: server + "?sslmode=disable"}) })
