@@ -249,6 +249,10 @@ func dropNamed(ctx context.Context, conn *pgx.Conn, name, how string) error {
 	if err == nil {
 		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+how)
 	}
+	if pg := (*pgconn.PgError)(nil); how != "" && errors.As(err, &pg) && pg.Code == "42501" {
+		// Autovacuum is at work there, whose sessions we may not end. Without FORCE the server sends it away.
+		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name))
+	}
 	if err != nil {
 		return fmt.Errorf("drop %q: %w", name, err)
 	}

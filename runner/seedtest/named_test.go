@@ -185,6 +185,34 @@ func TestNamedFails(t *testing.T) {
 	}
 }
 
+// Sessions that this role may not end, as those of autovacuum, hold up a template but do not stop it.
+func TestNamedHeldUp(t *testing.T) {
+	t.Parallel()
+	config, template := creator(t)
+	admin := administrator(t)
+	left := template + building
+	execute(t, admin, "CREATE DATABASE "+left+" OWNER "+config.User)
+	recomment(t, left, mark{"0", time.Now()}.String())
+	done := connectTo(t, left)
+	made := make(chan error)
+	go func() {
+		_, err := Template(t.Context(), config, template, Options{Pack: things(t)})
+		made <- err
+	}()
+	for waits := "false"; waits == "false"; {
+		select {
+		case err := <-made:
+			t.Fatalf("not held up: %v", err)
+		default:
+			waits = one(t, admin, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query = $1)", "DROP DATABASE IF EXISTS "+quote(left))
+		}
+	}
+	done()
+	if err := <-made; err != nil {
+		t.Error(err)
+	}
+}
+
 // A template whose DROP was interrupted is no template any more, and is made anew.
 func TestNamedInvalid(t *testing.T) {
 	t.Parallel()
