@@ -10,12 +10,11 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
--- A user that exists can take three of the places: by its id, its email and its license.
 , candidate AS MATERIALIZED (
     SELECT d.need - d.have AS missing, n, seed.id('population_therapists ' || n) AS id, 8040 + n AS number,
            seed.handle(8040 + n) || '@example.net' AS email, 'PSY-' || (104729 + 37 * n)::text AS license_number
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, (d.need - d.have + 3 * (SELECT count(*) FROM users))::int) AS n
+    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 -- A place is free where nobody else has the email or the license. A user that lost its row of therapists gets it back.
 , place AS (

@@ -10,12 +10,11 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
--- A user that exists can take two of the places, one by its id and one by its email.
 , candidate AS MATERIALIZED (
     SELECT d.need - d.have AS missing, n, seed.id('population_admins ' || n) AS id, 24120 + n AS number,
            seed.handle(24120 + n) || '@example.org' AS email
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, (d.need - d.have + 2 * (SELECT count(*) FROM users))::int) AS n
+    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 -- A place is free where nobody else has the email. A user that lost its row of admins gets it back.
 , place AS (

@@ -9,12 +9,12 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
--- Every fourth community is a professional one. One that exists can take three places: by its id, its slug and its name.
+-- Every fourth community is a professional one.
 , candidate AS MATERIALIZED (
     SELECT d.need - d.have AS missing, n, seed.id('population_communities ' || n) AS id, n % 4 = 1 AS professional,
            seed.community_name(n % 4 = 1, n) AS name
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(0, (d.need + 2 * d.have - 1)::int) AS n
+    CROSS JOIN LATERAL generate_series(0, d.need + seed.spare() - 1) AS n
 )
 , place AS (
     SELECT c.n, c.id, c.professional, c.missing, row_number() OVER (ORDER BY c.n) AS rank

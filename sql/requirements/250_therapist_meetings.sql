@@ -51,7 +51,7 @@ WITH deficit AS (
 )
 -- A client has an hour in each of the weeks around as_of, or in every second and so on, where there are more clients than
 -- hours. What is booked already can take one in each of its weeks.
-, date AS (
+, date AS MATERIALIZED (
     SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
            week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
     FROM client AS c
