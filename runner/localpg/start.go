@@ -521,6 +521,7 @@ func (s *Server) stop(ctx context.Context) error {
 	defer locked.Close()
 
 	signal, told := syscall.SIGINT, syscall.Signal(0)
+	server := 0 // the process that was told
 	var giveUp time.Time
 	for {
 		busy, err := tryLock(filepath.Join(c.dir, "busy"))
@@ -529,7 +530,8 @@ func (s *Server) stop(ctx context.Context) error {
 		}
 		if busy != nil {
 			busy.Close()
-			if !c.startedByHand() {
+			// It removes postmaster.pid a moment before it ends.
+			if !c.startedByHand() && !strings.Contains(processArgs(server), c.data) {
 				return nil
 			}
 		}
@@ -539,7 +541,7 @@ func (s *Server) stop(ctx context.Context) error {
 			if err := syscall.Kill(pid.pid, signal); err != nil && err != syscall.ESRCH {
 				return fail(err)
 			}
-			told = signal
+			told, server = signal, pid.pid
 		}
 		if ctx.Err() != nil && signal != syscall.SIGQUIT {
 			signal, giveUp = syscall.SIGQUIT, time.Now().Add(10*time.Second)
