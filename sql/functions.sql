@@ -43,7 +43,8 @@ AS $$
 $$;
 
 -- The sessions of 50 minutes, one each hour, that fit between two times; or one as short as the time between them.
-CREATE OR REPLACE FUNCTION seed.sessions(opens interval, closes interval) RETURNS TABLE (starts_at interval, ends_at interval)
+CREATE OR REPLACE FUNCTION seed.sessions(opens interval, closes interval)
+RETURNS TABLE (starts_at interval, ends_at interval)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
 AS $$
     SELECT opens + n * interval '1 hour', least(opens + n * interval '1 hour' + interval '50 minutes', closes)
@@ -712,107 +713,97 @@ AS $$
     ])[1 + number % 4]
 $$;
 
--- Which name of its kind the community at place n has: of the professional ones, the even numbers belong to every fourth place.
-CREATE OR REPLACE FUNCTION seed.community_number(professional boolean, n int) RETURNS int
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE WHEN NOT professional THEN n WHEN n % 4 = 1 THEN n / 2 ELSE 2 * n + 1 END
-$$;
-
--- The name of the community at place 0, 1, 2, ...; after 24 support and 12 professional ones, a further group of the same name.
+-- The name of community 0, 1, 2, ... of its kind; after 24 support and 12 professional ones, a further group of
+-- the same name. None names a subject, for its members write of everything.
 CREATE OR REPLACE FUNCTION seed.community_name(professional boolean, n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN professional THEN
-    (ARRAY[
-        'Early Career Therapists',
-        'Supervision Questions',
-        'Running a Private Practice',
-        'CBT Practitioners',
-        'Trauma Therapists Network',
-        'Working Online',
-        'Ethics and Boundaries',
-        'Child and Family Clinicians',
-        'Couples Therapists'' Table',
-        'Group Facilitators',
-        'Moderators'' Lounge',
-        'Therapist Self-Care'
-    ])[1 + seed.community_number(true, n) % 12] || CASE WHEN seed.community_number(true, n) < 12 THEN '' ELSE ', group ' || (1 + seed.community_number(true, n) / 12)::text END
-    ELSE
-    (ARRAY[
-        'Living with Anxiety',
-        'Low Days and Depression',
-        'The Empty Chair',
-        'Panic Attack Support',
-        'Night Owls and Insomnia',
-        'OCD Corner',
-        'Burnout and Back Again',
-        'ADHD After Thirty',
-        'Social Anxiety Steps',
-        'One Day Sober',
-        'New Parents, Tired Parents',
-        'Life After Divorce',
-        'Food and Me',
-        'Chronic Pain, Stubborn People',
-        'Carers'' Kitchen Table',
-        'Trauma Recovery',
-        'Bipolar Balance',
-        'Rainbow Room',
-        'The Symptom Searchers',
-        'Far from Home',
-        'The Loneliness Thread',
-        'Small Wins',
-        'Anger Without the Wreckage',
-        'First Time in Therapy'
+    SELECT CASE WHEN professional THEN (ARRAY[
+        'Colleagues'' Corner',
+        'Between Sessions',
+        'The Staff Room',
+        'Case and Craft',
+        'Notes in the Margin',
+        'Practice Matters',
+        'The Third Chair',
+        'Fifty Minutes',
+        'Open Supervision',
+        'The Reading Lamp',
+        'Tools of the Trade',
+        'Colleagues on Call'
+    ])[1 + n % 12] || CASE WHEN n < 12 THEN '' ELSE ', group ' || (1 + n / 12)::text END
+    ELSE (ARRAY[
+        'The Kitchen Table',
+        'Slow Mornings',
+        'The Long Bench',
+        'One Step, Then Another',
+        'Open Door',
+        'Lighthouse',
+        'Between Appointments',
+        'Tuesday Evenings',
+        'The Spare Chair',
+        'Still Here',
+        'The Rainy Day Club',
+        'Steady On',
+        'The Friendly Waiting Room',
+        'Common Ground',
+        'Fresh Air',
+        'Good Enough',
+        'Day by Day',
+        'Harbour',
+        'Loose Ends',
+        'Soft Landing',
+        'All Sorts',
+        'First Light',
+        'Small Talk, Big Talk',
+        'The Quiet Carriage'
     ])[1 + n % 24] || CASE WHEN n < 24 THEN '' ELSE ', group ' || (1 + n / 24)::text END
     END
 $$;
 
--- What seed.community_name is about.
+-- How the community presents itself.
 CREATE OR REPLACE FUNCTION seed.community_description(professional boolean, n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN professional THEN
-    (ARRAY[
-        'The first five years of practice: imposter feelings, first complaints, first thank-you cards. Experienced colleagues are welcome to read and answer.',
-        'Anonymised dilemmas and the thinking behind them. Change every detail that could identify a client before you post.',
-        'Fees, rooms, cancellations, tax and websites that nobody visits. Practical talk among self-employed colleagues.',
-        'Formulations, behavioural experiments and worksheets that clients fill in more than once. Bring examples.',
-        'Clinical discussion of stabilisation, processing and pacing. Also a place to say when the work has followed you home.',
-        'Video sessions, frozen screens, privacy in shared flats and cats on keyboards. What works and what we stopped doing.',
-        'Confidentiality, gifts, chance meetings in the supermarket. We discuss codes of practice and what they leave open.',
-        'For colleagues working with families and schools. Tools, referral pathways and how to survive a six-person meeting.',
-        'Two people, two stories, fifty minutes. Exchange on models, stuck points and keeping time.',
-        'Starting, holding and ending groups, from six-week skills courses to slow open groups. Tips for the silent member and for the one who isn''t.',
-        'Moderation questions, borderline posts and wording for difficult messages. Staff and volunteer moderators only.',
-        'Caseloads, holidays not taken and lunch eaten standing up. Colleagues keeping an eye on each other.'
-    ])[1 + seed.community_number(true, n) % 12]
-    ELSE
-    (ARRAY[
-        'For people whose heart races in the cereal aisle. Share what helps, what doesn''t, and how you got through the week.',
-        'A quiet place to say that getting up was hard. No cheering up required, company is enough.',
-        'Grief of every kind, recent or decades old. Talk about the person, the paperwork, or the coat still hanging in the hall.',
-        'Before, during and after. Members swap grounding tricks and remind each other that it passes.',
-        'Awake when you''d rather not be? Post here, complain about pillows, compare what finally worked.',
-        'Support for checking, counting, washing and the loops nobody else can see. We try not to give reassurance, and we explain why.',
-        'Signed off, going back, or still pretending to be fine at your desk. Practical talk about work and its limits.',
-        'Late diagnosis, lost keys, eleven open tabs. Bring your half-finished posts, they''re welcome here.',
-        'Phone calls, lunch rooms, weddings. We set small challenges and report back honestly, including when we left early.',
-        'Staying off alcohol or other substances, whether it''s day one or year nine. Slips can be told here without a lecture.',
-        'The first years with a small child are lovely and awful. Talk about both, typing with one hand is fine.',
-        'Separation, custody calendars, half-empty flats and first dinners alone. Advice if you ask for it, a listening ear if you don''t.',
-        'Peer support around eating and body image. Please leave out numbers, weights and calorie counts.',
-        'Living with pain or long illness and the moods that come with it. Bad jokes about heat pads are encouraged.',
-        'Looking after a parent, partner or friend takes more than anyone admits. Sit down for five minutes and tell us how you are.',
-        'For survivors at any stage. Go at your own speed, use content warnings, keep details light.',
-        'Ups, downs and the long stretches of ordinary in between. Talk about routines, medication questions to take to your doctor, and sleep.',
-        'LGBTQ+ members talking about coming out, family dinners, dating and everyday stress. Everyone questioning is welcome.',
-        'If you know the opening hours of every clinic in town, you belong here. No symptom checking in the comments, please.',
-        'Living in another country, another language, another time zone from family. Homesickness, visas and where to find decent bread.',
-        'For those who can go a weekend without speaking out loud. Say hello, somebody usually answers.',
-        'Opened the letter? Booked the dentist? Washed one pan? Post it and we''ll take it seriously.',
-        'Learning to be angry and keep the door on its hinges. What sets you off, what slows you down, how you said sorry.',
-        'Questions about starting therapy: what to say, how long it takes, whether crying is normal. It is.'
+    SELECT CASE WHEN professional THEN (ARRAY[
+        'Everyday questions among therapists, from the first phone call to the last session. No clients, no sales.',
+        'Ten minutes, a cold coffee and a thought you want to share before the next one rings.',
+        'For all who work here: what runs well, what doesn''t, and who has the spare charger.',
+        'Methods, dilemmas and the thinking behind them. Change every detail that could identify a client before you post.',
+        'Half-finished ideas, things you noticed twice, questions you''d rather not ask at a conference.',
+        'The practical side of the work: time, money, technology and paperwork. Bring examples.',
+        'Look at your work with somebody else''s eyes. Beginners ask, the experienced ask as well.',
+        'What happens inside them, and what it does to us outside. Frank, friendly and anonymised.',
+        'Peers think along with you. Say what you need: ideas, doubts or a good night''s sleep.',
+        'What we read, heard and tried, and whether it survived contact with a Monday morning.',
+        'Worksheets, questionnaires, phrases and chairs. What you use, what you have stopped using and why.',
+        'Quick questions and slow answers from people who do the same job in other towns.'
+    ])[1 + n % 12]
+    ELSE (ARRAY[
+        'Sit down, there''s tea. For whatever is on your mind, big or small, and nobody has to tidy up first.',
+        'For everyone who needs a while to get going, on some days or on all of them. Talk about anything, at your own speed.',
+        'A place to sit next to each other, with or without words. Post when you can, read when you can''t.',
+        'Progress in small pieces. Bring what was hard this week, and what turned out easier than you''d thought.',
+        'No topic and no entrance exam. New members can introduce themselves or start in the middle.',
+        'For stretches that are long and dark. We keep a light on and answer each other, mostly on the same day.',
+        'The days from one session to the next can drag. Share what came up, what you tried, and what you''d rather not carry alone.',
+        'Began as a group that met on Tuesdays and is open all week by now. Everyday worries, long stories and short ones.',
+        'There''s always room for one more. Come as you are, bad moods included.',
+        'For those who have come through something, or are right in the middle of it. Nobody compares who has it worse.',
+        'It doesn''t have to be sunny to come in. Complain, laugh, ask, or just read along with wet shoes.',
+        'Routines, setbacks and second attempts. What keeps you upright, and what you do when nothing does.',
+        'Like the real ones, except that people talk to each other. For anything you''d tell a kind stranger.',
+        'Different lives, surprisingly similar nights. Ask whether anybody else knows this, and somebody will.',
+        'For when the walls come closer. Open a window, say what it is, and see what others do with theirs.',
+        'For people who ask a lot of themselves. Half-finished posts are welcome, typos stay in.',
+        'Nobody here plans further than the weekend. What today was like is plenty.',
+        'Come in, tie up, catch your breath. Members have been through all sorts of weather and don''t mind questions.',
+        'For thoughts that belong nowhere else: the unfinished, the embarrassing, the oddly good.',
+        'Fallen far or just tripped over the carpet, both count. We listen first and advise when asked.',
+        'Twenty-somethings, grandparents and everyone between. Talk about what''s going on with you.',
+        'The night was long, and now what? Share how you got through and what comes next.',
+        'Start with the weather if that helps. It usually takes three comments until we''re somewhere deeper.',
+        'A calm corner with few rules: be kind, ask before you advise, and no shouting.'
     ])[1 + n % 24]
     END
 $$;
@@ -1183,7 +1174,8 @@ AS $$
     SELECT (seed.story_titles())[1 + 6 * (number % 50) + number / 50 % 6]
 $$;
 
--- The text under seed.story_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
+-- The text under seed.story_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
+-- id.
 CREATE OR REPLACE FUNCTION seed.story_body(number int, id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2036,7 +2028,8 @@ AS $$
     SELECT (seed.thread_titles())[1 + 3 * (number % 24) + number / 24 % 3]
 $$;
 
--- The text under seed.thread_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
+-- The text under seed.thread_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
+-- id.
 CREATE OR REPLACE FUNCTION seed.thread_body(number int, id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2373,7 +2366,8 @@ AS $$
     SELECT (seed.advice_titles())[1 + 3 * (number % 24) + number / 24 % 3]
 $$;
 
--- The text under seed.advice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
+-- The text under seed.advice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
+-- id.
 CREATE OR REPLACE FUNCTION seed.advice_body(number int, id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2694,7 +2688,8 @@ AS $$
     SELECT (seed.practice_titles())[1 + 3 * (number % 20) + number / 20 % 3]
 $$;
 
--- The text under seed.practice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of id.
+-- The text under seed.practice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
+-- id.
 CREATE OR REPLACE FUNCTION seed.practice_body(number int, id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2887,6 +2882,100 @@ AS $$
     ])[1 + seed.pick(id, 2, 20)] END
 $$;
 
+-- What a member of a support community writes to bring people together on a day.
+CREATE OR REPLACE FUNCTION seed.check_in(id uuid) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (ARRAY[
+        'Evening, all. Kettle''s on and the door is open.',
+        'Another week, and most of us are still standing.',
+        'Rain here and laundry everywhere, so I''ll start.',
+        'It''s been quiet in here, so I''m putting the chairs out.',
+        'Nothing clever today, just a round of how are you.',
+        'Checking in from the sofa with a blanket and no plans.',
+        'I counted, and it''s been too long since somebody asked.',
+        'Saying hello before the day runs off with me.',
+        'My turn to open up.',
+        'Haven''t been on for a bit, and I missed you lot.',
+        'Not much to report from me, and I''m taking that as good news.',
+        'Rough couple of days here. I''d rather hear about yours.',
+        'Whoever is just reading along, hello to you as well.',
+        'Coffee in one hand, phone in the other, three quarters awake.',
+        'Somebody said they like these, so here we go.',
+        'I''ve done one of the five things on my list, so I''ve earned a break.'
+    ])[1 + seed.pick(id, 0, 16)] || ' ' || (ARRAY[
+        'How are you, really, and what does the rest of the day look like?',
+        'Give it a number out of ten and one word why.',
+        'What was the best bit since we last spoke, and what was the worst?',
+        'Tell us one thing that went all right, however small.',
+        'What''s taking up the most room in your head at the moment?',
+        'Did anybody do the thing they said they would?',
+        'Who slept, who didn''t, and who has given up counting?',
+        'Anything you''re looking forward to?',
+        'One good thing, one hard thing, and what''s for dinner.',
+        'Say as much or as little as you like, a dot counts.',
+        'What would help today: advice, company or a joke?',
+        'What have you been putting off? I''ll go first in the comments.',
+        'Anybody got news, good, bad or in between?',
+        'How has the week treated you, and how have you treated yourself?',
+        'What did you eat today, and was it more than toast?',
+        'If today were weather, what would it be where you are?'
+    ])[1 + seed.pick(id, 1, 16)]
+    || CASE WHEN seed.pick(id, 4, 3) = 0 THEN '' ELSE ' ' || (ARRAY[
+        'No need to answer anybody else, just land here.',
+        'If you only ever read, this is a good one to start with.',
+        'I''ll read every one of them tonight.',
+        'Late answers count.',
+        'Nobody has to be cheerful.',
+        'Kind, please, and no fixing unless asked.',
+        'Swearing is allowed.',
+        'I''ll be back after work to answer.',
+        'Copy somebody else''s answer if you''re too tired for one of your own.',
+        'Long ones are fine, too.',
+        'See you in the comments.',
+        'Take care until then.'
+    ])[1 + seed.pick(id, 2, 12)] END
+$$;
+
+-- The same among colleagues.
+CREATE OR REPLACE FUNCTION seed.open_thread(id uuid) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (ARRAY[
+        'The usual, for everything that doesn''t need a post of its own.',
+        'It has been quiet, so here is some room for small questions.',
+        'Putting this up between two sessions.',
+        'Caseloads permitting, let''s have a look at the week.',
+        'A free hour this afternoon, so I''m opening the round.',
+        'No topic today.',
+        'After a week of assessments I could do with some colleagues.',
+        'Somebody asked for a place for half-finished thoughts.',
+        'Good to see new names in the list of members.',
+        'My notes are done, more or less, so I have ten minutes.'
+    ])[1 + seed.pick(id, 0, 10)] || ' ' || (ARRAY[
+        'What are you working on, and where are you stuck?',
+        'Which session stayed with you, without any details that identify anybody?',
+        'What have you read or watched that was worth the time?',
+        'One question and one tip each, please.',
+        'What did you do differently this week, and would you again?',
+        'How full are your diaries, and how are you yourselves?',
+        'Anything that works well just now and deserves to be stolen?',
+        'What would you bring to supervision if it were tomorrow?',
+        'Which form, tool or chair has annoyed you most?',
+        'Where did you have to improvise?'
+    ])[1 + seed.pick(id, 1, 10)]
+    || CASE WHEN seed.pick(id, 4, 3) = 0 THEN '' ELSE ' ' || (ARRAY[
+        'Nothing about clients that they could recognise.',
+        'Short answers are fine.',
+        'I''ll start below.',
+        'Trainees, please don''t hold back.',
+        'I''ll look in again tonight.',
+        'Links are welcome.',
+        'Complaints about parking belong here, too.',
+        'Anything longer can have its own post.'
+    ])[1 + seed.pick(id, 2, 8)] END
+$$;
+
 -- What the posts with these titles are about: stories are themes 0 to 49, threads 50 to 73, advice 74 to 97 and
 -- practice 98 to 117.
 CREATE OR REPLACE FUNCTION seed.themes() RETURNS TABLE (title text, theme int)
@@ -2898,7 +2987,7 @@ AS $$
     FROM unnest(seed.thread_titles() || seed.advice_titles() || seed.practice_titles()) WITH ORDINALITY AS t (title, number)
 $$;
 
--- A remark on a theme, of ten on each; null where there is no theme. By tens of themes, since PostgreSQL walks an array of
+-- Remark 0 to 9 on a theme; null where there is no theme. By tens of themes, since PostgreSQL walks an array of
 -- texts from its beginning.
 CREATE OR REPLACE FUNCTION seed.remark(theme int, number int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4226,12 +4315,12 @@ AS $$
             'My clients care about the graph more than I do. One asked for a printout to show her dad.',
             'Our translation is so clumsy that I read it out and paraphrase, which probably ruins the statistics.'
         ]
-    END)[1 + 10 * (theme % 10) + number % 10]
+    END)[1 + 10 * (theme % 10) + number]
 $$;
 
 -- What a member writes under a post of a support community: mostly a remark on its theme, where that is known, with or
 -- without words that fit any post. The last digit of number chooses the remark, what is before it the opening.
-CREATE OR REPLACE FUNCTION seed.comment(theme int, number int, id uuid) RETURNS text
+CREATE OR REPLACE FUNCTION seed.comment(theme int, opening int, remark int, id uuid) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(' ', CASE WHEN theme IS NULL OR seed.pick(id, 4, 8) < 3 THEN (ARRAY[
@@ -4295,8 +4384,8 @@ AS $$
         'Always good to see somebody say it out loud.',
         'Quick hello before my shift, because I didn''t want to leave this without a reply.',
         'Proper post, this.'
-    ])[1 + number / 10 % 60] END,
-    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, number)
+    ])[1 + opening % 60] END,
+    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, remark)
          WHEN seed.pick(id, 4, 8) > 0 THEN (ARRAY[
         'It got easier for me once I told my sister, in a supermarket car park of all places.',
         'What helps me is writing one line a day in a cheap notebook, even if the line is just "soup".',
@@ -4511,8 +4600,8 @@ AS $$
     ])[1 + seed.pick(id, 2, 24)] END
 $$;
 
--- What a colleague writes under a post of a professional community; number is that of seed.comment.
-CREATE OR REPLACE FUNCTION seed.peer_comment(theme int, number int, id uuid) RETURNS text
+-- What a colleague writes under a post of a professional community.
+CREATE OR REPLACE FUNCTION seed.peer_comment(theme int, opening int, remark int, id uuid) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(' ', CASE WHEN theme IS NULL OR seed.pick(id, 4, 8) < 3 THEN (ARRAY[
@@ -4552,8 +4641,8 @@ AS $$
         'Here for the replies as much as the post.',
         'I''m relatively new and this is oddly reassuring.',
         'Quietly applauding from room 3.'
-    ])[1 + number / 10 % 36] END,
-    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, number)
+    ])[1 + opening % 36] END,
+    CASE WHEN theme IS NOT NULL AND seed.pick(id, 4, 8) <> 1 THEN seed.remark(theme, remark)
          WHEN seed.pick(id, 4, 8) > 0 THEN (ARRAY[
         'I take it to supervision first these days and decide afterwards.',
         'In my notes I now write what I''d want a stranger to be able to understand, and that settles a good deal.',

@@ -32,11 +32,14 @@ WITH deficit AS (
            CASE WHEN seed.pick(p.id, 1, 4) > 0 THEN seed.client_bio(p.number, p.id) END AS bio,
            (clock.as_of - interval '19 years')::date - seed.pick(p.id, 0, 18000) AS birth_date,
            seed.city(p.id) AS city,
-           coalesce(p.created_at, seed.moment(
-               p.id,
-               clock.as_of - interval '3 years',
-               clock.as_of - CASE WHEN p.number % 5 = 0 THEN interval '2 weeks' ELSE interval '14 months' END
-           )) AS created_at
+           coalesce(
+               p.created_at,
+               seed.moment(
+                   p.id,
+                   clock.as_of - interval '3 years',
+                   clock.as_of - CASE WHEN p.number % 5 = 0 THEN interval '2 weeks' ELSE interval '14 months' END
+               )
+           ) AS created_at
     FROM place AS p
     CROSS JOIN clock
     WHERE p.rank <= p.missing

@@ -33,7 +33,10 @@ WITH deficit AS (
     SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
            seed.therapist_bio(p.id) AS bio, p.license_number, seed.specialty(p.id) AS specialty,
            3 + seed.pick(p.id, 0, 28) AS years_experience, 60 + 5 * seed.pick(p.id, 4, 22) AS hourly_rate,
-           coalesce(p.created_at, seed.moment(p.id, clock.as_of - interval '4 years', clock.as_of - interval '14 months')) AS created_at
+           coalesce(
+               p.created_at,
+               seed.moment(p.id, clock.as_of - interval '4 years', clock.as_of - interval '14 months')
+           ) AS created_at
     FROM place AS p
     CROSS JOIN clock
     WHERE p.rank <= p.missing

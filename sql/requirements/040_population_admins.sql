@@ -30,7 +30,10 @@ WITH deficit AS (
 , person AS MATERIALIZED (
     SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
            seed.admin_bio(p.number) AS bio,
-           coalesce(p.created_at, seed.moment(p.id, clock.as_of - interval '5 years', clock.as_of - interval '4 years')) AS created_at
+           coalesce(
+               p.created_at,
+               seed.moment(p.id, clock.as_of - interval '5 years', clock.as_of - interval '4 years')
+           ) AS created_at
     FROM place AS p
     CROSS JOIN clock
     WHERE p.rank <= p.missing

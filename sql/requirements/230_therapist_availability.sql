@@ -14,7 +14,8 @@ WITH deficit AS (
 , day AS (
     SELECT d.id AS therapist_id, d.need - d.have AS missing, week.weekday,
            row_number() OVER (
-               PARTITION BY d.id ORDER BY week.weekday > 5, (week.weekday * 2 + seed.pick(d.id, 3, 5)) % 5, week.weekday
+               PARTITION BY d.id
+               ORDER BY week.weekday > 5, (week.weekday * 2 + seed.pick(d.id, 3, 5)) % 5, week.weekday
            ) AS rank
     FROM deficit AS d
     CROSS JOIN generate_series(1, 7) AS week (weekday)
@@ -24,8 +25,9 @@ WITH deficit AS (
 , slot AS (
     SELECT d.therapist_id, d.weekday::smallint AS weekday, shift.starts_at, shift.ends_at
     FROM day AS d
-    JOIN (VALUES (0, time '08:00', time '12:00'), (1, '09:00', '13:00'), (2, '14:00', '19:00')) AS shift (number, starts_at, ends_at)
-        ON shift.number = (d.weekday + seed.pick(d.therapist_id, 4, 3)) % 3
+    JOIN (
+        VALUES (0, time '08:00', time '12:00'), (1, '09:00', '13:00'), (2, '14:00', '19:00')
+    ) AS shift (number, starts_at, ends_at) ON shift.number = (d.weekday + seed.pick(d.therapist_id, 4, 3)) % 3
     WHERE d.rank <= d.missing
 )
 INSERT INTO availability_slots (therapist_id, weekday, starts_at, ends_at)

@@ -51,8 +51,8 @@ WITH deficit AS (
 , booked AS (
     SELECT therapist_id, count(DISTINCT date_trunc('week', starts_at)) AS weeks FROM meetings GROUP BY therapist_id
 )
--- A client has an hour in each of the weeks around as_of, or in every second and so on, where there are more clients than
--- hours. What is booked already can take one in each of its weeks.
+-- A client has an hour in each of the weeks around as_of, or in every second and so on, where there are more clients
+-- than hours. What is booked already can take one in each of its weeks.
 , date AS MATERIALIZED (
     SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
            week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
@@ -68,7 +68,8 @@ WITH deficit AS (
 )
 -- Nobody else is there then, and therapy has begun.
 , candidate AS MATERIALIZED (
-    SELECT d.client_id, d.therapist_id, d.status, d.turn, d.missing, d.n, d.starts_at, d.ends_at, d.starts_at > clock.as_of AS ahead,
+    SELECT d.client_id, d.therapist_id, d.status, d.turn, d.missing, d.n, d.starts_at, d.ends_at,
+           d.starts_at > clock.as_of AS ahead,
            seed.id('client_meetings ' || d.client_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')) AS id
     FROM date AS d
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at

@@ -52,8 +52,8 @@ WITH deficit AS (
 , booked AS (
     SELECT therapist_id, count(DISTINCT date_trunc('week', starts_at)) AS weeks FROM meetings GROUP BY therapist_id
 )
--- A client has an hour in each of the weeks before as_of, or in every second and so on, where there are more clients than
--- hours. What is booked already can take one in each of its weeks.
+-- A client has an hour in each of the weeks before as_of, or in every second and so on, where there are more clients
+-- than hours. What is booked already can take one in each of its weeks.
 , date AS MATERIALIZED (
     SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
            week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
@@ -76,7 +76,8 @@ WITH deficit AS (
     LEFT JOIN session_notes AS s ON s.meeting_id = m.id
     WHERE s.id IS NULL
     UNION ALL
-    SELECT d.therapist_id, d.missing, seed.id('therapist_notes ' || d.therapist_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')),
+    SELECT d.therapist_id, d.missing,
+           seed.id('therapist_notes ' || d.therapist_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')),
            d.client_id, d.starts_at, d.ends_at, false, d.starts_at > d.started_at
     FROM date AS d
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at

@@ -15,7 +15,8 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
--- The worksheets of each therapist stand in a ring; each client walks those of their therapists from a seat of their own.
+-- The worksheets of each therapist stand in a ring; each client walks those of their therapists from a seat of their
+-- own.
 , worksheet AS MATERIALIZED (
     SELECT w.id, w.therapist_id, w.created_at,
            row_number() OVER (PARTITION BY w.therapist_id ORDER BY w.id) - 1 AS seat,

@@ -4,7 +4,10 @@
 WITH deficit AS (
     SELECT c.user_id AS id, count(m.id) AS have, current_setting('seed.client_messages')::int AS need
     FROM clients AS c
-    LEFT JOIN (conversation_participants AS p JOIN messages AS m ON m.conversation_id = p.conversation_id) ON p.user_id = c.user_id
+    LEFT JOIN (
+        conversation_participants AS p
+        JOIN messages AS m ON m.conversation_id = p.conversation_id
+    ) ON p.user_id = c.user_id
     GROUP BY c.user_id
     HAVING count(m.id) < current_setting('seed.client_messages')::int
 )
@@ -90,8 +93,8 @@ WITH deficit AS (
 , message AS (
     SELECT p.id, p.conversation_id, CASE WHEN p.n % 2 = 1 THEN p.client_id ELSE p.therapist_id END AS sender_id,
            seed.message(2 * seed.pick(p.conversation_id, 3, 64) + p.n - 1) AS body,
-           p.created_at
-               + least(interval '30 days', clock.as_of - p.created_at) * ((p.n - 1 + f.fraction) / (p.n + 3 + f.fraction)) AS sent_at
+           p.created_at + least(interval '30 days', clock.as_of - p.created_at)
+               * ((p.n - 1 + f.fraction) / (p.n + 3 + f.fraction)) AS sent_at
     FROM place AS p
     CROSS JOIN LATERAL (SELECT seed.pick(p.id, 5, 1000) / 1000::float8 AS fraction) AS f
     CROSS JOIN clock

@@ -42,7 +42,8 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY c.client_id ORDER BY said.title IS NOT NULL, c.n) AS rank
     FROM candidate AS c
     LEFT JOIN posts AS p ON p.id = c.id
-    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said ON said.author_id = c.client_id AND said.title = c.title
+    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said
+        ON said.author_id = c.client_id AND said.title = c.title
     WHERE p.id IS NULL
 )
 , post AS (

@@ -23,8 +23,8 @@ WITH deficit AS (
     CROSS JOIN clock
     WHERE m.joined_at < clock.as_of
 )
--- Neighbours write of different things. Among colleagues the even numbers are for these posts, the odd ones for those of
--- community_posts and community_activity.
+-- Neighbours write of different things. Among colleagues the even numbers are for these posts, the odd ones for those
+-- of community_posts.
 , author AS (
     SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 5 AS number FROM therapists
 )
@@ -33,7 +33,10 @@ WITH deficit AS (
     SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, n,
            seed.id('therapist_posts ' || m.therapist_id || ' ' || n) AS id,
            a.number + n AS number,
-           CASE m.kind WHEN 'professional' THEN seed.practice_title(2 * (a.number + n)) ELSE seed.advice_title(a.number + n) END AS title
+           CASE m.kind
+               WHEN 'professional' THEN seed.practice_title(2 * (a.number + n))
+               ELSE seed.advice_title(a.number + n)
+           END AS title
     FROM membership AS m
     JOIN author AS a ON a.id = m.therapist_id
     CROSS JOIN LATERAL generate_series(1, 2 * m.need + seed.spare()) AS n
@@ -44,12 +47,16 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY said.title IS NOT NULL, c.n) AS rank
     FROM candidate AS c
     LEFT JOIN posts AS p ON p.id = c.id
-    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said ON said.author_id = c.therapist_id AND said.title = c.title
+    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said
+        ON said.author_id = c.therapist_id AND said.title = c.title
     WHERE p.id IS NULL
 )
 , post AS (
     SELECT p.id, p.community_id, p.therapist_id AS author_id, p.title,
-           CASE p.kind WHEN 'professional' THEN seed.practice_body(2 * p.number, p.id) ELSE seed.advice_body(p.number, p.id) END AS body,
+           CASE p.kind
+               WHEN 'professional' THEN seed.practice_body(2 * p.number, p.id)
+               ELSE seed.advice_body(p.number, p.id)
+           END AS body,
            seed.moment(p.id, greatest(p.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
     FROM place AS p
     CROSS JOIN clock

@@ -12,61 +12,56 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
-, candidate AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need - d.have AS missing, n,
-           seed.id('community_posts ' || d.id || ' ' || n) AS id
-    FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
-)
 -- Members write by turns; those who joined later than seed.as_of have no turn.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at, (dense_rank() OVER (ORDER BY m.user_id) * 11)::int AS number,
+    SELECT m.community_id, m.user_id, m.joined_at,
            row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) - 1 AS turn,
            (count(*) OVER (PARTITION BY m.community_id))::int AS turns
     FROM memberships AS m
     CROSS JOIN clock
     WHERE m.joined_at < clock.as_of
 )
--- The numbers of subjects start from the author's own, and go on from community to community and round to round.
-, community AS MATERIALIZED (
-    SELECT c.id, c.kind, t.turns, (row_number() OVER (PARTITION BY c.kind ORDER BY c.id) - 1)::int AS number,
-           (count(*) OVER (PARTITION BY c.kind))::int AS communities
-    FROM communities AS c
-    JOIN (SELECT DISTINCT community_id, turns FROM member) AS t ON t.community_id = c.id
+, ring AS (
+    SELECT DISTINCT community_id, turns FROM member
+)
+-- The subjects go round the communities of a kind: none comes twice before all have come.
+, community AS (
+    SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY id) AS number,
+           count(*) OVER (PARTITION BY kind) AS step
+    FROM communities
+)
+, candidate AS MATERIALIZED (
+    SELECT d.id AS community_id, d.need - d.have AS missing, c.kind, n, (c.number + n * c.step)::int AS subject,
+           (seed.pick(d.id, 3, r.turns) + n) % r.turns AS turn,
+           seed.id('community_posts ' || d.id || ' ' || n) AS id
+    FROM deficit AS d
+    JOIN community AS c ON c.id = d.id
+    JOIN ring AS r ON r.community_id = d.id
+    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
 )
 , place AS (
-    SELECT c.community_id, c.missing, c.n, c.id,
+    SELECT c.community_id, c.missing, c.kind, c.subject, c.turn, c.id,
            row_number() OVER (PARTITION BY c.community_id ORDER BY c.n) AS rank
     FROM candidate AS c
     LEFT JOIN posts AS p ON p.id = c.id
     WHERE p.id IS NULL
 )
-, turn AS MATERIALIZED (
-    SELECT p.community_id, p.id, c.kind, w.step % c.turns AS turn, c.number + w.step / c.turns * c.communities AS number
-    FROM place AS p
-    JOIN community AS c ON c.id = p.community_id
-    CROSS JOIN LATERAL (SELECT seed.pick(p.community_id, 3, c.turns) + p.n AS step) AS w
-    WHERE p.rank <= p.missing
-)
--- Of five subjects a post is about the first that its author has not posted on before.
-, subject AS MATERIALIZED (
-    SELECT t.id, t.community_id, t.kind, m.user_id AS author_id, m.joined_at, k, s.number,
-           CASE t.kind WHEN 'professional' THEN seed.practice_title(s.number) ELSE seed.thread_title(s.number) END AS title
-    FROM turn AS t
-    JOIN member AS m ON m.community_id = t.community_id AND m.turn = t.turn
-    CROSS JOIN generate_series(0, 4) AS k
-    CROSS JOIN LATERAL (
-        SELECT CASE t.kind WHEN 'professional' THEN 2 * (m.number + t.number + 31 * k) + 1 ELSE m.number + t.number + 31 * k END AS number
-    ) AS s
-)
+-- Among colleagues the odd subjects are for these posts, the even ones for those of therapist_posts.
 , post AS (
-    SELECT DISTINCT ON (s.id) s.id, s.community_id, s.author_id, s.title,
-           CASE s.kind WHEN 'professional' THEN seed.practice_body(s.number, s.id) ELSE seed.thread_body(s.number, s.id) END AS body,
-           seed.moment(s.id, greatest(s.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
-    FROM subject AS s
-    LEFT JOIN posts AS said ON said.author_id = s.author_id AND said.title = s.title
+    SELECT p.id, p.community_id, m.user_id AS author_id,
+           CASE p.kind
+               WHEN 'professional' THEN seed.practice_title(2 * p.subject + 1)
+               ELSE seed.thread_title(p.subject)
+           END AS title,
+           CASE p.kind
+               WHEN 'professional' THEN seed.practice_body(2 * p.subject + 1, p.id)
+               ELSE seed.thread_body(p.subject, p.id)
+           END AS body,
+           seed.moment(p.id, greatest(m.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
+    FROM place AS p
+    JOIN member AS m ON m.community_id = p.community_id AND m.turn = p.turn
     CROSS JOIN clock
-    ORDER BY s.id, said.id IS NOT NULL, s.k
+    WHERE p.rank <= p.missing
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, title, body, created_at FROM post

@@ -44,9 +44,10 @@ WITH deficit AS (
     FROM post AS p
     CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
 )
+-- Of the ten remarks on a theme the last three are for these comments.
 , place AS (
     SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, c.theme,
-           10 * seed.pick(c.id, 0, 36) + 7 + (seed.pick(c.post_id, 4, 3) + c.n) % 3 AS number,
+           7 + (seed.pick(c.post_id, 4, 3) + c.n) % 3 AS remark,
            1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
     FROM candidate AS c
@@ -55,14 +56,14 @@ WITH deficit AS (
 )
 , comment AS (
     SELECT c.id, c.post_id, m.user_id AS author_id,
-           CASE WHEN community.kind = 'professional' THEN seed.peer_comment(c.theme, c.number, c.id)
+           CASE WHEN k.kind = 'professional' THEN seed.peer_comment(c.theme, seed.pick(c.id, 0, 36), c.remark, c.id)
                 WHEN m.role = 'therapist' THEN seed.reply(seed.pick(c.id, 0, 36), c.id)
-                ELSE seed.comment(c.theme, c.number, c.id)
+                ELSE seed.comment(c.theme, seed.pick(c.id, 0, 60), c.remark, c.id)
            END AS body,
            seed.moment(c.id, s.since, least(s.since + interval '4 days', clock.as_of)) AS created_at
     FROM place AS c
     JOIN member AS m ON m.community_id = c.community_id AND m.seat = c.seat
-    JOIN communities AS community ON community.id = c.community_id
+    JOIN communities AS k ON k.id = c.community_id
     CROSS JOIN clock
     CROSS JOIN LATERAL (SELECT greatest(c.created_at, m.joined_at) AS since) AS s
     WHERE c.rank <= c.missing

@@ -59,7 +59,7 @@ WITH deficit AS (
     FROM choice AS c
     CROSS JOIN clock
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN c.joined_at < clock.as_of THEN greatest(c.created_at, c.joined_at) ELSE c.created_at END AS since
+        SELECT greatest(c.created_at, CASE WHEN c.joined_at < clock.as_of THEN c.joined_at END) AS since
     ) AS s
     WHERE c.rank <= c.missing
 )

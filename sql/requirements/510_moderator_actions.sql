@@ -67,7 +67,9 @@ WITH deficit AS (
     FROM turn AS t
     LEFT JOIN post AS p ON p.community_id = t.community_id AND p.seat = t.seat AND t.action <> 'ban'
     CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT greatest(t.assigned_at, coalesce(p.created_at, clock.as_of - interval '40 days')) AS since) AS s
+    CROSS JOIN LATERAL (
+        SELECT greatest(t.assigned_at, coalesce(p.created_at, clock.as_of - interval '40 days')) AS since
+    ) AS s
 )
 INSERT INTO moderation_actions (id, moderator_id, community_id, post_id, action, reason, created_at)
 SELECT id, moderator_id, community_id, post_id, action, reason, created_at FROM action
