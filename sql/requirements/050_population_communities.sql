@@ -14,20 +14,25 @@ WITH deficit AS (
     SELECT d.need - d.have AS missing, n, n % 4 = 1 AS professional,
            CASE WHEN n % 4 = 1 THEN n / 4 ELSE n - (n + 2) / 4 END AS number
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(0, d.need + seed.spare() - 1) AS n
+    CROSS JOIN LATERAL generate_series(0, d.need + 3 + seed.spare() - 1) AS n
 )
 , candidate AS MATERIALIZED (
     SELECT missing, n, professional, number, seed.id('population_communities ' || n) AS id,
            seed.community_name(professional, number) AS name
     FROM turn
 )
-, place AS (
-    SELECT c.missing, c.professional, c.number, c.id, c.name, row_number() OVER (ORDER BY c.n) AS rank
+, free AS (
+    SELECT c.missing, c.n, c.professional, c.number, c.id, c.name,
+           row_number() OVER (PARTITION BY c.professional ORDER BY c.n) = 1 AS first
     FROM candidate AS c
     LEFT JOIN communities AS same_id ON same_id.id = c.id
     LEFT JOIN communities AS same_name ON same_name.name = c.name
     LEFT JOIN communities AS same_slug ON same_slug.slug = seed.slug(c.name)
     WHERE same_id.id IS NULL AND same_name.id IS NULL AND same_slug.id IS NULL
+)
+-- Of several there is one of each kind.
+, place AS (
+    SELECT missing, professional, number, id, name, row_number() OVER (ORDER BY first DESC, n) AS rank FROM free
 )
 , community AS (
     SELECT p.id, seed.slug(p.name) AS slug, p.name, seed.community_description(p.professional, p.number) AS description,
