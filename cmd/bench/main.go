@@ -12,6 +12,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -111,6 +112,12 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 			return fail("-sizes %q: want ascending whole numbers from 20 to 1000000, with commas between", *sizes)
 		}
 		o.sizes = append(o.sizes, n)
+	}
+	// Not after half an hour of measuring.
+	for name, dir := range map[string]string{"json": filepath.Dir(o.json), "plot": o.plot} {
+		if info, err := os.Stat(cmp.Or(dir, ".")); err != nil || !info.IsDir() {
+			return fail("-%s: there is no directory %q: make it first", name, dir)
+		}
 	}
 	return o, nil
 }

@@ -275,6 +275,8 @@ func TestBadArguments(t *testing.T) {
 		"-sizes 1":       `-sizes "1": want ascending whole numbers from 20`,
 		"-rounds 0":      "-rounds 0: want 1 or more",
 		"-tests 13":      `-tests "13": want versions from 15`,
+		"-json no/where": `-json: there is no directory "no": make it first`,
+		"-plot no/where": `-plot: there is no directory "no/where": make it first`,
 		"-nonsense":      "flag provided but not defined: -nonsense",
 		"nonsense":       `unknown argument "nonsense"`,
 		"-large -quick ": `unknown argument ""`,
