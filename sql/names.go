@@ -52,18 +52,22 @@ func split(table string) []string {
 // blank replaces comments and strings by spaces, so that a pattern finds words of the statement
 // only. Positions stay as they are.
 func blank(text string) string {
-	return passive.ReplaceAllStringFunc(text, func(s string) string {
-		if strings.HasPrefix(s, `"`) {
-			return s
+	b := []byte(text)
+	for at := 0; ; {
+		// Trying the pattern at every byte would take half of the program's start.
+		next := strings.IndexAny(text[at:], `-/'"`)
+		if next < 0 {
+			return string(b)
 		}
-		b := []byte(s)
-		for i := range b {
-			if b[i] != '\n' {
-				b[i] = ' '
+		at += next
+		found := passive.FindString(text[at:])
+		for i := range len(found) {
+			if found[0] != '"' && found[i] != '\n' {
+				b[at+i] = ' '
 			}
 		}
-		return string(b)
-	})
+		at += max(1, len(found))
+	}
 }
 
 // Nearest returns ` (did you mean "x"?)` for the candidate that is most like name, or "" if none is.

@@ -31,6 +31,7 @@ type Requirement struct {
 	Sentence string // what is true when the requirement is met
 	Needs    string // what the fill needs; "" if the file does not say
 	SQL      string // the whole file
+	tables   []string
 }
 
 // Fault is something wrong in a pack's file.
@@ -59,7 +60,7 @@ var reserved = []string{"seed.as_of", "seed.protected"}
 var (
 	fileName = regexp.MustCompile(`^(\d{3})_([a-z][a-z0-9_]*)\.sql$`)
 	// what a search for words must pass over: comments and strings, but no quoted identifiers
-	passive = regexp.MustCompile(`--[^\n]*|/\*(?s:.*?)\*/|'[^']*'|"[^"]*"`)
+	passive = regexp.MustCompile(`^(?:--[^\n]*|/\*(?s:.*?)\*/|'[^']*'|"[^"]*")`)
 	deficit = regexp.MustCompile(`(?i)\bdeficit\s*(\([^)]*\)\s*)?AS\b`)
 	insert  = regexp.MustCompile(`(?i)\bINSERT\s+INTO\s+(` + identifier + `(\s*\.\s*` + identifier + `)*)`)
 	with    = regexp.MustCompile(`(?i)^\s*WITH\b`)
@@ -198,7 +199,7 @@ func parse(file, text string) (Requirement, error) {
 		if m := impure.FindStringIndex(above); m != nil {
 			fault(1+strings.Count(above[:m[0]], "\n"), "%s) above the divider: that part may call no function of schema seed, nor one whose result changes", above[m[0]:m[1]])
 		}
-		if !insert.MatchString(below) {
+		if r.tables = written(below); r.tables == nil {
 			fault(at, "no INSERT INTO below the divider")
 		}
 	}
@@ -220,8 +221,14 @@ func (r Requirement) Deficit() string {
 
 // Tables returns the tables that the requirement inserts into, as Quote understands them.
 func (r Requirement) Tables() []string {
-	var tables []string
-	text := blank(r.SQL)
+	if r.tables != nil {
+		return r.tables // as parse found them
+	}
+	return written(blank(r.SQL))
+}
+
+// written returns the tables into which a text without comments and strings inserts.
+func written(text string) (tables []string) {
 	for _, m := range insert.FindAllStringSubmatch(text, -1) {
 		if t := canonical(m[1]); !slices.Contains(tables, t) {
 			tables = append(tables, t)
