@@ -95,6 +95,9 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		result.To = result.From
 		return result, err
 	}
+	if result.From > 0 && !slices.Contains(versions, result.From) {
+		return result, usage("the database is at version %d, but the migrations here are %s: others made its schema: choose another database", result.From, strings.Trim(fmt.Sprint(versions), "[]"))
+	}
 	switch {
 	case o.DownTo != nil && *o.DownTo > result.From:
 		return result, usage("the database is at version %d: %d is not below", result.From, *o.DownTo)

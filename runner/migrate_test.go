@@ -62,6 +62,14 @@ func TestMigrate(t *testing.T) {
 	if _, err := Migrate(ctx, config, MigrateOptions{FS: fsys}); err != context.Canceled {
 		t.Errorf("got %v", err)
 	}
+	if _, err := Migrate(t.Context(), config, MigrateOptions{FS: fsys, To: new(2)}); err != nil {
+		t.Fatal(err)
+	}
+	other := migrationsFS("001_x.up.sql", "CREATE TABLE x ()", "001_x.down.sql", "DROP TABLE x")
+	const want = "the database is at version 2, but the migrations here are 1: others made its schema: choose another database"
+	if got, err := Migrate(t.Context(), config, MigrateOptions{FS: other}); message(err) != want || got.Applied != nil {
+		t.Errorf("got %+v, %v, want %s", got, err, want)
+	}
 }
 
 func TestMigrateFails(t *testing.T) {

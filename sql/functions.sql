@@ -627,30 +627,30 @@ CREATE OR REPLACE FUNCTION seed.therapist_bio(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
-        'Psychotherapist working with anxiety, panic and the things people avoid because of them.',
-        'I help couples have the same argument differently.',
+        'My work is mostly with adults who look fine from the outside.',
+        'Psychologist with a soft spot for complicated families.',
         'Clinical psychologist with a background in hospital work.',
         'Trained in CBT and ACT, used with common sense.',
-        'Over twelve years of work with grief and loss.',
-        'My work is mostly with adults who look fine from the outside.',
-        'Counsellor for burnout, work stress and the week after a resignation.',
-        'Trauma therapist, EMDR trained.',
-        'I work with people living with long-term illness and with those who look after them.',
-        'Systemic family therapist and former social worker.',
-        'Specialised in sleep problems and the worrying that goes with them.',
-        'Integrative therapist seeing adults and older people.',
-        'Most of my clients come for low mood and stay to work on something else.',
-        'Psychologist with a soft spot for complicated families.',
-        'I offer short-term therapy with clear goals, usually eight to sixteen sessions.',
-        'Addiction counsellor, formerly on a detox ward.',
-        'Person-centred counsellor, slow and steady.',
-        'Working with expats, migrants and anyone between two languages.',
-        'Therapist for OCD and intrusive thoughts, exposure at a humane pace.',
+        'Twelve years in practice, the last five of them partly online.',
         'I trained late, after a first career in kitchens.',
+        'Counsellor and former social worker.',
         'Psychodynamic therapist interested in patterns that keep coming back.',
-        'Support around pregnancy, birth and the first year with a baby.',
-        'Adults with ADHD or autism make up most of my practice.',
-        'Group therapist at heart, individual sessions as well.'
+        'Person-centred counsellor, slow and steady.',
+        'Integrative therapist seeing adults and older people.',
+        'Most of my clients come for one thing and stay to work on another.',
+        'I offer short-term therapy with clear goals, usually eight to sixteen sessions.',
+        'Group therapist at heart, individual sessions as well.',
+        'Systemic therapist, so I''ll ask about the people around you.',
+        'I spent ten years on a ward before I opened a practice.',
+        'Psychotherapist in two languages, and in a third with mistakes.',
+        'I work with what you bring, and we find out together what it''s called.',
+        'Started as a teacher, still fond of whiteboards.',
+        'Schema therapist, explained without the jargon.',
+        'I see a handful of people a week and take my time with each.',
+        'Psychologist by day, choir alto on Thursdays.',
+        'Trained in the old school, curious about the new one.',
+        'I like to know early what would make this worthwhile for you.',
+        'Therapist, lecturer, slow cyclist.'
     ])[1 + seed.pick(id, 2, 24)]
     || ' ' || (ARRAY[
         'Online sessions, evening slots on two days a week.',
@@ -686,7 +686,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
         'Moderator, mostly evenings. Report a post and I''ll have a look.',
-        'Keeping an eye on the anxiety and sleep groups.',
+        'Keeping an eye on the quieter corners of the place.',
         'I read reports so you don''t have to argue. Former helpline volunteer.',
         'Member for years, moderator since somebody asked nicely.',
         'Part of the safety team. In an emergency please call your local services first.',
@@ -694,7 +694,7 @@ AS $$
         'Peer support worker and moderator. Kind but I do lock threads.',
         'Helping out with moderation at weekends. Dog person.',
         'Trust and safety. Messages get answered, sometimes slowly.',
-        'Community host. I write the weekly check-in threads.',
+        'Community host. If a thread falls asleep I bring the coffee.',
         'Behind the scenes since the early days, still reading everything.',
         'Moderating the professional communities, with a background in nursing.',
         'Volunteer moderator, full-time tea drinker.'
@@ -5200,42 +5200,42 @@ AS $$
     SELECT CASE action
     WHEN 'approve' THEN
     (ARRAY[
-        'Reported as off topic, but it fits the group description well enough.',
-        'Checked the report, strong language but nobody is attacked.',
-        'Honest account of a hard week, content warning is in place, leaving it up.',
-        'The link goes to a public helpline page, which we allow.',
-        'Looks like two members disagreeing politely, no action needed.',
-        'Asks about experience with medication without giving dosage advice, within the rules.',
+        'Reported as off topic, but it fits the group well enough.',
+        'Checked the report and see nothing against the rules.',
+        'Read it twice and asked a colleague, we both leave it up.',
+        'The report came from somebody who fell out with the author elsewhere.',
+        'Two members disagree politely, no action needed.',
         'Held by the word filter because of a harmless phrase, released.',
-        'Reporter seems to have misread a joke the author made about themselves.',
-        'Author removed the identifying details after my message, fine now.',
-        'Sad but safe, and several members are already replying supportively.'
+        'The reporter seems to have misread a joke the author made about themselves.',
+        'Edited by the author after my message, fine now.',
+        'Hard to read, but within the rules, and others are already replying.',
+        'Reported by mistake, the member wrote to say so.'
     ])[1 + seed.pick(id, 0, 10)]
     WHEN 'warn' THEN
     (ARRAY[
-        'Gives medical advice as if it were fact, asked the author to reword it.',
-        'Tone towards another member was sharper than it needed to be.',
-        'Names a clinic and an individual employee, please edit that out.',
-        'Missing content warning on a post about an accident.',
-        'Third post in a row advertising the same personal blog.',
-        'Pushed somebody for private details after they had said no.',
-        'Contains weights and calorie numbers, which the group rules ask people to leave out.',
-        'Quoted a private message without asking the person who wrote it.',
-        'Telling people to "just get over it" isn''t what this group is for.',
-        'Drifted into party politics, and the thread was heating up.'
+        'Tone in the replies was sharper than it needed to be, asked the author to cool down.',
+        'Should have a content warning, asked the author to add one.',
+        'Posted in three groups within the hour, asked to keep it to one.',
+        'Pushed somebody for private details in the comments after they had said no.',
+        'Asked the author to leave out what could identify other people.',
+        'Third reminder to use a title that says what it''s about.',
+        'Replied to a moderator''s note with sarcasm, talked it over by message.',
+        'Quoted a private message in the comments without asking.',
+        'The thread was heating up, told everyone involved to take a break.',
+        'Gave advice as if it were fact in the replies, asked to reword it.'
     ])[1 + seed.pick(id, 0, 10)]
     WHEN 'remove' THEN
     (ARRAY[
-        'Selling supplements and asking members to pay through an outside link.',
-        'Contains another member''s full name and workplace.',
-        'Insults in nearly every line, nothing left worth editing.',
-        'Same text posted in six groups within an hour.',
-        'Graphic detail that the group rules don''t allow, author has been contacted and offered support.',
-        'Screenshots of a private conversation shared without consent.',
-        'Encourages readers to stop their medication without talking to a doctor.',
-        'Recruiting for a paid study that hasn''t been cleared with us.',
-        'Pretends to be a licensed therapist and offers diagnoses in the comments.',
-        'Author asked us to take it down because a relative recognised it.'
+        'Author asked us to take it down because a relative recognised it.',
+        'Posted twice, this is the copy.',
+        'Author wants to write it again another day, taken down at their request.',
+        'Same text in six groups, one of them stays.',
+        'Reported by four members, discussed with the author, taken down by agreement.',
+        'Comments got out of hand, the author agreed to close and remove the thread.',
+        'Author has left the platform and asked for their posts to go.',
+        'Belongs in another group, the author will post it there.',
+        'Shared under the wrong account, removed on request.',
+        'Taken down while we clear up a report, the author knows.'
     ])[1 + seed.pick(id, 0, 10)]
     ELSE
     (ARRAY[

@@ -69,11 +69,11 @@ WITH deficit AS (
     LEFT JOIN comments AS taken ON taken.id = c.id
     WHERE taken.id IS NULL
 )
--- Of ten remarks on a post two neighbours in a community make different ones; the last three are left to post_comments.
+-- Of ten remarks on a post two neighbours in a community make different ones; the last two are left to post_comments.
 -- A comment by somebody who joins later than seed.as_of is dated by its post alone.
 , comment AS (
     SELECT c.id, p.id AS post_id, c.client_id AS author_id,
-           seed.comment(p.theme, c.opening, ((c.number + p.seat) % 7)::int, c.id) AS body,
+           seed.comment(p.theme, c.opening, ((c.number + p.seat) % 8)::int, c.id) AS body,
            seed.moment(c.id, since, least(since + interval '4 days', clock.as_of)) AS created_at
     FROM place AS c
     JOIN post AS p ON p.community_id = c.community_id AND p.seat = c.seat

@@ -70,12 +70,12 @@ WITH deficit AS (
     LEFT JOIN comments AS taken ON taken.id = c.id
     WHERE taken.id IS NULL
 )
--- Of ten remarks on a post two neighbours in a community make different ones; the last three are left to post_comments.
+-- Of ten remarks on a post two neighbours in a community make different ones; the last two are left to post_comments.
 -- A comment by somebody who joins later than seed.as_of is dated by its post alone.
 , comment AS (
     SELECT c.id, p.id AS post_id, c.therapist_id AS author_id,
            CASE c.kind
-               WHEN 'professional' THEN seed.peer_comment(p.theme, c.opening, ((c.number + p.seat) % 7)::int, c.id)
+               WHEN 'professional' THEN seed.peer_comment(p.theme, c.opening, ((c.number + p.seat) % 8)::int, c.id)
                ELSE seed.reply(c.opening, c.id)
            END AS body,
            seed.moment(c.id, since, least(since + interval '4 days', clock.as_of)) AS created_at

@@ -47,14 +47,16 @@ WITH clock AS MATERIALIZED (
     LEFT JOIN posts AS p ON p.id = c.id
     WHERE p.id IS NULL
 )
--- One a day, from as_of back and round the last ten days.
+-- One a day, round the last ten days.
 , dated AS MATERIALIZED (
     SELECT p.id, p.community_id, m.user_id AS author_id,
            seed.moment(p.id, greatest(m.joined_at, day.ends - interval '1 day'), day.ends) AS created_at
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.turn = p.turn
     CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT clock.as_of - (p.n - 1) % 10 * interval '1 day' AS ends) AS day
+    CROSS JOIN LATERAL (
+        SELECT clock.as_of - (seed.pick(p.community_id, 4, 10) + p.n) % 10 * interval '1 day' AS ends
+    ) AS day
     WHERE p.rank <= p.missing
 )
 , post AS (

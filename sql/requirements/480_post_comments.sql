@@ -44,10 +44,10 @@ WITH deficit AS (
     FROM post AS p
     CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
 )
--- Of the ten remarks on a theme the last three are for these comments.
+-- Of the ten remarks on a theme the last two are for these comments.
 , place AS (
     SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, c.theme,
-           7 + (seed.pick(c.post_id, 4, 3) + c.n) % 3 AS remark,
+           8 + (seed.pick(c.post_id, 4, 2) + c.n) % 2 AS remark,
            1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
            row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
     FROM candidate AS c
