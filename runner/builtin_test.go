@@ -328,3 +328,58 @@ func TestRowsThatCountForOthersByNow(t *testing.T) {
 		seedAll(t, config, Options{Profile: "light"})
 	}
 }
+
+// Who is made anew, at places further on, finds the places of their own rows taken, too.
+func TestTakenPlacesOfThoseMadeAnew(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	testdb.Exec(t, config, "DELETE FROM clients", "UPDATE users SET role = 'moderator' WHERE role = 'client'")
+	seedAll(t, config, Options{})
+	testdb.Exec(t, config,
+		"INSERT INTO users (id, email, first_name, last_name, role, created_at) VALUES (md5('ghost')::uuid, 'ghost@app.example', 'No', 'Body', 'admin', '2024-01-01')",
+		"UPDATE posts SET author_id = md5('ghost')::uuid",
+		"UPDATE comments SET author_id = md5('ghost')::uuid",
+		"DELETE FROM users WHERE role = 'client'")
+	seedAll(t, config, Options{})
+	if again := seedAll(t, config, Options{}); total(again.Added) != 0 {
+		t.Errorf("another run added %v", again.Added)
+	}
+}
+
+// More places are taken than the first look further goes.
+func TestManyPlacesTaken(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{Profile: "light"})
+	testdb.Exec(t, config,
+		"DELETE FROM users WHERE role = 'moderator'",
+		`INSERT INTO users (email, first_name, last_name, role, created_at)
+		SELECT seed.handle(16080 + n) || '@example.org', 'A', 'B', 'admin', '2024-01-01' FROM generate_series(1, 10100) AS n
+		ON CONFLICT DO NOTHING`)
+	seedAll(t, config, Options{Profile: "light"})
+}
+
+// The application has the names and slugs of the first communities of a kind.
+func TestBothKindsOfCommunities(t *testing.T) {
+	t.Parallel()
+	for name, statement := range map[string]string{
+		"professional": "INSERT INTO communities (slug, name, description, kind, created_at) SELECT seed.slug(seed.community_name(true, n)), n::text, '', 'support', '2024-01-01' FROM generate_series(0, 1) AS n",
+		"support":      "INSERT INTO communities (slug, name, description, kind, created_at) SELECT n::text, seed.community_name(false, n), '', 'support', '2024-01-01' FROM generate_series(0, 1) AS n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := migrated(t)
+			if _, err := Seed(t.Context(), config, Options{Only: []string{"population_admins"}}); err != nil { // installs the functions
+				t.Fatal(err)
+			}
+			testdb.Exec(t, config, statement)
+			seedAll(t, config, Options{})
+			const want = "1 professional, 1 support"
+			if got := testdb.One(t, config, `SELECT string_agg(n || ' ' || kind, ', ' ORDER BY kind::text)
+				FROM (SELECT kind, count(*) AS n FROM communities WHERE id::text LIKE '%-3eed-8%' GROUP BY kind) AS k`); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}

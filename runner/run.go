@@ -545,38 +545,62 @@ func (r *run) again(ctx context.Context, reqs []sql.Requirement) (bool, error) {
 
 // lookFurther fills what is short with more places to choose from: the application may have given rows
 // that were made here to somebody else, so that the places up to the minimum are taken and do not count.
+// What it makes may want rows in its turn, and those may want more places, too.
 func (r *run) lookFurther(ctx context.Context, verified []audit.Result) ([]audit.Result, error) {
+	for range 5 {
+		closed := false
+		for i, v := range verified {
+			if v.Short == 0 {
+				continue
+			}
+			for spare := r.spare(v); ; spare *= 10 {
+				inserted, err := r.widen(ctx, r.chosen[i], spare)
+				if err != nil {
+					return nil, err
+				}
+				closed = closed || inserted
+				if inserted || spare*v.Short > candidates {
+					break
+				}
+			}
+		}
+		if !closed {
+			break
+		}
+		if _, err := r.again(ctx, r.chosen); err != nil {
+			return nil, err
+		}
+		var err error
+		if verified, err = r.check(ctx, "verify", false); err != nil {
+			return nil, err
+		}
+	}
+	return verified, nil
+}
+
+// candidates is how many places a fill looks at, beyond those up to the minimum, for all who are short.
+const candidates = 200_000
+
+// spare is how many places are looked at for each who is short: at least as many again as the minimum,
+// which may all be taken.
+func (r *run) spare(v audit.Result) int64 {
+	return max(int64(r.minimums[v.Name]), min(10_000, candidates/v.Short))
+}
+
+// widen fills one requirement with so many spare places, and reports whether that inserted anything.
+func (r *run) widen(ctx context.Context, req sql.Requirement, spare int64) (bool, error) {
 	look := func(spare int64) error {
 		_, err := r.tx.Exec(ctx, fmt.Sprintf("SET LOCAL seed.spare = %d", spare))
 		return err
 	}
-	closed := false
-	for i, v := range verified {
-		if v.Short == 0 {
-			continue
-		}
-		// A bound on the candidates of all that are short.
-		spare := min(10_000, 200_000/v.Short)
-		if err := look(spare); err != nil {
-			return nil, err
-		}
-		inserted, err := r.again(ctx, r.chosen[i:i+1])
-		if err != nil {
-			return nil, err
-		}
-		closed = closed || inserted
+	if err := look(spare); err != nil {
+		return false, err
 	}
-	if !closed {
-		return verified, nil
+	inserted, err := r.again(ctx, []sql.Requirement{req})
+	if err != nil {
+		return false, err
 	}
-	if err := look(0); err != nil {
-		return nil, err
-	}
-	// The new rows may want rows, too.
-	if _, err := r.again(ctx, r.chosen); err != nil {
-		return nil, err
-	}
-	return r.check(ctx, "verify", false)
+	return inserted, look(0)
 }
 
 func short(results []audit.Result) bool {

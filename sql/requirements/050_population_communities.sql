@@ -9,12 +9,13 @@ WITH deficit AS (
 , clock AS MATERIALIZED (
     SELECT current_setting('seed.as_of')::timestamptz AS as_of
 )
--- Every fourth community is a professional one.
+-- Every fourth community is a professional one. One that exists can take three places, by its id, name and slug, all of
+-- one kind.
 , turn AS (
     SELECT d.need - d.have AS missing, n, n % 4 = 1 AS professional,
            CASE WHEN n % 4 = 1 THEN n / 4 ELSE n - (n + 2) / 4 END AS number
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(0, d.need + 3 + seed.spare() - 1) AS n
+    CROSS JOIN LATERAL generate_series(0, (d.need + 12 * d.have + 3)::int) AS n
 )
 , candidate AS MATERIALIZED (
     SELECT missing, n, professional, number, seed.id('population_communities ' || n) AS id,

@@ -66,7 +66,7 @@ WITH deficit AS (
 )
 -- Nobody else is there then, and therapy has begun.
 , candidate AS MATERIALIZED (
-    SELECT d.client_id, d.therapist_id, d.status, d.turn, d.missing, d.n, d.starts_at, d.ends_at,
+    SELECT d.client_id, d.therapist_id, d.status, d.started_at, d.turn, d.missing, d.n, d.starts_at, d.ends_at,
            d.starts_at > clock.as_of AS ahead,
            seed.id('therapist_meetings ' || d.therapist_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')) AS id
     FROM date AS d
@@ -76,7 +76,7 @@ WITH deficit AS (
 )
 -- Where therapy has ended, dates gone by come first.
 , place AS (
-    SELECT c.id, c.client_id, c.therapist_id, c.turn, c.missing, c.n, c.starts_at, c.ends_at, c.ahead,
+    SELECT c.id, c.client_id, c.therapist_id, c.started_at, c.turn, c.missing, c.n, c.starts_at, c.ends_at, c.ahead,
            row_number() OVER (
                PARTITION BY c.therapist_id
                ORDER BY c.ahead AND c.status = 'ended', abs(c.n), c.n, c.turn
@@ -91,7 +91,11 @@ WITH deficit AS (
                 WHEN (p.turn + abs(p.n)) % 4 = 1 THEN 'cancelled'
                 ELSE 'completed'
            END::meeting_status AS status,
-           seed.moment(p.id, agreed.by - interval '14 days', agreed.by) AS created_at
+           seed.moment(
+               p.id,
+               greatest(agreed.by - interval '14 days', CASE WHEN p.started_at < agreed.by THEN p.started_at END),
+               agreed.by
+           ) AS created_at
     FROM place AS p
     CROSS JOIN clock
     CROSS JOIN LATERAL (SELECT least(p.starts_at, clock.as_of) AS by) AS agreed

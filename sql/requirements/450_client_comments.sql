@@ -34,7 +34,8 @@ WITH deficit AS (
     GROUP BY community_id, author_id
 )
 , member AS (
-    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id)::int AS number
+    SELECT community_id, user_id, joined_at,
+           row_number() OVER (PARTITION BY community_id ORDER BY user_id)::int AS number
     FROM memberships
 )
 -- The communities in which a client finds such posts take turns.
