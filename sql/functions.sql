@@ -1089,7 +1089,7 @@ AS $$
         -- asking for help
         'Asking for help makes me sweat',
         'why is it so hard to ask?',
-        'I can do it myself (I can''t)',
+        'I can do it myself, I can''t',
         '"Could you help me?" Four words.',
         'learning to be a bother',
         'I''d rather carry the sofa alone',
@@ -2882,7 +2882,7 @@ AS $$
     ])[1 + seed.pick(id, 2, 20)] END
 $$;
 
--- What a member of a support community writes to bring people together on a day.
+-- What a member of a support community writes under "How was your week, out of ten?".
 CREATE OR REPLACE FUNCTION seed.check_in(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2904,22 +2904,22 @@ AS $$
         'Somebody said they like these, so here we go.',
         'I''ve done one of the five things on my list, so I''ve earned a break.'
     ])[1 + seed.pick(id, 0, 16)] || ' ' || (ARRAY[
-        'How are you, really, and what does the rest of the day look like?',
-        'Give it a number out of ten and one word why.',
-        'What was the best bit since we last spoke, and what was the worst?',
-        'Tell us one thing that went all right, however small.',
-        'What''s taking up the most room in your head at the moment?',
-        'Did anybody do the thing they said they would?',
-        'Who slept, who didn''t, and who has given up counting?',
-        'Anything you''re looking forward to?',
-        'One good thing, one hard thing, and what''s for dinner.',
-        'Say as much or as little as you like, a dot counts.',
-        'What would help today: advice, company or a joke?',
-        'What have you been putting off? I''ll go first in the comments.',
-        'Anybody got news, good, bad or in between?',
-        'How has the week treated you, and how have you treated yourself?',
-        'What did you eat today, and was it more than toast?',
-        'If today were weather, what would it be where you are?'
+        'How was your week, in one number?',
+        'A number from one to ten, and one word why.',
+        'Where are you between 1 and 10 today, compared with last week?',
+        'What number would you give the week, and what moved it up or down?',
+        'Ten is your best week ever, one is the worst. Where was this one?',
+        'Just a number is fine, a number with a story is fine as well.',
+        'How bad was it, how good was it, and what does that make out of ten?',
+        'Give the week a mark, like a strict but fair teacher.',
+        'A number each, please, halves allowed.',
+        'What would you give this week, and what would you have given the last?',
+        'Out of ten, honestly, not for the neighbours.',
+        'If you had to put a number on it, which one?',
+        'Marks out of ten, one reason, no essays unless you feel like it.',
+        'Say a number, and I''ll say mine.',
+        'How did you get through the week, and what''s it worth out of ten?',
+        'First number that comes into your head, don''t think about it.'
     ])[1 + seed.pick(id, 1, 16)]
     || CASE WHEN seed.pick(id, 4, 3) = 0 THEN '' ELSE ' ' || (ARRAY[
         'No need to answer anybody else, just land here.',
@@ -2930,14 +2930,14 @@ AS $$
         'Kind, please, and no fixing unless asked.',
         'Swearing is allowed.',
         'I''ll be back after work to answer.',
-        'Copy somebody else''s answer if you''re too tired for one of your own.',
+        'Copy somebody else''s number if you''re too tired for one of your own.',
         'Long ones are fine, too.',
         'See you in the comments.',
         'Take care until then.'
     ])[1 + seed.pick(id, 2, 12)] END
 $$;
 
--- The same among colleagues.
+-- How a colleague opens a round for everything.
 CREATE OR REPLACE FUNCTION seed.open_thread(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -2976,8 +2976,8 @@ AS $$
     ])[1 + seed.pick(id, 2, 8)] END
 $$;
 
--- What the posts with these titles are about: stories are themes 0 to 49, threads 50 to 73, advice 74 to 97 and
--- practice 98 to 117.
+-- What the posts with these titles are about, to which a date in parentheses may be added: stories are themes 0 to 49,
+-- threads 50 to 73, advice 74 to 97 and practice 98 to 117.
 CREATE OR REPLACE FUNCTION seed.themes() RETURNS TABLE (title text, theme int)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 504
 AS $$

@@ -21,7 +21,7 @@ WITH deficit AS (
     SELECT p.id, p.community_id, p.author_id, p.created_at, t.theme,
            row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
     FROM posts AS p
-    LEFT JOIN seed.themes() AS t ON t.title = p.title
+    LEFT JOIN seed.themes() AS t ON t.title = split_part(p.title, ' (', 1)
     CROSS JOIN clock
     WHERE p.created_at < clock.as_of
 )

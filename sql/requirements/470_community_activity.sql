@@ -61,8 +61,8 @@ WITH clock AS MATERIALIZED (
 )
 , post AS (
     SELECT d.id, d.community_id, d.author_id,
-           CASE c.kind WHEN 'professional' THEN 'Open thread, ' ELSE 'Check-in, ' END
-               || to_char(d.created_at, 'FMDay FMDD FMMonth') AS title,
+           CASE c.kind WHEN 'professional' THEN 'Open round' ELSE 'How was your week, out of ten?' END
+               || to_char(d.created_at, ' (FMDay FMDD FMMonth)') AS title,
            CASE c.kind WHEN 'professional' THEN seed.open_thread(d.id) ELSE seed.check_in(d.id) END AS body,
            d.created_at
     FROM dated AS d

@@ -32,7 +32,7 @@ WITH deficit AS (
            CASE WHEN author.seat IS NULL THEN r.seats ELSE r.seats - 1 END AS others
     FROM deficit AS d
     JOIN posts AS p ON p.id = d.id
-    LEFT JOIN seed.themes() AS t ON t.title = p.title
+    LEFT JOIN seed.themes() AS t ON t.title = split_part(p.title, ' (', 1)
     JOIN ring AS r ON r.community_id = p.community_id
     LEFT JOIN member AS author ON author.community_id = p.community_id AND author.user_id = p.author_id
     CROSS JOIN clock
