@@ -383,3 +383,17 @@ func TestBothKindsOfCommunities(t *testing.T) {
 		})
 	}
 }
+
+// A run that finds nothing to do tells of all phases, though it need not ask twice.
+func TestProgressOfNothing(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{Profile: "light"})
+	last := map[string]Progress{}
+	seedAll(t, config, Options{Profile: "light", Progress: func(p Progress) { last[p.Phase] = p }})
+	for _, phase := range []string{"audit", "gaps", "fill", "verify"} {
+		if p := last[phase]; p.Current == 0 || p.Current != p.Target || p.Percent != 100 {
+			t.Errorf("%s ended with %+v", phase, p)
+		}
+	}
+}

@@ -59,9 +59,10 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, err
 	}
 	versions := files.versions()
+	known := strings.Trim(fmt.Sprint(versions), "[]")
 	for _, v := range []*int{o.To, o.DownTo} {
 		if v != nil && !slices.Contains(versions, *v) && (v != o.DownTo || *v != 0) {
-			return result, usage("no migration has the version %d: want one of %s", *v, strings.Trim(fmt.Sprint(versions), "[]"))
+			return result, usage("no migration has the version %d: want one of %s", *v, known)
 		}
 	}
 
@@ -96,7 +97,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, err
 	}
 	if result.From > 0 && !slices.Contains(versions, result.From) {
-		return result, usage("the database is at version %d, but the migrations here are %s: others made its schema: choose another database", result.From, strings.Trim(fmt.Sprint(versions), "[]"))
+		return result, usage("the database is at version %d, but the migrations here are %s: others made its schema: choose another database", result.From, known)
 	}
 	switch {
 	case o.DownTo != nil && *o.DownTo > result.From:

@@ -443,6 +443,7 @@ func (r *run) check(ctx context.Context, phase string, details bool) ([]audit.Re
 	return results, nil
 }
 
+// checked tells the progress of a check that is over.
 func (r *run) checked(phase string, results []audit.Result) {
 	n := len(results)
 	for i, result := range results {
@@ -553,16 +554,11 @@ func (r *run) lookFurther(ctx context.Context, verified []audit.Result) ([]audit
 			if v.Short == 0 {
 				continue
 			}
-			for spare := r.spare(v); ; spare *= 10 {
-				inserted, err := r.widen(ctx, r.chosen[i], spare)
-				if err != nil {
-					return nil, err
-				}
-				closed = closed || inserted
-				if inserted || spare*v.Short > candidates {
-					break
-				}
+			inserted, err := r.widen(ctx, r.chosen[i], v.Short)
+			if err != nil {
+				return nil, err
 			}
+			closed = closed || inserted
 		}
 		if !closed {
 			break
@@ -578,27 +574,25 @@ func (r *run) lookFurther(ctx context.Context, verified []audit.Result) ([]audit
 	return verified, nil
 }
 
-// candidates is how many places a fill looks at, beyond those up to the minimum, for all who are short.
+// candidates is how many spare places a fill looks at, for all together who are short.
 const candidates = 200_000
 
-// spare is how many places are looked at for each who is short: at least as many again as the minimum,
-// which may all be taken.
-func (r *run) spare(v audit.Result) int64 {
-	return max(int64(r.minimums[v.Name]), min(10_000, candidates/v.Short))
-}
-
-// widen fills one requirement with so many spare places, and reports whether that inserted anything.
-func (r *run) widen(ctx context.Context, req sql.Requirement, spare int64) (bool, error) {
+// widen fills one requirement, of which so many are short, with ever more spare places until something is
+// inserted, and reports whether it was. At first there are at least as many places again as the minimum, which
+// may all be taken.
+func (r *run) widen(ctx context.Context, req sql.Requirement, short int64) (inserted bool, err error) {
 	look := func(spare int64) error {
 		_, err := r.tx.Exec(ctx, fmt.Sprintf("SET LOCAL seed.spare = %d", spare))
 		return err
 	}
-	if err := look(spare); err != nil {
-		return false, err
-	}
-	inserted, err := r.again(ctx, []sql.Requirement{req})
-	if err != nil {
-		return false, err
+	first := max(int64(r.minimums[req.Name]), min(10_000, candidates/short))
+	for spare := first; !inserted && (spare == first || spare*short <= candidates); spare *= 10 {
+		if err := look(spare); err != nil {
+			return false, err
+		}
+		if inserted, err = r.again(ctx, []sql.Requirement{req}); err != nil {
+			return false, err
+		}
 	}
 	return inserted, look(0)
 }

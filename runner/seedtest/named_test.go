@@ -101,15 +101,22 @@ func TestNamedSweep(t *testing.T) {
 	}
 }
 
+// unfinished makes the database that a killed Template leaves, and returns its name.
+func unfinished(t *testing.T, config *pgx.ConnConfig, template string) string {
+	t.Helper()
+	left := template + building
+	execute(t, administrator(t), "CREATE DATABASE "+left+" OWNER "+config.User)
+	recomment(t, left, mark{"0", time.Now()}.String())
+	return left
+}
+
 // Many that make and clone the same template at once: it is made once, and each gets its clone. One that
 // died in the middle left what the next one replaces.
 func TestNamedAtOnce(t *testing.T) {
 	t.Parallel()
 	config, template := creator(t)
 	admin := administrator(t)
-	left := template + building
-	execute(t, admin, "CREATE DATABASE "+left+" OWNER "+config.User)
-	recomment(t, left, mark{"0", time.Now()}.String())
+	left := unfinished(t, config, template)
 	execute(t, admin, "UPDATE pg_database SET datconnlimit = -2 WHERE datname = '"+left+"'") // as an interrupted DROP does
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -190,9 +197,7 @@ func TestNamedHeldUp(t *testing.T) {
 	t.Parallel()
 	config, template := creator(t)
 	admin := administrator(t)
-	left := template + building
-	execute(t, admin, "CREATE DATABASE "+left+" OWNER "+config.User)
-	recomment(t, left, mark{"0", time.Now()}.String())
+	left := unfinished(t, config, template)
 	done := connectTo(t, left)
 	made := make(chan error)
 	go func() {
