@@ -1,0 +1,82 @@
+-- The mechanism of the requirement files, for every pack.
+--
+-- A fill needs few things again and again: the clock, a key that is always the same for the same place, the free
+-- places of an entity, partners for it, a choice, and a moment. Each has one name here. The functions read no table;
+-- PostgreSQL inlines their bodies.
+
+CREATE SCHEMA IF NOT EXISTS seed;
+
+-- The clock of the run. Nothing is dated after it.
+-- IMMUTABLE, so that PostgreSQL computes it once a statement, not once a row: it is one instant for the whole
+-- transaction, and no plan of a requirement outlives that. Keep it out of indexes and prepared statements.
+CREATE OR REPLACE FUNCTION seed.as_of() RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT current_setting('seed.as_of')::timestamptz
+$$;
+
+-- The key of a place such as 'client_posts <client> 3': the same place, the same key.
+-- It is a UUID of version 3 (by MD5), with the digits 3eed-8 that tell a seeded row at a glance.
+CREATE OR REPLACE FUNCTION seed.id(place text) RETURNS uuid
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT overlay(md5(place) PLACING '3eed8' FROM 13)::uuid
+$$;
+
+-- How many places to look at beyond those that are needed: 0, or the setting seed.spare. The run raises it where
+-- somebody gave seeded rows to others, so that their places are taken and do not count.
+CREATE OR REPLACE FUNCTION seed.spare() RETURNS int
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce(nullif(current_setting('seed.spare', true), '')::int, 0)
+$$;
+
+-- The places of an entity: n = 1 .. need, each with its key, and with the seat of a partner, 0 .. seats - 1.
+-- Seats start from one of the entity's own and go round in even steps: no seat twice while need <= seats.
+-- Join the table to find which places are taken, and number the free ones.
+CREATE OR REPLACE FUNCTION seed.places(requirement text, entity anyelement, need bigint, seats bigint DEFAULT 1)
+RETURNS TABLE (n int, id uuid, seat int)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+AS $$
+    SELECT n::int, seed.id(place || n), ((first + (n - 1) * seats / need) % seats)::int
+    FROM (SELECT requirement || ' ' || entity::text || ' ' AS place, seed.first(requirement, entity, seats) AS first OFFSET 0) AS own
+    CROSS JOIN generate_series(1, need + seed.spare()) AS n
+    OFFSET 0  -- compute each key once, however often the caller names it
+$$;
+
+-- The partners of an entity in a ring: up to need seats of 0 .. seats - 1, no seat twice. Chosen as in seed.places.
+-- For tables whose key is the pair: join the pairs that are there, and number the free ones.
+CREATE OR REPLACE FUNCTION seed.partners(requirement text, entity anyelement, need bigint, seats bigint)
+RETURNS TABLE (n int, seat int)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+AS $$
+    SELECT n::int, ((first + (n - 1) * seats / least(need, seats)) % seats)::int
+    FROM (SELECT seed.pick(seed.id(requirement || ' ' || entity::text), 0, seats::int) AS first OFFSET 0) AS own
+    CROSS JOIN generate_series(1, least(need, seats)) AS n
+$$;
+
+-- A choice among 0 .. n - 1 (n up to 16 million) by an id. Give each choice that you make by one id a number of its own:
+-- choices of different numbers do not hang on each other.
+CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ((
+        get_byte(uuid_send(id), 0) * 65536 + get_byte(uuid_send(id), 5) * 256 + get_byte(uuid_send(id), 10)
+        + choice::bigint * (get_byte(uuid_send(id), 3) * 65536 + get_byte(uuid_send(id), 12) * 256 + get_byte(uuid_send(id), 15))
+    ) % 16777213 % n)::int
+$$;
+
+-- One of some values, chosen by an id.
+CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, options anyarray) RETURNS anyelement
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT options[1 + seed.pick(id, choice, cardinality(options))]
+$$;
+
+-- A moment after since and not after until, by an id; until is the clock unless given.
+CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT since + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
+$$;
