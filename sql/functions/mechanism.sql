@@ -32,20 +32,25 @@ AS $$
 $$;
 
 -- The places of an entity: n = 1 .. need, each with its key, and with the seat of a partner, 0 .. seats - 1.
--- Seats start from one of the entity's own and go round in even steps: no seat twice while need <= seats.
+-- Seats start from one of the entity's own and go round in even steps: none twice while need <= seats.
 -- Join the table to find which places are taken, and number the free ones.
 CREATE OR REPLACE FUNCTION seed.places(requirement text, entity anyelement, need bigint, seats bigint DEFAULT 1)
 RETURNS TABLE (n int, id uuid, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 AS $$
-    SELECT n::int, seed.id(place || n), ((first + (n - 1) * seats / need) % seats)::int
-    FROM (SELECT requirement || ' ' || entity::text || ' ' AS place, seed.first(requirement, entity, seats) AS first OFFSET 0) AS own
+    -- OFFSET 0 keeps the planner from computing a key each time that the caller names it.
+    SELECT n::int, seed.id(name || ' ' || n), ((first + (n - 1) * seats / need) % seats)::int
+    FROM (
+        SELECT requirement || ' ' || entity::text AS name,
+               seed.pick(seed.id(requirement || ' ' || entity::text), 0, seats::int) AS first
+        OFFSET 0
+    ) AS own
     CROSS JOIN generate_series(1, need + seed.spare()) AS n
-    OFFSET 0  -- compute each key once, however often the caller names it
+    OFFSET 0
 $$;
 
--- The partners of an entity in a ring: up to need seats of 0 .. seats - 1, no seat twice. Chosen as in seed.places.
--- For tables whose key is the pair: join the pairs that are there, and number the free ones.
+-- The partners of an entity in a ring of so many seats: up to need of 0 .. seats - 1, none twice, chosen as in
+-- seed.places. For tables whose key is the pair: join the pairs that are there, and number the free ones.
 CREATE OR REPLACE FUNCTION seed.partners(requirement text, entity anyelement, need bigint, seats bigint)
 RETURNS TABLE (n int, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
