@@ -2,44 +2,34 @@
 
 WITH deficit AS (
     SELECT 'database' AS id, count(*) AS have, current_setting('seed.population_therapists')::int AS need
-    FROM therapists AS t
-    JOIN users AS u ON u.id = t.user_id
+    FROM therapists
     HAVING count(*) < current_setting('seed.population_therapists')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, n, seed.id('population_therapists ' || n) AS id, 8040 + n AS number,
-           seed.handle(8040 + n) || '@example.net' AS email, 'PSY-' || (104729 + 37 * n)::text AS license_number
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id, seed.username(10000 + p.n) || '@example.net' AS email, 'PSY-' || 104729 + 37 * p.n AS license_number
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('population_therapists', d.id, d.need) AS p
 )
--- A place is free where nobody else has the email or the license. A user that lost its row of therapists gets it back.
-, place AS (
-    SELECT c.id, c.number, c.email, c.license_number, c.missing, u.created_at,
-           row_number() OVER (ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN therapists AS t ON t.user_id = c.id
-    LEFT JOIN users AS u ON u.id = c.id
-    LEFT JOIN users AS other ON lower(other.email) = c.email AND other.id <> c.id
-    LEFT JOIN therapists AS licensed ON licensed.license_number = c.license_number
-    CROSS JOIN clock
-    WHERE t.user_id IS NULL AND other.id IS NULL AND licensed.user_id IS NULL
-      AND (u.id IS NULL OR u.role = 'therapist' AND u.created_at < clock.as_of)
+-- Nobody else has the email or the license. A user who lost the row of a therapist gets it back.
+, free AS (
+    SELECT p.*, u.created_at, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN therapists AS taken ON taken.user_id = p.id
+    LEFT JOIN users AS u ON u.id = p.id
+    LEFT JOIN users AS other ON lower(other.email) = p.email AND other.id <> p.id
+    LEFT JOIN therapists AS licensed ON licensed.license_number = p.license_number
+    WHERE taken.user_id IS NULL AND other.id IS NULL AND licensed.user_id IS NULL
+      AND (u.id IS NULL OR u.role = 'therapist' AND u.created_at < seed.as_of())
 )
 , person AS MATERIALIZED (
-    SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
-           seed.therapist_bio(p.id) AS bio, p.license_number, seed.specialty(p.id) AS specialty,
-           3 + seed.pick(p.id, 0, 28) AS years_experience, 60 + 5 * seed.pick(p.id, 4, 22) AS hourly_rate,
-           coalesce(
-               p.created_at,
-               seed.moment(p.id, clock.as_of - interval '4 years', clock.as_of - interval '14 months')
-           ) AS created_at
-    FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+    SELECT f.id, f.email, seed.first_name(10000 + f.n) AS first_name, seed.last_name(10000 + f.n) AS last_name,
+           concat_ws(' ', seed.therapist_bio(seed.pick(f.id, 4, 24)), seed.therapist_bio_more(seed.pick(f.id, 5, 24))) AS bio,
+           f.license_number, seed.specialty(seed.pick(f.id, 1, 24)) AS specialty,
+           3 + seed.pick(f.id, 2, 28) AS years_experience, 60 + 5 * seed.pick(f.id, 3, 22) AS hourly_rate,
+           coalesce(f.created_at, seed.moment(f.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months')) AS created_at
+    FROM free AS f
+    WHERE f.k <= f.missing
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)

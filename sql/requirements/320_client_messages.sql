@@ -12,16 +12,12 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.client_messages')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
 -- A client writes with their therapist, or with one of all, who stand in a ring.
 , therapist AS MATERIALIZED (
-    SELECT u.id, u.created_at, row_number() OVER (ORDER BY u.id) - 1 AS seat, count(*) OVER ()::int AS seats
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM therapists AS t
     JOIN users AS u ON u.id = t.user_id
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
+    WHERE u.created_at < seed.as_of()
 )
 , own AS (
     SELECT DISTINCT ON (ct.client_id) ct.client_id, ct.therapist_id
@@ -30,75 +26,60 @@ WITH deficit AS (
     ORDER BY ct.client_id, ct.status, ct.therapist_id
 )
 , pair AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, t.id AS therapist_id,
-           greatest(u.created_at, t.created_at) AS since,
-           seed.id('client_messages ' || d.id || ' ' || t.id) AS conversation_id
+    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, coalesce(own.therapist_id, anyone.id) AS therapist_id
     FROM deficit AS d
-    JOIN users AS u ON u.id = d.id
     LEFT JOIN own ON own.client_id = d.id
-    CROSS JOIN (SELECT max(seats) AS seats FROM therapist) AS r
-    LEFT JOIN therapist AS anyone ON anyone.seat = seed.pick(d.id, 4, r.seats)
-    JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
-)
-, said AS (
-    SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id
+    CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
+    CROSS JOIN LATERAL seed.partners('client_messages', d.id, 1, ring.seats) AS p
+    JOIN therapist AS anyone ON anyone.seat = p.seat
 )
 -- The two have one conversation. What is said there already counts as soon as the client takes part (again).
 , thread AS MATERIALIZED (
-    SELECT p.client_id, p.therapist_id, p.conversation_id, p.need,
-           p.missing - CASE WHEN cp.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
-           CASE WHEN c.id IS NOT NULL THEN greatest(c.created_at, p.since)
-                ELSE seed.moment(
-                    p.conversation_id,
-                    greatest(p.since, clock.as_of - interval '45 days'),
-                    greatest(p.since, clock.as_of - interval '31 days')
-                )
-           END AS created_at
+    SELECT p.client_id, p.therapist_id, p.need, own.id, greatest(since.at, c.created_at) AS created_at,
+           p.missing - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing
     FROM pair AS p
-    LEFT JOIN conversations AS c ON c.id = p.conversation_id
-    LEFT JOIN conversation_participants AS cp ON cp.conversation_id = p.conversation_id AND cp.user_id = p.client_id
-    LEFT JOIN said ON said.conversation_id = p.conversation_id
-    CROSS JOIN clock
-    WHERE c.id IS NULL OR c.created_at < clock.as_of
+    JOIN users AS u ON u.id = p.client_id
+    JOIN therapist AS t ON t.id = p.therapist_id
+    CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || p.client_id || ' ' || p.therapist_id) AS id) AS own
+    CROSS JOIN LATERAL (
+        SELECT greatest(u.created_at, t.created_at, seed.moment(own.id, seed.as_of() - interval '45 days', seed.as_of() - interval '31 days')) AS at
+    ) AS since
+    LEFT JOIN conversations AS c ON c.id = own.id
+    LEFT JOIN conversation_participants AS part ON part.conversation_id = own.id AND part.user_id = p.client_id
+    LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id) AS said
+        ON said.conversation_id = own.id
+    WHERE u.created_at < seed.as_of() AND (c.id IS NULL OR c.created_at < seed.as_of())
 )
 , conversation AS (
     INSERT INTO conversations (id, created_at)
-    SELECT conversation_id, created_at FROM thread
+    SELECT id, created_at FROM thread
     ON CONFLICT DO NOTHING
 )
 , participant AS (
     INSERT INTO conversation_participants (conversation_id, user_id, joined_at)
-    SELECT conversation_id, client_id, created_at FROM thread
-    UNION ALL
-    SELECT conversation_id, therapist_id, created_at FROM thread
+    SELECT id, unnest(ARRAY[client_id, therapist_id]), created_at FROM thread
     ON CONFLICT DO NOTHING
 )
-, candidate AS MATERIALIZED (
-    SELECT t.client_id, t.therapist_id, t.conversation_id, t.created_at, t.missing, n,
-           seed.id('client_messages ' || t.conversation_id || ' ' || n) AS id
+, place AS MATERIALIZED (
+    SELECT t.id AS conversation_id, t.client_id, t.therapist_id, t.created_at, t.missing, p.n, p.id
     FROM thread AS t
-    CROSS JOIN LATERAL generate_series(1, t.need + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
-, place AS (
-    SELECT c.client_id, c.therapist_id, c.conversation_id, c.created_at, c.missing, c.n, c.id,
-           row_number() OVER (PARTITION BY c.conversation_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN messages AS m ON m.id = c.id
-    WHERE m.id IS NULL
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.conversation_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN messages AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
--- They write by turns. The n-th message comes after n-1 of n+3 parts of the month since the beginning, so there is
+-- They write by turns. Message n comes after n - 1 of n + 3 parts of the month since the beginning, so that there is
 -- always room for a next one.
 , message AS (
-    SELECT p.id, p.conversation_id, CASE WHEN p.n % 2 = 1 THEN p.client_id ELSE p.therapist_id END AS sender_id,
-           seed.message(2 * seed.pick(p.conversation_id, 3, 64) + p.n - 1) AS body,
-           p.created_at + least(interval '30 days', clock.as_of - p.created_at)
-               * ((p.n - 1 + f.fraction) / (p.n + 3 + f.fraction)) AS sent_at
-    FROM place AS p
-    CROSS JOIN LATERAL (SELECT seed.pick(p.id, 5, 1000) / 1000::float8 AS fraction) AS f
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+    SELECT id, conversation_id, CASE WHEN n % 2 = 1 THEN client_id ELSE therapist_id END AS sender_id,
+           seed.message(2 * seed.pick(conversation_id, 1, 64) + n - 1) AS body,
+           created_at + least(interval '30 days', seed.as_of() - created_at) * ((n - 1 + x) / (n + 3 + x)) AS sent_at
+    FROM free
+    CROSS JOIN LATERAL (SELECT seed.pick(id, 1, 1000) / 1000::float8 AS x) AS within
+    WHERE k <= missing
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT id, conversation_id, sender_id, body, sent_at FROM message

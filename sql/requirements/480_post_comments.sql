@@ -10,64 +10,55 @@ WITH deficit AS (
     HAVING count(m.user_id) < current_setting('seed.post_comments')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The members of a community stand in a ring: after the author's seat come all others.
+-- The members of a community stand in a ring: behind the author come all others.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at, u.role,
-           row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) AS seat,
-           (count(*) OVER (PARTITION BY m.community_id))::int AS seats
-    FROM memberships AS m
-    JOIN users AS u ON u.id = m.user_id
-    CROSS JOIN clock
-    WHERE m.joined_at < clock.as_of
-)
-, ring AS (
-    SELECT DISTINCT community_id, seats FROM member
+    SELECT community_id, user_id, joined_at,
+           row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat
+    FROM memberships
+    WHERE joined_at < seed.as_of()
 )
 , post AS MATERIALIZED (
-    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, t.theme, r.seats,
-           coalesce(author.seat, 0) AS author_seat,
-           CASE WHEN author.seat IS NULL THEN r.seats ELSE r.seats - 1 END AS others
+    SELECT d.id, d.need, d.need - d.have AS missing, p.community_id, p.title, p.created_at, ring.seats,
+           ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END AS others, coalesce(author.seat + 1, 0) AS next
     FROM deficit AS d
     JOIN posts AS p ON p.id = d.id
-    LEFT JOIN seed.themes() AS t ON t.title = split_part(p.title, ' (', 1)
-    JOIN ring AS r ON r.community_id = p.community_id
+    JOIN (SELECT community_id, count(*) AS seats FROM member GROUP BY community_id) AS ring
+        ON ring.community_id = p.community_id
     LEFT JOIN member AS author ON author.community_id = p.community_id AND author.user_id = p.author_id
-    CROSS JOIN clock
-    WHERE p.created_at < clock.as_of AND (author.seat IS NULL OR r.seats > 1)
+    WHERE p.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
-, candidate AS MATERIALIZED (
-    SELECT p.id AS post_id, p.missing, p.community_id, p.created_at, p.theme, p.seats, p.author_seat, p.others, n,
-           seed.id('post_comments ' || p.id || ' ' || n) AS id
-    FROM post AS p
-    CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
+, place AS MATERIALIZED (
+    SELECT o.id AS post_id, o.missing, o.community_id, o.title, o.created_at, p.n, p.id, (o.next + p.seat) % o.seats AS seat
+    FROM post AS o
+    CROSS JOIN LATERAL seed.places('post_comments', o.id, o.need, o.others) AS p
 )
--- Of the ten remarks on a theme the last two are for these comments.
-, place AS (
-    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, c.theme,
-           8 + (seed.pick(c.post_id, 4, 2) + c.n) % 2 AS remark,
-           1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
-           row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN comments AS taken ON taken.id = c.id
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN comments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
+-- Of the ten remarks on a theme the last two are for these comments.
 , comment AS (
-    SELECT c.id, c.post_id, m.user_id AS author_id,
-           CASE WHEN k.kind = 'professional' THEN seed.peer_comment(c.theme, seed.pick(c.id, 0, 36), c.remark, c.id)
-                WHEN m.role = 'therapist' THEN seed.reply(seed.pick(c.id, 0, 36), c.id)
-                ELSE seed.comment(c.theme, seed.pick(c.id, 0, 60), c.remark, c.id)
-           END AS body,
-           seed.moment(c.id, s.since, least(s.since + interval '4 days', clock.as_of)) AS created_at
-    FROM place AS c
-    JOIN member AS m ON m.community_id = c.community_id AND m.seat = c.seat
-    JOIN communities AS k ON k.id = c.community_id
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT greatest(c.created_at, m.joined_at) AS since) AS s
-    WHERE c.rank <= c.missing
+    SELECT f.id, f.post_id, f.n, m.user_id AS author_id, seed.theme(f.title) AS theme, 8 + f.n % 2 AS remark,
+           CASE WHEN c.kind = 'professional' THEN 'peer' WHEN u.role = 'therapist' THEN 'reply' ELSE 'comment' END AS kind,
+           greatest(f.created_at, m.joined_at) AS since
+    FROM free AS f
+    JOIN member AS m ON m.community_id = f.community_id AND m.seat = f.seat
+    JOIN users AS u ON u.id = m.user_id
+    JOIN communities AS c ON c.id = f.community_id
+    WHERE f.k <= f.missing
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, body, created_at FROM comment
+SELECT id, post_id, author_id,
+       CASE kind
+           WHEN 'peer' THEN coalesce(seed.remark(theme, remark), seed.peer_middle(seed.pick(id, 2, 36)))
+           WHEN 'reply' THEN concat_ws(' ', seed.reply_opening(seed.pick(id, 1, 36)), seed.reply_middle(seed.pick(id, 2, 36)))
+           ELSE concat_ws(
+               ' ', CASE WHEN seed.pick(id, 3, 3) = 0 OR theme IS NULL THEN seed.comment_opening(seed.pick(id, 1, 60)) END,
+               coalesce(seed.remark(theme, remark), seed.comment_middle(seed.pick(id, 2, 60)))
+           )
+       END,
+       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+FROM comment
 ON CONFLICT DO NOTHING;

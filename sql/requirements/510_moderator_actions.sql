@@ -9,68 +9,52 @@ WITH deficit AS (
     HAVING count(a.id) < current_setting('seed.moderator_actions')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+, place AS MATERIALIZED (
+    SELECT d.id AS moderator_id, d.need - d.have AS missing, p.n, p.id
+    FROM deficit AS d
+    CROSS JOIN LATERAL seed.places('moderator_actions', d.id, d.need) AS p
 )
--- The posts of a community stand in a ring.
-, post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.created_at,
-           row_number() OVER (PARTITION BY p.community_id ORDER BY p.id) - 1 AS seat
-    FROM posts AS p
-    CROSS JOIN clock
-    WHERE p.created_at < clock.as_of
-)
-, ring AS (
-    SELECT community_id, count(*)::int AS seats FROM post GROUP BY community_id
+, free AS (
+    SELECT p.moderator_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.moderator_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN moderation_actions AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
 -- The communities of a moderator take turns, and so do the four actions.
-, assignment AS MATERIALIZED (
-    SELECT d.id AS moderator_id, d.need, d.need - d.have AS missing, cm.community_id, cm.assigned_at, r.seats,
+, assignment AS (
+    SELECT d.id AS moderator_id, cm.community_id, cm.assigned_at,
            row_number() OVER (PARTITION BY d.id ORDER BY cm.community_id) - 1 AS turn,
            count(*) OVER (PARTITION BY d.id) AS turns
     FROM deficit AS d
     JOIN community_moderators AS cm ON cm.moderator_id = d.id
-    LEFT JOIN ring AS r ON r.community_id = cm.community_id
-    CROSS JOIN clock
-    WHERE cm.assigned_at < clock.as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT a.moderator_id, a.missing, a.community_id, a.assigned_at, a.seats, n,
-           seed.id('moderator_actions ' || a.moderator_id || ' ' || n) AS id
-    FROM assignment AS a
-    CROSS JOIN LATERAL generate_series(1, a.need + seed.spare()) AS n
-    WHERE n % a.turns = a.turn
-)
-, place AS (
-    SELECT c.moderator_id, c.missing, c.community_id, c.assigned_at, c.n, c.id,
-           seed.pick(c.id, 3, c.seats) AS seat,
-           row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN moderation_actions AS a ON a.id = c.id
-    WHERE a.id IS NULL
+    WHERE cm.assigned_at < seed.as_of()
 )
 , moderator AS (
     SELECT user_id AS id, row_number() OVER (ORDER BY user_id) AS number FROM moderators
 )
+, post AS MATERIALIZED (
+    SELECT id, community_id, created_at, row_number() OVER (PARTITION BY community_id ORDER BY id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
+    FROM posts
+    WHERE created_at < seed.as_of()
+)
 , turn AS (
-    SELECT p.id, p.moderator_id, p.community_id, p.assigned_at, p.seat,
-           (ARRAY['approve', 'remove', 'warn', 'ban'])[1 + (m.number + p.n) % 4] AS action
-    FROM place AS p
-    JOIN moderator AS m ON m.id = p.moderator_id
-    WHERE p.rank <= p.missing
+    SELECT f.id, f.moderator_id, a.community_id, a.assigned_at, ((m.number + f.n) % 4)::int AS number
+    FROM free AS f
+    JOIN assignment AS a ON a.moderator_id = f.moderator_id AND a.turn = f.n % a.turns
+    JOIN moderator AS m ON m.id = f.moderator_id
+    WHERE f.k <= f.missing
 )
 -- A ban is about a member, everything else about a post.
 , action AS (
-    SELECT t.id, t.moderator_id, t.community_id, p.id AS post_id, t.action::moderation_action AS action,
-           seed.moderation_reason(t.action, t.id) AS reason,
-           seed.moment(t.id, since, least(since + interval '40 days', clock.as_of)) AS created_at
+    SELECT t.id, t.moderator_id, t.community_id, p.id AS post_id, t.number,
+           greatest(t.assigned_at, coalesce(p.created_at, seed.as_of() - interval '40 days')) AS since
     FROM turn AS t
-    LEFT JOIN post AS p ON p.community_id = t.community_id AND p.seat = t.seat AND t.action <> 'ban'
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (
-        SELECT greatest(t.assigned_at, coalesce(p.created_at, clock.as_of - interval '40 days')) AS since
-    ) AS s
+    LEFT JOIN post AS p ON p.community_id = t.community_id AND p.seat = seed.pick(t.id, 1, p.seats::int) AND t.number < 3
 )
 INSERT INTO moderation_actions (id, moderator_id, community_id, post_id, action, reason, created_at)
-SELECT id, moderator_id, community_id, post_id, action, reason, created_at FROM action
+SELECT id, moderator_id, community_id, post_id, (enum_range(NULL::moderation_action))[1 + number],
+       seed.moderation_reason(number, seed.pick(id, 2, 100)),
+       seed.moment(id, since, least(since + interval '40 days', seed.as_of()))
+FROM action
 ON CONFLICT DO NOTHING;
