@@ -7,13 +7,18 @@ WITH deficit AS (
 )
 -- fill
 , place AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, p.n, p.id, seed.username(p.n) || '@example.com' AS email
+    SELECT d.need - d.have AS missing, p.n, p.id, p.n AS number,
+           seed.username(p.n) || '@example.com' AS email
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_clients', d.id, d.need) AS p
 )
 -- Nobody else has the email. A user who lost the row of a client gets it back.
-, free AS (
-    SELECT p.*, u.created_at, row_number() OVER (ORDER BY p.n) AS k
+, free AS MATERIALIZED (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
+           coalesce(u.created_at, seed.moment(
+               p.id, seed.as_of() - interval '3 years',
+               seed.as_of() - CASE p.n % 5 WHEN 0 THEN interval '2 weeks' ELSE interval '14 months' END
+           )) AS created_at
     FROM place AS p
     LEFT JOIN clients AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id
@@ -21,25 +26,17 @@ WITH deficit AS (
     WHERE taken.user_id IS NULL AND other.id IS NULL
       AND (u.id IS NULL OR u.role = 'client' AND u.created_at < seed.as_of())
 )
-, person AS MATERIALIZED (
-    SELECT f.id, f.email, seed.first_name(f.n) AS first_name, seed.last_name(f.n) AS last_name,
-           CASE WHEN seed.pick(f.id, 1, 4) > 0
-                THEN concat_ws(' ', seed.client_bio(seed.pick(f.id, 2, 30)), seed.client_bio_more(seed.pick(f.id, 3, 30)))
-           END AS bio,
-           seed.birth_date(f.id) AS birth_date, seed.city(f.id) AS city,
-           coalesce(f.created_at, seed.moment(
-               f.id, seed.as_of() - interval '3 years',
-               seed.as_of() - CASE WHEN f.n % 5 = 0 THEN interval '2 weeks' ELSE interval '14 months' END
-           )) AS created_at
-    FROM free AS f
-    WHERE f.k <= f.missing
-)
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'client', bio, seed.avatar(id, first_name, last_name), created_at
-    FROM person
+    SELECT id, email, seed.first_name(number), seed.last_name(number), 'client',
+           CASE WHEN seed.pick(id, 1, 4) > 0
+                THEN seed.client_bio(n) || ' ' || seed.client_bio_more(seed.pick(id, 2, 30))
+           END,
+           seed.avatar(id, seed.first_name(number), seed.last_name(number)), created_at
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
 INSERT INTO clients (user_id, birth_date, city, created_at)
-SELECT id, birth_date, city, created_at FROM person
+SELECT id, seed.birth_date(id), seed.city(id), created_at
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -7,13 +7,17 @@ WITH deficit AS (
 )
 -- fill
 , place AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, p.n, p.id, seed.username(20000 + p.n) || '@example.org' AS email
+    SELECT d.need - d.have AS missing, p.n, p.id, 20000 + p.n AS number,
+           seed.username(20000 + p.n) || '@example.org' AS email
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_moderators', d.id, d.need) AS p
 )
 -- Nobody else has the email. A user who lost the row of a moderator gets it back.
-, free AS (
-    SELECT p.*, u.created_at, row_number() OVER (ORDER BY p.n) AS k
+, free AS MATERIALIZED (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
+           coalesce(u.created_at, seed.moment(
+               p.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months'
+           )) AS created_at
     FROM place AS p
     LEFT JOIN moderators AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id
@@ -21,19 +25,15 @@ WITH deficit AS (
     WHERE taken.user_id IS NULL AND other.id IS NULL
       AND (u.id IS NULL OR u.role = 'moderator' AND u.created_at < seed.as_of())
 )
-, person AS MATERIALIZED (
-    SELECT f.id, f.email, seed.first_name(20000 + f.n) AS first_name, seed.last_name(20000 + f.n) AS last_name,
-           seed.moderator_bio(f.n) AS bio,
-           coalesce(f.created_at, seed.moment(f.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months')) AS created_at
-    FROM free AS f
-    WHERE f.k <= f.missing
-)
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'moderator', bio, seed.avatar(id, first_name, last_name), created_at
-    FROM person
+    SELECT id, email, seed.first_name(number), seed.last_name(number), 'moderator',
+           seed.moderator_bio(n),
+           seed.avatar(id, seed.first_name(number), seed.last_name(number)), created_at
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
 INSERT INTO moderators (user_id, created_at)
-SELECT id, created_at FROM person
+SELECT id, created_at
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

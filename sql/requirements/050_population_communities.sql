@@ -6,19 +6,18 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.population_communities')::int
 )
 -- fill
--- Every fourth community is a professional one. One that exists can take three places, by its id, name and slug, all of
--- one kind.
+-- Every fourth is a professional one. A community that exists takes at most three places: by id, name and slug.
 , place AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, p.n, p.id, kind.professional, kind.number,
-           seed.community_name(kind.professional, kind.number) AS name
+    SELECT d.need - d.have AS missing, p.n, p.id, kind.peers, kind.number,
+           seed.community_name(kind.peers, kind.number) AS name
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_communities', d.id, d.need + 12 * d.have + 4) AS p
     CROSS JOIN LATERAL (
-        SELECT (p.n % 4 = 1)::int AS professional, CASE WHEN p.n % 4 = 1 THEN p.n / 4 ELSE p.n - (p.n + 6) / 4 END AS number
+        SELECT (p.n % 4 = 1)::int AS peers, CASE p.n % 4 WHEN 1 THEN p.n / 4 ELSE p.n - 1 - (p.n + 2) / 4 END AS number
     ) AS kind
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.professional ORDER BY p.n) AS of_kind
+    SELECT p.*, row_number() OVER (PARTITION BY p.peers ORDER BY p.n) AS of_kind
     FROM place AS p
     LEFT JOIN communities AS same_id ON same_id.id = p.id
     LEFT JOIN communities AS same_name ON same_name.name = p.name
@@ -29,13 +28,9 @@ WITH deficit AS (
 , ranked AS (
     SELECT *, row_number() OVER (ORDER BY of_kind > 1, n) AS k FROM free
 )
-, community AS (
-    SELECT id, seed.slug(name) AS slug, name, seed.community_description(professional, number) AS description,
-           CASE professional WHEN 1 THEN 'professional' ELSE 'support' END::community_kind AS kind,
-           seed.moment(id, seed.as_of() - interval '5 years', seed.as_of() - interval '3 years') AS created_at
-    FROM ranked
-    WHERE k <= missing
-)
 INSERT INTO communities (id, slug, name, description, kind, created_at)
-SELECT id, slug, name, description, kind, created_at FROM community
+SELECT id, seed.slug(name), name, seed.community_description(peers, number),
+       CASE peers WHEN 1 THEN 'professional' ELSE 'support' END::community_kind,
+       seed.moment(id, seed.as_of() - interval '5 years', seed.as_of() - interval '3 years')
+FROM ranked WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -31,12 +31,7 @@ WITH deficit AS (
     LEFT JOIN memberships AS taken ON taken.community_id = c.id AND taken.user_id = p.user_id
     WHERE taken.user_id IS NULL AND u.created_at < seed.as_of()
 )
-, membership AS (
-    SELECT community_id, user_id,
-           seed.moment(user_id, since, least(since + interval '60 days', seed.as_of())) AS joined_at
-    FROM free
-    WHERE k <= missing
-)
 INSERT INTO memberships (community_id, user_id, joined_at)
-SELECT community_id, user_id, joined_at FROM membership
+SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

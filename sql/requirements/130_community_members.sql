@@ -27,8 +27,10 @@ WITH deficit AS (
     SELECT p.community_id, p.missing, u.id AS user_id, greatest(c.created_at, u.created_at) AS since,
            row_number() OVER (
                PARTITION BY p.community_id
-               ORDER BY p.n * CASE WHEN c.kind = 'support' AND NOT p.client THEN 3 ELSE 1 END
-                            + CASE WHEN c.kind = 'professional' AND p.client THEN p.need ELSE 0 END, p.client
+               ORDER BY CASE WHEN c.kind = 'professional' AND p.client THEN p.need + p.n
+                             WHEN c.kind = 'support' AND NOT p.client THEN 3 * p.n
+                             ELSE p.n
+                        END, p.client
            ) AS k
     FROM place AS p
     JOIN person AS u ON u.client = p.client AND u.seat = p.seat
@@ -36,12 +38,7 @@ WITH deficit AS (
     LEFT JOIN memberships AS taken ON taken.community_id = p.community_id AND taken.user_id = u.id
     WHERE taken.user_id IS NULL AND c.created_at < seed.as_of()
 )
-, membership AS (
-    SELECT community_id, user_id,
-           seed.moment(user_id, since, least(since + interval '60 days', seed.as_of())) AS joined_at
-    FROM free
-    WHERE k <= missing
-)
 INSERT INTO memberships (community_id, user_id, joined_at)
-SELECT community_id, user_id, joined_at FROM membership
+SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -11,9 +11,9 @@ WITH deficit AS (
 -- fill
 -- The moderators stand in a ring.
 , moderator AS MATERIALIZED (
-    SELECT m.user_id AS id, u.created_at, row_number() OVER (ORDER BY m.user_id) - 1 AS seat
-    FROM moderators AS m
-    JOIN users AS u ON u.id = m.user_id
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
+    FROM moderators AS t
+    JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
 , place AS MATERIALIZED (
@@ -23,20 +23,15 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.partners('community_moderators', d.id, d.need, ring.seats) AS p
 )
 , free AS (
-    SELECT p.community_id, p.missing, m.id AS moderator_id, greatest(c.created_at, m.created_at) AS since,
+    SELECT p.community_id, p.missing, o.id AS moderator_id, greatest(e.created_at, o.created_at) AS since,
            row_number() OVER (PARTITION BY p.community_id ORDER BY p.n) AS k
     FROM place AS p
-    JOIN moderator AS m ON m.seat = p.seat
-    JOIN communities AS c ON c.id = p.community_id
-    LEFT JOIN community_moderators AS taken ON taken.community_id = p.community_id AND taken.moderator_id = m.id
-    WHERE taken.moderator_id IS NULL AND c.created_at < seed.as_of()
-)
-, assignment AS (
-    SELECT community_id, moderator_id,
-           seed.moment(community_id, since, least(since + interval '60 days', seed.as_of())) AS assigned_at
-    FROM free
-    WHERE k <= missing
+    JOIN moderator AS o ON o.seat = p.seat
+    JOIN communities AS e ON e.id = p.community_id
+    LEFT JOIN community_moderators AS taken ON taken.community_id = p.community_id AND taken.moderator_id = o.id
+    WHERE taken.community_id IS NULL AND e.created_at < seed.as_of()
 )
 INSERT INTO community_moderators (community_id, moderator_id, assigned_at)
-SELECT community_id, moderator_id, assigned_at FROM assignment
+SELECT community_id, moderator_id, seed.moment(community_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

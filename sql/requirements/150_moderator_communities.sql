@@ -22,20 +22,15 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.partners('moderator_communities', d.id, d.need, ring.seats) AS p
 )
 , free AS (
-    SELECT p.moderator_id, p.missing, c.id AS community_id, greatest(u.created_at, c.created_at) AS since,
+    SELECT p.moderator_id, p.missing, o.id AS community_id, greatest(e.created_at, o.created_at) AS since,
            row_number() OVER (PARTITION BY p.moderator_id ORDER BY p.n) AS k
     FROM place AS p
-    JOIN community AS c ON c.seat = p.seat
-    JOIN users AS u ON u.id = p.moderator_id
-    LEFT JOIN community_moderators AS taken ON taken.community_id = c.id AND taken.moderator_id = p.moderator_id
-    WHERE taken.moderator_id IS NULL AND u.created_at < seed.as_of()
-)
-, assignment AS (
-    SELECT community_id, moderator_id,
-           seed.moment(moderator_id, since, least(since + interval '60 days', seed.as_of())) AS assigned_at
-    FROM free
-    WHERE k <= missing
+    JOIN community AS o ON o.seat = p.seat
+    JOIN users AS e ON e.id = p.moderator_id
+    LEFT JOIN community_moderators AS taken ON taken.moderator_id = p.moderator_id AND taken.community_id = o.id
+    WHERE taken.moderator_id IS NULL AND e.created_at < seed.as_of()
 )
 INSERT INTO community_moderators (community_id, moderator_id, assigned_at)
-SELECT community_id, moderator_id, assigned_at FROM assignment
+SELECT community_id, moderator_id, seed.moment(moderator_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -23,22 +23,18 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.partners('therapist_clients', d.id, d.need, ring.seats) AS p
 )
 , free AS (
-    SELECT p.therapist_id, p.missing, o.id AS client_id, greatest(u.created_at, o.created_at) AS since,
+    SELECT p.therapist_id, p.missing, o.id AS client_id, greatest(e.created_at, o.created_at) AS since,
            row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN client AS o ON o.seat = p.seat
-    JOIN users AS u ON u.id = p.therapist_id
+    JOIN users AS e ON e.id = p.therapist_id
     LEFT JOIN client_therapists AS taken ON taken.therapist_id = p.therapist_id AND taken.client_id = o.id
-    WHERE taken.therapist_id IS NULL AND u.created_at < seed.as_of()
+    WHERE taken.therapist_id IS NULL AND e.created_at < seed.as_of()
 )
--- One in six has ended.
-, relationship AS (
-    SELECT client_id, therapist_id,
-           CASE WHEN seed.pick(client_id, 1, 6) = 0 THEN 'ended' ELSE 'active' END::relationship_status AS status,
-           seed.moment(client_id, since, least(since + interval '90 days', seed.as_of())) AS started_at
-    FROM free
-    WHERE k <= missing
-)
+-- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
-SELECT client_id, therapist_id, status, started_at FROM relationship
+SELECT client_id, therapist_id,
+       CASE seed.pick(client_id, 1, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
+       seed.moment(client_id, since, least(since + interval '90 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -12,23 +12,17 @@ WITH deficit AS (
 -- fill
 -- The free days of the week, from a day of the therapist's own, Saturday and Sunday last.
 , free AS (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, weekday,
-           row_number() OVER (
-               PARTITION BY d.id
-               ORDER BY weekday > 5, (weekday * 2 + seed.pick(seed.id(d.id::text), 1, 5)) % 5, weekday
-           ) AS k
+    SELECT d.id AS therapist_id, d.need - d.have AS missing, day,
+           row_number() OVER (PARTITION BY d.id ORDER BY day > 5, (day * 2 + seed.pick(d.id, 1, 5)) % 5, day) AS k
     FROM deficit AS d
-    CROSS JOIN generate_series(1, 7) AS weekday
-    LEFT JOIN availability_slots AS taken ON taken.therapist_id = d.id AND taken.weekday = weekday.weekday
+    CROSS JOIN generate_series(1, 7) AS day
+    LEFT JOIN availability_slots AS taken ON taken.therapist_id = d.id AND taken.weekday = day
     WHERE taken.therapist_id IS NULL
 )
 , slot AS (
-    SELECT f.therapist_id, f.weekday::smallint AS weekday, shift.starts_at, shift.ends_at
-    FROM free AS f
-    JOIN (VALUES (0, time '08:00', time '12:00'), (1, '09:00', '13:00'), (2, '14:00', '19:00'))
-        AS shift (number, starts_at, ends_at) ON shift.number = (f.weekday + seed.pick(f.therapist_id, 2, 3)) % 3
-    WHERE f.k <= f.missing
+    SELECT *, (day + seed.pick(therapist_id, 2, 3)) % 3 AS shift FROM free WHERE k <= missing
 )
 INSERT INTO availability_slots (therapist_id, weekday, starts_at, ends_at)
-SELECT therapist_id, weekday, starts_at, ends_at FROM slot
+SELECT therapist_id, day, ('{08:00,09:00,14:00}'::time[])[1 + shift], ('{12:00,13:00,19:00}'::time[])[1 + shift]
+FROM slot
 ON CONFLICT DO NOTHING;

@@ -46,7 +46,8 @@ WITH deficit AS (
 )
 -- Nobody else is there then, and therapy has begun. Where it has ended, dates gone by come first.
 , free AS (
-    SELECT d.*, row_number() OVER (
+    SELECT d.*, d.starts_at > seed.as_of() AS ahead, least(d.starts_at, seed.as_of()) AS agreed,
+           row_number() OVER (
                PARTITION BY d.id ORDER BY d.starts_at > seed.as_of() AND d.status = 'ended', abs(d.week), d.week, d.turn
            ) AS k
     FROM date AS d
@@ -55,19 +56,12 @@ WITH deficit AS (
     WHERE taken.id IS NULL AND m.id IS NULL
       AND (d.starts_at > seed.as_of() OR d.ends_at < seed.as_of() AND d.starts_at > d.started_at)
 )
-, meeting AS (
-    SELECT meeting_id AS id, client_id, therapist_id, starts_at, ends_at,
-           CASE WHEN starts_at > seed.as_of() THEN 'scheduled'
-                WHEN (turn + abs(week)) % 4 = 1 THEN 'cancelled'
-                ELSE 'completed'
-           END::meeting_status AS status,
-           seed.moment(
-               meeting_id, greatest(by - interval '14 days', CASE WHEN started_at < by THEN started_at END), by
-           ) AS created_at
-    FROM free
-    CROSS JOIN LATERAL (SELECT least(starts_at, seed.as_of()) AS by) AS agreed
-    WHERE k <= missing
-)
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
-SELECT id, client_id, therapist_id, starts_at, ends_at, status, created_at FROM meeting
+SELECT meeting_id, client_id, therapist_id, starts_at, ends_at,
+       CASE WHEN ahead THEN 'scheduled' WHEN (turn + abs(week)) % 4 = 1 THEN 'cancelled' ELSE 'completed'
+       END::meeting_status,
+       seed.moment(
+           meeting_id, greatest(agreed - interval '14 days', CASE WHEN started_at < agreed THEN started_at END), agreed
+       )
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

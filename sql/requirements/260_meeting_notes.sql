@@ -17,21 +17,18 @@ WITH deficit AS (
     WHERE d.have = 0
 )
 , free AS (
-    SELECT p.meeting_id, p.id, row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
+    SELECT p.*, m.therapist_id, m.ends_at, row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
     FROM place AS p
+    JOIN meetings AS m ON m.id = p.meeting_id
     LEFT JOIN session_notes AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
-, note AS (
-    SELECT f.id, m.id AS meeting_id, m.therapist_id, concat_ws(
-               ' ', seed.note_opening(seed.pick(f.id, 1, 40)), seed.note_middle(seed.pick(f.id, 2, 40)),
-               seed.note_closing(seed.pick(f.id, 3, 40))
-           ) AS body,
-           seed.moment(f.id, m.ends_at, least(m.ends_at + interval '1 day', seed.as_of())) AS created_at
-    FROM free AS f
-    JOIN meetings AS m ON m.id = f.meeting_id
-    WHERE f.k = 1 AND m.ends_at < seed.as_of()
+    WHERE taken.id IS NULL AND m.ends_at < seed.as_of()
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, body, created_at FROM note
+SELECT id, meeting_id, therapist_id, concat_ws(
+           ' ', seed.note_opening(seed.pick(id, 1, 40)), seed.note_middle(seed.pick(id, 2, 40)),
+           seed.note_closing(seed.pick(id, 3, 40))
+       ),
+       seed.moment(id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+FROM free
+WHERE k = 1
 ON CONFLICT DO NOTHING;

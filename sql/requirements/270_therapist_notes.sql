@@ -47,9 +47,8 @@ WITH deficit AS (
             + (own.turn / own.hours + week * (1 + (t.turns - 1) / s.seats / own.hours)) * interval '7 days' AS starts_at
     ) AS at
 )
--- Nobody else is there then. It is a meeting that took place, so it lies before the beginning of a therapy if that has
--- only just begun.
-, free AS (
+-- Nobody else is there then. Where therapy has only just begun the meeting lies before, for it has taken place.
+, free AS MATERIALIZED (
     SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id,
            row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.turn) AS k
     FROM date AS d
@@ -58,24 +57,18 @@ WITH deficit AS (
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
     WHERE noted.id IS NULL AND taken.id IS NULL AND m.id IS NULL AND d.ends_at < seed.as_of()
 )
-, place AS MATERIALIZED (
-    SELECT meeting_id, note_id, client_id, therapist_id, starts_at, ends_at FROM free WHERE k <= missing
-)
 , meeting AS (
     INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
     SELECT meeting_id, client_id, therapist_id, starts_at, ends_at, 'completed',
            seed.moment(meeting_id, starts_at - interval '14 days', starts_at)
-    FROM place
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
-, note AS (
-    SELECT note_id AS id, meeting_id, therapist_id, concat_ws(
-               ' ', seed.note_opening(seed.pick(note_id, 1, 40)), seed.note_middle(seed.pick(note_id, 2, 40)),
-               seed.note_closing(seed.pick(note_id, 3, 40))
-           ) AS body,
-           seed.moment(note_id, ends_at, least(ends_at + interval '1 day', seed.as_of())) AS created_at
-    FROM place
-)
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, body, created_at FROM note
+SELECT note_id, meeting_id, therapist_id, concat_ws(
+           ' ', seed.note_opening(seed.pick(note_id, 1, 40)), seed.note_middle(seed.pick(note_id, 2, 40)),
+           seed.note_closing(seed.pick(note_id, 3, 40))
+       ),
+       seed.moment(note_id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

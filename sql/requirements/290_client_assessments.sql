@@ -14,32 +14,28 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('client_assessments', d.id, d.need) AS p
 )
+-- PHQ-9 and GAD-7 in turn: nine or seven questions.
 , free AS (
-    SELECT p.client_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.client_id ORDER BY p.n) AS k
+    SELECT p.*, CASE p.n % 2 WHEN 1 THEN 9 ELSE 7 END AS questions,
+           seed.moment(p.id, greatest(u.created_at, seed.as_of() - interval '120 days')) AS completed_at,
+           u.created_at AS since, row_number() OVER (PARTITION BY p.client_id ORDER BY p.n) AS k
     FROM place AS p
+    JOIN users AS u ON u.id = p.client_id
     LEFT JOIN assessments AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
--- PHQ-9 and GAD-7 in turn: nine or seven answers from 0 to 3, whose sum is the score.
+-- An answer is 0 to 3, the score their sum.
 , answer AS (
-    SELECT f.id, f.client_id, CASE WHEN f.n % 2 = 1 THEN 'PHQ-9' ELSE 'GAD-7' END AS instrument, u.created_at AS since,
-           array_agg(seed.pick(f.id, question, 4) * (1 + seed.pick(f.id, 10, 3)) / 3 ORDER BY question) AS answers,
-           sum(seed.pick(f.id, question, 4) * (1 + seed.pick(f.id, 10, 3)) / 3) AS score
-    FROM free AS f
-    JOIN users AS u ON u.id = f.client_id
-    CROSS JOIN LATERAL generate_series(1, CASE WHEN f.n % 2 = 1 THEN 9 ELSE 7 END) AS question
-    WHERE f.k <= f.missing AND u.created_at < seed.as_of()
-    GROUP BY f.id, f.client_id, f.n, u.created_at
-)
--- One takes two to nine minutes.
-, assessment AS (
-    SELECT id, client_id, instrument, score, to_jsonb(answers) AS answers, done.at AS completed_at,
-           greatest(since, done.at - (120 + seed.pick(id, 11, 400)) * interval '1 second') AS started_at
-    FROM answer
-    CROSS JOIN LATERAL (
-        SELECT seed.moment(id, greatest(since, seed.as_of() - interval '120 days')) AS at
-    ) AS done
+    SELECT id, jsonb_agg(score ORDER BY question) AS answers, sum(score) AS score
+    FROM free
+    CROSS JOIN LATERAL generate_series(1, questions) AS question
+    CROSS JOIN LATERAL (SELECT seed.pick(id, question, 4) * (1 + seed.pick(id, 10, 3)) / 3 AS score) AS given
+    WHERE k <= missing
+    GROUP BY id
 )
 INSERT INTO assessments (id, client_id, instrument, status, score, answers, started_at, completed_at)
-SELECT id, client_id, instrument, 'completed', score, answers, started_at, completed_at FROM assessment
+SELECT id, f.client_id, CASE f.questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', a.score, a.answers,
+       greatest(f.since, f.completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), f.completed_at
+FROM free AS f
+JOIN answer AS a USING (id)
 ON CONFLICT DO NOTHING;

@@ -15,20 +15,15 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('therapist_worksheets', d.id, d.need) AS p
 )
 , free AS (
-    SELECT p.therapist_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
+    SELECT p.*, u.created_at AS since, seed.pick(p.therapist_id, 1, 36) + p.n AS number,
+           row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
     FROM place AS p
+    JOIN users AS u ON u.id = p.therapist_id
     LEFT JOIN worksheets AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
-, worksheet AS (
-    SELECT f.id, f.therapist_id, seed.worksheet_title(own.number) AS title,
-           seed.worksheet_instructions(own.number) AS instructions,
-           seed.moment(f.id, greatest(u.created_at, seed.as_of() - interval '1 year')) AS created_at
-    FROM free AS f
-    JOIN users AS u ON u.id = f.therapist_id
-    CROSS JOIN LATERAL (SELECT seed.pick(f.therapist_id, 1, 36) + f.n AS number) AS own
-    WHERE f.k <= f.missing AND u.created_at < seed.as_of()
+    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
 INSERT INTO worksheets (id, therapist_id, title, instructions, created_at)
-SELECT id, therapist_id, title, instructions, created_at FROM worksheet
+SELECT id, therapist_id, seed.worksheet_title(number), seed.worksheet_instructions(number),
+       seed.moment(id, greatest(since, seed.as_of() - interval '1 year'))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

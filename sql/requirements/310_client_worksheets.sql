@@ -16,7 +16,8 @@ WITH deficit AS (
 -- fill
 -- The worksheets of each therapist stand in a ring.
 , worksheet AS MATERIALIZED (
-    SELECT id, therapist_id, created_at, row_number() OVER (PARTITION BY therapist_id ORDER BY id) - 1 AS seat
+    SELECT id, therapist_id, created_at, row_number() OVER (PARTITION BY therapist_id ORDER BY id) - 1 AS seat,
+           count(*) OVER (PARTITION BY therapist_id) AS seats
     FROM worksheets
     WHERE created_at < seed.as_of()
 )
@@ -24,28 +25,23 @@ WITH deficit AS (
     SELECT d.id AS client_id, d.need - d.have AS missing, ct.therapist_id, ct.started_at, p.n, p.seat
     FROM deficit AS d
     JOIN client_therapists AS ct ON ct.client_id = d.id
-    JOIN (SELECT therapist_id, count(*) AS seats FROM worksheet GROUP BY therapist_id) AS ring
-        ON ring.therapist_id = ct.therapist_id
+    JOIN worksheet AS ring ON ring.therapist_id = ct.therapist_id AND ring.seat = 0
     CROSS JOIN LATERAL seed.partners('client_worksheets', d.id, d.need, ring.seats) AS p
     WHERE ct.started_at < seed.as_of()
 )
 , free AS (
-    SELECT p.client_id, p.missing, w.id AS worksheet_id, greatest(w.created_at, p.started_at) AS since,
+    SELECT p.client_id, p.missing, w.id AS worksheet_id,
+           seed.moment(
+               p.client_id, greatest(w.created_at, p.started_at, seed.as_of() - interval '45 days')
+           ) AS assigned_at,
            row_number() OVER (PARTITION BY p.client_id ORDER BY p.n, p.therapist_id) AS k
     FROM place AS p
     JOIN worksheet AS w ON w.therapist_id = p.therapist_id AND w.seat = p.seat
     LEFT JOIN worksheet_assignments AS taken ON taken.worksheet_id = w.id AND taken.client_id = p.client_id
     WHERE taken.client_id IS NULL
 )
-, assignment AS (
-    SELECT worksheet_id, client_id,
-           seed.pick(worksheet_id, 1, 3) + seed.pick(client_id, 1, 3) AS state,
-           seed.moment(client_id, greatest(since, seed.as_of() - interval '45 days')) AS assigned_at
-    FROM free
-    WHERE k <= missing
-)
 INSERT INTO worksheet_assignments (worksheet_id, client_id, status, assigned_at, due_at)
-SELECT worksheet_id, client_id, (enum_range(NULL::assignment_status))[1 + state % 3], assigned_at,
+SELECT worksheet_id, client_id, seed.pick(client_id, k::int, enum_range(NULL::assignment_status)), assigned_at,
        date_trunc('day', assigned_at) + interval '14 days 18 hours'
-FROM assignment
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -19,49 +19,45 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
-, own AS (
-    SELECT DISTINCT ON (ct.client_id) ct.client_id, ct.therapist_id
-    FROM client_therapists AS ct
-    JOIN therapist AS t ON t.id = ct.therapist_id
-    ORDER BY ct.client_id, ct.status, ct.therapist_id
-)
 , pair AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, coalesce(own.therapist_id, anyone.id) AS therapist_id
+    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, t.id AS therapist_id,
+           greatest(u.created_at, t.created_at) AS since, seed.id('client_messages ' || d.id || ' ' || t.id) AS id
     FROM deficit AS d
-    LEFT JOIN own ON own.client_id = d.id
+    JOIN users AS u ON u.id = d.id
+    LEFT JOIN (
+        SELECT DISTINCT ON (ct.client_id) ct.client_id, ct.therapist_id
+        FROM client_therapists AS ct
+        JOIN therapist AS t ON t.id = ct.therapist_id
+        ORDER BY ct.client_id, ct.status, ct.therapist_id
+    ) AS own ON own.client_id = d.id
     CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
     CROSS JOIN LATERAL seed.partners('client_messages', d.id, 1, ring.seats) AS p
     JOIN therapist AS anyone ON anyone.seat = p.seat
+    JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
+    WHERE u.created_at < seed.as_of()
 )
 -- The two have one conversation. What is said there already counts as soon as the client takes part (again).
 , thread AS MATERIALIZED (
-    SELECT p.client_id, p.therapist_id, p.need, own.id, greatest(since.at, c.created_at) AS created_at,
-           p.missing - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing
+    SELECT p.id, p.client_id, p.therapist_id, p.need,
+           p.missing - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
+           greatest(p.since, c.created_at, seed.as_of() - (31 + seed.pick(p.id, 2, 15)) * interval '1 day') AS since
     FROM pair AS p
-    JOIN users AS u ON u.id = p.client_id
-    JOIN therapist AS t ON t.id = p.therapist_id
-    CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || p.client_id || ' ' || p.therapist_id) AS id) AS own
-    CROSS JOIN LATERAL (
-        SELECT greatest(u.created_at, t.created_at, seed.moment(own.id, seed.as_of() - interval '45 days', seed.as_of() - interval '31 days')) AS at
-    ) AS since
-    LEFT JOIN conversations AS c ON c.id = own.id
-    LEFT JOIN conversation_participants AS part ON part.conversation_id = own.id AND part.user_id = p.client_id
-    LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY conversation_id) AS said
-        ON said.conversation_id = own.id
-    WHERE u.created_at < seed.as_of() AND (c.id IS NULL OR c.created_at < seed.as_of())
+    LEFT JOIN conversations AS c ON c.id = p.id
+    LEFT JOIN conversation_participants AS part ON part.conversation_id = p.id AND part.user_id = p.client_id
+    LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY 1) AS said
+        ON said.conversation_id = p.id
+    WHERE c.id IS NULL OR c.created_at < seed.as_of()
 )
 , conversation AS (
-    INSERT INTO conversations (id, created_at)
-    SELECT id, created_at FROM thread
-    ON CONFLICT DO NOTHING
+    INSERT INTO conversations (id, created_at) SELECT id, since FROM thread ON CONFLICT DO NOTHING
 )
 , participant AS (
     INSERT INTO conversation_participants (conversation_id, user_id, joined_at)
-    SELECT id, unnest(ARRAY[client_id, therapist_id]), created_at FROM thread
+    SELECT id, unnest(ARRAY[client_id, therapist_id]), since FROM thread
     ON CONFLICT DO NOTHING
 )
 , place AS MATERIALIZED (
-    SELECT t.id AS conversation_id, t.client_id, t.therapist_id, t.created_at, t.missing, p.n, p.id
+    SELECT t.id AS conversation_id, t.client_id, t.therapist_id, t.since, t.missing, p.n, p.id
     FROM thread AS t
     CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
@@ -73,14 +69,11 @@ WITH deficit AS (
 )
 -- They write by turns. Message n comes after n - 1 of n + 3 parts of the month since the beginning, so that there is
 -- always room for a next one.
-, message AS (
-    SELECT id, conversation_id, CASE WHEN n % 2 = 1 THEN client_id ELSE therapist_id END AS sender_id,
-           seed.message(2 * seed.pick(conversation_id, 1, 64) + n - 1) AS body,
-           created_at + least(interval '30 days', seed.as_of() - created_at) * ((n - 1 + x) / (n + 3 + x)) AS sent_at
-    FROM free
-    CROSS JOIN LATERAL (SELECT seed.pick(id, 1, 1000) / 1000::float8 AS x) AS within
-    WHERE k <= missing
-)
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
-SELECT id, conversation_id, sender_id, body, sent_at FROM message
+SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
+       seed.message(2 * seed.pick(conversation_id, 1, 64) + n - 1),
+       since + least(interval '30 days', seed.as_of() - since) * ((n - 1 + part) / (n + 3 + part))
+FROM free
+CROSS JOIN LATERAL (SELECT seed.pick(id, 1, 1000) / 1000::float8 AS part) AS x
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

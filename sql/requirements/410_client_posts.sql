@@ -14,13 +14,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('client_posts', d.id, d.need) AS p
 )
-, free AS (
-    SELECT p.author_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k
-    FROM place AS p
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
--- The communities of each author take turns.
+-- The communities of an author take turns.
 , home AS (
     SELECT m.user_id, m.community_id, c.kind, m.joined_at,
            row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind, m.community_id) - 1 AS turn,
@@ -30,23 +24,21 @@ WITH deficit AS (
     JOIN communities AS c ON c.id = m.community_id
     WHERE m.joined_at < seed.as_of()
 )
--- An author writes of three things, six times each, before turning to three others.
-, post AS (
-    SELECT f.id, h.community_id, f.author_id, own.theme, (f.n - 1) / 3 AS title,
-           seed.moment(f.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS created_at
-    FROM free AS f
-    JOIN home AS h ON h.user_id = f.author_id AND h.turn = f.n % h.turns
-    CROSS JOIN LATERAL (
-        SELECT seed.pick(f.author_id, 1, 50) + 7 * ((f.n - 1) % 3 + 3 * ((f.n - 1) / 18)) AS theme
-    ) AS own
-    WHERE f.k <= f.missing
+-- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others.
+, free AS (
+    SELECT p.*, h.community_id, h.joined_at, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
+           (seed.pick(p.author_id, 1, 50) + 7 * ((p.n - 1) % 3 + (p.n - 1) / 18 * 3)) % 50 AS theme
+    FROM place AS p
+    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    LEFT JOIN posts AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id, seed.story_title(theme, title),
+SELECT id, community_id, author_id, seed.post_title(theme, (n - 1) / 3),
        concat_ws(
-           ' ', seed.story_opening(theme, seed.pick(id, 1, 6)), seed.story_middle(theme, seed.pick(id, 2, 5)),
-           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.story_closing(seed.pick(id, 4, 78)) END
+           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(0, seed.pick(id, 4, 780)) END
        ),
-       created_at
-FROM post
+       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

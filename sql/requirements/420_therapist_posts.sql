@@ -14,13 +14,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('therapist_posts', d.id, d.need) AS p
 )
-, free AS (
-    SELECT p.author_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k
-    FROM place AS p
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
--- The communities of each author take turns.
+-- The communities of an author take turns.
 , home AS (
     SELECT m.user_id, m.community_id, c.kind, m.joined_at,
            row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
@@ -30,28 +24,29 @@ WITH deficit AS (
     JOIN communities AS c ON c.id = m.community_id
     WHERE m.joined_at < seed.as_of()
 )
--- Advice in a support community, practice among colleagues: there the even titles, for community_posts has the odd ones.
-, post AS (
-    SELECT f.id, h.community_id, f.author_id, h.kind = 'professional' AS peers,
-           seed.pick(f.author_id, 1, 24) + f.n AS theme, f.n / 24 AS title,
-           2 * (seed.pick(f.author_id, 1, 30) + 7 * f.n) AS practice,
-           seed.moment(f.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS created_at
-    FROM free AS f
-    JOIN home AS h ON h.user_id = f.author_id AND h.turn = f.n % h.turns
-    WHERE f.k <= f.missing
+-- Advice is themes 74 to 97, practice among colleagues 98 to 117, with titles numbered through. Of the latter the even
+-- ones are for these posts, the odd ones for community_posts.
+, free AS (
+    SELECT p.*, h.community_id, h.kind = 'professional' AS peers, h.joined_at,
+           row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
+           CASE h.kind WHEN 'professional' THEN 2 * (seed.pick(p.author_id, 1, 30) + 7 * p.n) % 60
+                       ELSE (seed.pick(p.author_id, 2, 72) + 7 * p.n) % 72
+           END AS number
+    FROM place AS p
+    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    LEFT JOIN posts AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id,
-       CASE WHEN peers THEN seed.practice_title(practice) ELSE seed.advice_title(theme, title) END,
-       CASE WHEN peers THEN concat_ws(
-                ' ', seed.practice_opening(practice / 3, seed.pick(id, 1, 3)), seed.practice_middle(practice / 3, seed.pick(id, 2, 3)),
-                CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.practice_closing(seed.pick(id, 4, 20)) END
-            )
-            ELSE concat_ws(
-                ' ', seed.advice_opening(theme, seed.pick(id, 1, 3)), seed.advice_middle(theme, seed.pick(id, 2, 3)),
-                CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.advice_closing(seed.pick(id, 4, 20)) END
-            )
-       END,
-       created_at
-FROM post
+SELECT id, community_id, author_id, seed.post_title(theme, number),
+       concat_ws(
+           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
+       ),
+       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+FROM free
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN peers THEN 98 ELSE 74 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 2 END AS closing
+) AS t
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

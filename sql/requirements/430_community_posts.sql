@@ -14,12 +14,6 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('community_posts', d.id, d.need) AS p
 )
-, free AS (
-    SELECT p.community_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.community_id ORDER BY p.n) AS k
-    FROM place AS p
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
 -- Members write by turns.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at,
@@ -28,33 +22,36 @@ WITH deficit AS (
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
--- Subjects go on from community to community and from round to round, so that no author has one twice.
+-- Threads are themes 50 to 73, practice among colleagues 98 to 117, with titles numbered through. Titles go on from
+-- community to community and from round to round, so that no author has one twice.
 , community AS (
-    SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY id) AS number, count(*) OVER (PARTITION BY kind) AS step
+    SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY id) AS number,
+           count(*) OVER (PARTITION BY kind) AS step
     FROM communities
 )
-, post AS (
-    SELECT f.id, f.community_id, m.user_id AS author_id, c.kind = 'professional' AS peers,
-           7 * (seed.pick(m.user_id, 2, 72) + c.number + f.n / m.turns * c.step)::int AS subject,
-           seed.moment(f.id, greatest(m.joined_at, seed.as_of() - interval '60 days')) AS created_at
-    FROM free AS f
-    JOIN community AS c ON c.id = f.community_id
-    JOIN member AS m ON m.community_id = f.community_id AND m.turn = f.n % m.turns
-    WHERE f.k <= f.missing
+, free AS (
+    SELECT p.*, m.user_id AS author_id, m.joined_at, c.kind = 'professional' AS peers,
+           row_number() OVER (PARTITION BY p.community_id ORDER BY p.n) AS k,
+           CASE c.kind WHEN 'professional' THEN (2 * s.subject + 1) % 60 ELSE s.subject % 72 END AS number
+    FROM place AS p
+    JOIN community AS c ON c.id = p.community_id
+    JOIN member AS m ON m.community_id = p.community_id AND m.turn = p.n % m.turns
+    CROSS JOIN LATERAL (
+        SELECT (7 * (seed.pick(m.user_id, 2, 72) + c.number + p.n / m.turns * c.step))::int AS subject
+    ) AS s
+    LEFT JOIN posts AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id,
-       CASE WHEN peers THEN seed.practice_title(2 * subject + 1) ELSE seed.thread_title(subject) END,
-       CASE WHEN peers THEN concat_ws(
-                ' ', seed.practice_opening((2 * subject + 1) / 3, seed.pick(id, 1, 3)),
-                seed.practice_middle((2 * subject + 1) / 3, seed.pick(id, 2, 3)),
-                CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.practice_closing(seed.pick(id, 4, 20)) END
-            )
-            ELSE concat_ws(
-                ' ', seed.thread_opening(subject / 3, seed.pick(id, 1, 3)), seed.thread_middle(subject / 3, seed.pick(id, 2, 3)),
-                CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.thread_closing(seed.pick(id, 4, 20)) END
-            )
-       END,
-       created_at
-FROM post
+SELECT id, community_id, author_id, seed.post_title(theme, number),
+       concat_ws(
+           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
+       ),
+       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+FROM free
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN peers THEN 98 ELSE 50 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 1 END AS closing
+) AS t
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -12,56 +12,50 @@ WITH deficit AS (
     HAVING count(p.id) < current_setting('seed.client_comments')::int
 )
 -- fill
--- The posts of a community stand in a ring, those of one author side by side: behind the last of one's own come all posts
--- of others.
+-- The posts of a community stand in a ring, those of one author side by side: behind one's own come those of others.
 , post AS MATERIALIZED (
     SELECT id, community_id, author_id, title, created_at,
-           row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat
+           row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
     FROM posts
     WHERE created_at < seed.as_of()
 )
-, feed AS MATERIALIZED (
-    SELECT d.id AS author_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, ring.seats,
-           ring.seats - coalesce(own.seats, 0) AS others, coalesce(own.next, 0) AS next,
-           row_number() OVER (PARTITION BY d.id ORDER BY m.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY d.id) AS turns
+, own AS (
+    SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id
+)
+, place AS MATERIALIZED (
+    SELECT d.id AS author_id, d.need - d.have AS missing, m.community_id, m.joined_at, p.n, p.id,
+           (coalesce(own.next, 0) + p.seat) % ring.seats AS seat
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
-    JOIN (SELECT community_id, count(*) AS seats FROM post GROUP BY community_id) AS ring
-        ON ring.community_id = m.community_id
-    LEFT JOIN (
-        SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id
-    ) AS own ON own.community_id = m.community_id AND own.author_id = m.user_id
+    JOIN post AS ring ON ring.community_id = m.community_id AND ring.seat = 0
+    LEFT JOIN own ON own.community_id = m.community_id AND own.author_id = d.id
+    CROSS JOIN LATERAL seed.places(
+        'client_comments ' || m.community_id, d.id, d.need, ring.seats - coalesce(own.seats, 0)
+    ) AS p
     WHERE ring.seats > coalesce(own.seats, 0)
 )
--- The communities where there is something to answer take turns.
-, place AS MATERIALIZED (
-    SELECT f.author_id, f.missing, f.community_id, f.joined_at, p.n, p.id, (f.next + p.seat) % f.seats AS seat
-    FROM feed AS f
-    CROSS JOIN LATERAL seed.places('client_comments', f.author_id, f.need, f.others) AS p
-    WHERE p.n % f.turns = f.turn
-)
+-- One's communities take turns. What somebody comments who joins after the clock is dated by the post alone.
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k
+    SELECT p.*, o.id AS post_id, seed.pick(p.author_id, 1, 180) AS own, t.section AS theme,
+           greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END) AS since,
+           row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
+    JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
+    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(o.title, ' (', 1)
     LEFT JOIN comments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
-)
--- A comment by somebody who joins later than seed.as_of is dated by its post alone.
-, comment AS (
-    SELECT f.id, p.id AS post_id, f.author_id, f.n, seed.theme(p.title) AS theme,
-           greatest(p.created_at, CASE WHEN f.joined_at < seed.as_of() THEN f.joined_at END) AS since
-    FROM free AS f
-    JOIN post AS p ON p.community_id = f.community_id AND p.seat = f.seat
-    WHERE f.k <= f.missing
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id,
        concat_ws(
-           ' ', CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0 THEN seed.comment_opening(seed.pick(author_id, 1, 60) + n) END,
-           coalesce(seed.remark(theme, seed.pick(author_id, 2, 8) + n), seed.comment_middle(seed.pick(id, 2, 60))),
-           CASE WHEN seed.pick(id, 3, 4) = 0 THEN seed.comment_closing(seed.pick(id, 4, 40)) END
+           ' ',
+           CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0
+                THEN seed.comment_opening(0, own + n)
+           END,
+           coalesce(seed.remark(theme, (own + n) % 8), seed.comment_middle(0, seed.pick(id, 2, 180))),
+           CASE WHEN seed.pick(id, 3, 3) = 0 THEN seed.comment_closing(0, seed.pick(id, 4, 120)) END
        ),
        seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
-FROM comment
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

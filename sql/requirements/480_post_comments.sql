@@ -12,53 +12,48 @@ WITH deficit AS (
 -- fill
 -- The members of a community stand in a ring: behind the author come all others.
 , member AS MATERIALIZED (
-    SELECT community_id, user_id, joined_at,
-           row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat
+    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
-, post AS MATERIALIZED (
-    SELECT d.id, d.need, d.need - d.have AS missing, p.community_id, p.title, p.created_at, ring.seats,
-           ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END AS others, coalesce(author.seat + 1, 0) AS next
-    FROM deficit AS d
-    JOIN posts AS p ON p.id = d.id
-    JOIN (SELECT community_id, count(*) AS seats FROM member GROUP BY community_id) AS ring
-        ON ring.community_id = p.community_id
-    LEFT JOIN member AS author ON author.community_id = p.community_id AND author.user_id = p.author_id
-    WHERE p.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
-)
 , place AS MATERIALIZED (
-    SELECT o.id AS post_id, o.missing, o.community_id, o.title, o.created_at, p.n, p.id, (o.next + p.seat) % o.seats AS seat
-    FROM post AS o
-    CROSS JOIN LATERAL seed.places('post_comments', o.id, o.need, o.others) AS p
+    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.title, o.created_at, p.n, p.id,
+           (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
+    FROM deficit AS d
+    JOIN posts AS o ON o.id = d.id
+    JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
+    LEFT JOIN member AS author ON author.community_id = o.community_id AND author.user_id = o.author_id
+    CROSS JOIN LATERAL seed.places(
+        'post_comments', d.id, d.need, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
+    ) AS p
+    WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
+-- A member has voice 0, a therapist 1, a colleague 2. The last two of ten remarks on a theme are for these comments.
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    SELECT p.*, m.user_id AS author_id, greatest(p.created_at, m.joined_at) AS since, v.voice,
+           CASE WHEN v.voice <> 1 THEN t.section END AS theme,
+           row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
+    JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
+    JOIN users AS u ON u.id = m.user_id
+    JOIN communities AS c ON c.id = p.community_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
+    ) AS v
+    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
     LEFT JOIN comments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
--- Of the ten remarks on a theme the last two are for these comments.
-, comment AS (
-    SELECT f.id, f.post_id, f.n, m.user_id AS author_id, seed.theme(f.title) AS theme, 8 + f.n % 2 AS remark,
-           CASE WHEN c.kind = 'professional' THEN 'peer' WHEN u.role = 'therapist' THEN 'reply' ELSE 'comment' END AS kind,
-           greatest(f.created_at, m.joined_at) AS since
-    FROM free AS f
-    JOIN member AS m ON m.community_id = f.community_id AND m.seat = f.seat
-    JOIN users AS u ON u.id = m.user_id
-    JOIN communities AS c ON c.id = f.community_id
-    WHERE f.k <= f.missing
-)
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id,
-       CASE kind
-           WHEN 'peer' THEN coalesce(seed.remark(theme, remark), seed.peer_middle(seed.pick(id, 2, 36)))
-           WHEN 'reply' THEN concat_ws(' ', seed.reply_opening(seed.pick(id, 1, 36)), seed.reply_middle(seed.pick(id, 2, 36)))
-           ELSE concat_ws(
-               ' ', CASE WHEN seed.pick(id, 3, 3) = 0 OR theme IS NULL THEN seed.comment_opening(seed.pick(id, 1, 60)) END,
-               coalesce(seed.remark(theme, remark), seed.comment_middle(seed.pick(id, 2, 60)))
-           )
-       END,
+       concat_ws(
+           ' ',
+           CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0
+                THEN seed.comment_opening(voice, seed.pick(id, 2, 180))
+           END,
+           coalesce(seed.remark(theme, 8 + n % 2), seed.comment_middle(voice, seed.pick(id, 3, 180)))
+       ),
        seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
-FROM comment
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

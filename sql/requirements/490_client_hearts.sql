@@ -9,30 +9,26 @@ WITH deficit AS (
     HAVING count(h.post_id) < current_setting('seed.client_hearts')::int
 )
 -- fill
--- The posts of a community stand in a ring, those of one author side by side: behind the last of one's own come all posts
--- of others.
+-- The posts of a community stand in a ring, those of one author side by side: behind one's own come those of others.
 , post AS MATERIALIZED (
     SELECT id, community_id, author_id, created_at,
-           row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat
+           row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
     FROM posts
     WHERE created_at < seed.as_of()
 )
-, feed AS MATERIALIZED (
-    SELECT d.id AS user_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, ring.seats,
-           ring.seats - coalesce(own.seats, 0) AS others, coalesce(own.next, 0) AS next
-    FROM deficit AS d
-    JOIN memberships AS m ON m.user_id = d.id
-    JOIN (SELECT community_id, count(*) AS seats FROM post GROUP BY community_id) AS ring
-        ON ring.community_id = m.community_id
-    LEFT JOIN (
-        SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id
-    ) AS own ON own.community_id = m.community_id AND own.author_id = m.user_id
-    WHERE ring.seats > coalesce(own.seats, 0)
+, own AS (
+    SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id
 )
 , place AS MATERIALIZED (
-    SELECT f.user_id, f.missing, f.community_id, f.joined_at, p.n, (f.next + p.seat) % f.seats AS seat
-    FROM feed AS f
-    CROSS JOIN LATERAL seed.partners('client_hearts', f.user_id, f.need, f.others) AS p
+    SELECT d.id AS user_id, d.need - d.have AS missing, m.community_id, m.joined_at, p.n,
+           (coalesce(own.next, 0) + p.seat) % ring.seats AS seat
+    FROM deficit AS d
+    JOIN memberships AS m ON m.user_id = d.id
+    JOIN post AS ring ON ring.community_id = m.community_id AND ring.seat = 0
+    LEFT JOIN own ON own.community_id = m.community_id AND own.author_id = d.id
+    CROSS JOIN LATERAL seed.partners('client_hearts', d.id, d.need, ring.seats - coalesce(own.seats, 0)) AS p
+    WHERE ring.seats > coalesce(own.seats, 0)
 )
 , free AS (
     SELECT p.user_id, p.missing, o.id AS post_id,
@@ -43,11 +39,7 @@ WITH deficit AS (
     LEFT JOIN hearts AS taken ON taken.post_id = o.id AND taken.user_id = p.user_id
     WHERE taken.post_id IS NULL
 )
-, heart AS (
-    SELECT post_id, user_id, seed.moment(post_id, since, least(since + interval '4 days', seed.as_of())) AS created_at
-    FROM free
-    WHERE k <= missing
-)
 INSERT INTO hearts (post_id, user_id, created_at)
-SELECT post_id, user_id, created_at FROM heart
+SELECT post_id, user_id, seed.moment(post_id, since, least(since + interval '4 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

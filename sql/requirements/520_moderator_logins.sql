@@ -1,15 +1,12 @@
 -- Every moderator has logged in at least seed.moderator_logins times in the last 30 days.
 -- needs: a moderator dated before seed.as_of
 
-WITH clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, deficit AS (
+WITH deficit AS (
     SELECT t.user_id AS id, count(l.id) AS have, current_setting('seed.moderator_logins')::int AS need
     FROM moderators AS t
-    CROSS JOIN clock
     LEFT JOIN logins AS l ON l.user_id = t.user_id
-        AND l.logged_in_at > clock.as_of - interval '30 days' AND l.logged_in_at <= clock.as_of
+        AND l.logged_in_at > current_setting('seed.as_of')::timestamptz - interval '30 days'
+        AND l.logged_in_at <= current_setting('seed.as_of')::timestamptz
     GROUP BY t.user_id
     HAVING count(l.id) < current_setting('seed.moderator_logins')::int
 )
@@ -21,18 +18,13 @@ WITH clock AS MATERIALIZED (
     CROSS JOIN LATERAL seed.places('moderator_logins ' || to_char(seed.as_of(), 'YYYY-MM-DD'), d.id, d.need) AS p
 )
 , free AS (
-    SELECT p.user_id, p.missing, p.n, p.id, row_number() OVER (PARTITION BY p.user_id ORDER BY p.n) AS k
+    SELECT p.*, u.created_at AS since, row_number() OVER (PARTITION BY p.user_id ORDER BY p.n) AS k
     FROM place AS p
+    JOIN users AS u ON u.id = p.user_id
     LEFT JOIN logins AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
-)
-, login AS (
-    SELECT f.id, f.user_id,
-           seed.moment(f.id, greatest(u.created_at, seed.as_of() - interval '10 days')) AS logged_in_at
-    FROM free AS f
-    JOIN users AS u ON u.id = f.user_id
-    WHERE f.k <= f.missing AND u.created_at < seed.as_of()
+    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
 INSERT INTO logins (id, user_id, logged_in_at)
-SELECT id, user_id, logged_in_at FROM login
+SELECT id, user_id, seed.moment(id, greatest(since, seed.as_of() - interval '10 days'))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;
