@@ -9,11 +9,13 @@ WITH deficit AS (
 -- Every fourth is a professional one. A community that exists takes at most three places: by id, name and slug.
 , place AS MATERIALIZED (
     SELECT d.need - d.have AS missing, p.n, p.id, kind.peers, kind.number,
-           seed.community_name(kind.peers, kind.number) AS name
+           seed.community_name(kind.peers, kind.number)
+               || coalesce(' ' || 1 + nullif(kind.number / kind.names, 0), '') AS name
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_communities', d.id, d.need + 12 * d.have + 4) AS p
     CROSS JOIN LATERAL (
-        SELECT (p.n % 4 = 1)::int AS peers, CASE p.n % 4 WHEN 1 THEN p.n / 4 ELSE p.n - 1 - (p.n + 2) / 4 END AS number
+        SELECT (p.n % 4 = 1)::int AS peers, CASE p.n % 4 WHEN 1 THEN p.n / 4 ELSE p.n - 1 - (p.n + 2) / 4 END AS number,
+               CASE p.n % 4 WHEN 1 THEN 12 ELSE 24 END AS names
     ) AS kind
 )
 , free AS (
