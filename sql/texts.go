@@ -101,7 +101,7 @@ func writeTexts(name, file string, sections []section) string {
 	fmt.Fprintf(&b, "-- %s, as functions.\n", file)
 	if len(sections) == 1 {
 		function(fmt.Sprintf("Text n of %s, from 0; after the last comes the first again.", file),
-			name+"(n int) RETURNS text", array(all)+" ->> ("+round("n", len(all))+")")
+			name+"(n bigint) RETURNS text", array(all)+" ->> ("+round("n", len(all))+")::int")
 	} else {
 		s := round("section", len(sections))
 		at := fmt.Sprintf("(%s) * %s + %s", s, lengths[0], round("n", lengths[0]))
@@ -114,9 +114,9 @@ func writeTexts(name, file string, sections []section) string {
 			line = n + " - " + element(starts, which)
 		}
 		function(fmt.Sprintf("Text n of a section of %s, both from 0; after the last comes the first again.", file),
-			name+"(section int, n int) RETURNS text", array(all)+" ->> ("+at+")")
+			name+"(section bigint, n bigint) RETURNS text", array(all)+" ->> ("+at+")::int")
 		function("Text n of them all.",
-			name+"(n int) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
+			name+"(n bigint) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
 		function("How many sections there are.",
 			name+"_sections() RETURNS int", fmt.Sprint(len(sections)))
 		last := lengths[0]
