@@ -76,6 +76,58 @@ AS $$
     ]'::jsonb ->> ((n & 4294967295) * 1121 / 160 % 200)::int)
 $$;
 
+-- seed.first_name as it stands in an address: plain ASCII, lower case.
+-- seed.first_name_ascii(18) => 'joaquin'
+CREATE OR REPLACE FUNCTION seed.first_name_ascii(n bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ('[
+        "amara", "priya", "mateo", "ingrid", "kwame", "yuki", "leila", "tomasz", "aisha", "rafael", "sinead", "noor",
+        "dmitri", "chiara", "emeka", "hana", "callum", "fatima", "joaquin", "greta", "omar", "linh", "bronwyn",
+        "arjun", "sofia", "thandi", "marek", "zeynep", "elias", "mei", "patrick", "nadia", "jorge", "astrid", "samir",
+        "beatriz", "kenji", "olga", "tariq", "freya", "luca", "ngozi", "anders", "soraya", "diego", "eilidh", "ravi",
+        "katya", "hugo", "miriam", "kofi", "camila", "stefan", "ayesha", "owen", "valentina", "jin", "ruth", "hassan",
+        "elodie", "mikko", "chidi", "paloma", "gareth", "sunita", "andrei", "maya", "ibrahim", "klara", "desmond",
+        "isla", "takumi", "renata", "felix", "zainab", "radoslaw", "harriet", "manuel", "anjali", "sven", "darcy",
+        "deborah", "rashid", "francesca", "milan", "grace", "vikram", "lucia", "jonas", "shira", "bogdan", "naledi",
+        "ewan", "carmen", "minh", "agnes", "yusuf", "joanna", "bruno", "siobhan", "dev", "soren", "malik", "ines",
+        "aarav", "monika", "kieran", "esperanza", "lars", "farah", "nikolai", "wanjiru", "francois", "layla", "andre",
+        "matilda", "hiroshi", "chloe", "adeel", "bjorn", "tunde", "eleni", "rhys", "pilar", "babak", "judith",
+        "sipho", "alma", "gabor", "nina", "fergus", "shreya", "ahmed", "ilse", "marcus", "oksana", "cesar", "asa",
+        "khalid", "lotte", "niamh", "ismail", "dalia", "viktor", "abena", "joao", "xiomara", "reza", "zoe", "sanjay",
+        "clara", "goran", "adaeze", "jurgen", "yael", "duncan", "mariam", "enzo", "vera", "bilal"
+    ]'::jsonb ->> ((n & 4294967295) % 160)::int)
+$$;
+
+-- seed.last_name as it stands in an address: plain ASCII, lower case.
+-- seed.last_name_ascii(7) => 'reddy'
+CREATE OR REPLACE FUNCTION seed.last_name_ascii(n bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ('[
+        "okafor", "lindqvist", "patel", "moreno", "kowalski", "tanaka", "haddad", "obrien", "osei", "novakova",
+        "ferreira", "nguyen", "castellano", "dlamini", "petrov", "eriksen", "rahman", "doyle", "sato", "alvarez",
+        "whitfield", "mabena", "fischer", "chaudhry", "rossi", "kim", "papadakis", "svensson", "adeyemi", "horvat",
+        "campbell", "iyer", "laurent", "demir", "vasquez", "hughes", "mensah", "ivanov", "larsen", "qureshi",
+        "barrett", "yamamoto", "silva", "abdi", "weber", "gallagher", "mwangi", "popescu", "santos", "reddy",
+        "fraser", "kaplan", "zielinski", "duarte", "nakamura", "hansen", "farouk", "pritchard", "banerjee", "bianchi",
+        "tran", "holloway", "nkosi", "virtanen", "delgado", "karim", "dubois", "sharma", "byrne", "aydin", "kruger",
+        "navarro", "chen", "ohalloran", "bello", "sokol", "mendez", "aziz", "jansen", "ashworth", "pham", "lombardi",
+        "anozie", "nilsson", "robles", "malhotra", "keane", "yilmaz", "baptiste", "hernandez", "wojcik", "sinclair",
+        "diallo", "takahashi", "nunez", "rosenberg", "hossain", "morgan", "kiplagat", "varga", "thornton", "das",
+        "nowak", "khoury", "fontaine", "ortega", "choi", "lundin", "mahlangu", "bakker", "donnelly", "georgiou",
+        "pereira", "gill", "eze", "muller", "pena", "goldberg", "awad", "dangelo", "joshi", "boateng", "hakala",
+        "ricci", "salcedo", "kaya", "prescott", "dang", "toure", "bergstrom", "almeida", "mistry", "orourke",
+        "kuznetsov", "sesay", "wagner", "cabrera", "suleiman", "hale", "desai", "moreau", "ogunleye", "kovacs",
+        "rincon", "smithhughes", "kapadia", "stavros", "lim", "ndlovu", "andersen", "cordero", "mirza", "fitzgerald",
+        "greco", "asante", "hofmann", "pillai", "vega", "mansour", "maclean", "ito", "radcliffe", "owusu",
+        "jovanovic", "fuentes", "bhatt", "leclerc", "dogan", "carvalho", "ng", "strand", "kamau", "marino", "bashir",
+        "trevino", "pemberton", "saito", "kessler", "guerrero", "nair", "ryan", "abebe", "lehtonen", "pacheco",
+        "zaman", "vermeulen", "esposito", "quist", "kang", "barros", "hoang", "dempsey", "stoica", "goncalves",
+        "nyambura", "feldman", "ramsden", "medina", "ellery", "gunnarsdottir"
+    ]'::jsonb ->> ((n & 4294967295) * 1121 / 160 % 200)::int)
+$$;
+
 -- First and last name of person n.
 -- seed.full_name(0) => 'Amara Okafor'
 CREATE OR REPLACE FUNCTION seed.full_name(n bigint) RETURNS text
@@ -89,8 +141,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.username(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT lower(replace(seed.ascii(seed.first_name(n) || '.' || seed.last_name(n)), '-', '') COLLATE "C")
-        || coalesce(nullif((n & 4294967295) / 32000 + 1, 1)::text, '')
+    SELECT seed.first_name_ascii(n) || '.' || seed.last_name_ascii(n) || coalesce(nullif((n & 4294967295) / 32000 + 1, 1)::text, '')
 $$;
 
 -- E-mail address of person n: unique, and no mail server has it.
@@ -98,7 +149,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.email(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.username(n) || '@example.' || ('{com,net,org}'::text[])[1 + (n & 4294967295) % 3]
+    SELECT seed.username(n) || ('{@example.com,@example.net,@example.org}'::text[])[1 + (n & 4294967295) % 3]
 $$;
 
 -- Phone number of person n: unique, with an extension after 59,000. 555-01xx is kept for fiction.
@@ -106,8 +157,8 @@ $$;
 CREATE OR REPLACE FUNCTION seed.phone(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT '+1-' || 200 + (n & 4294967295) * 3701 / 100 % 590 || '-555-01' || lpad(((n & 4294967295) % 100)::text, 2, '0')
-        || coalesce(' x' || nullif((n & 4294967295) / 59000 + 1, 1), '')
+    SELECT '+1-' || (200 + (n & 4294967295) * 3701 / 100 % 590)::text || '-555-01' || lpad(((n & 4294967295) % 100)::text, 2, '0')
+        || coalesce(' x' || nullif((n & 4294967295) / 59000 + 1, 1)::text, '')
 $$;
 
 -- First name of an id's person.
@@ -139,7 +190,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.username(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT lower(replace(seed.ascii(seed.first_name(id) || '.' || seed.last_name(id)), '-', '') COLLATE "C")
+    SELECT seed.first_name_ascii(seed.pick(id, 100, 32000)) || '.' || seed.last_name_ascii(seed.pick(id, 100, 32000))
         || '.' || left(md5(id::text), 10)
 $$;
 
@@ -156,7 +207,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.phone(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT '+1-' || 200 + seed.pick(id, 101, 590) || '-555-01' || lpad(seed.pick(id, 140, 100)::text, 2, '0')
+    SELECT '+1-' || (200 + seed.pick(id, 101, 590))::text || '-555-01' || lpad(seed.pick(id, 140, 100)::text, 2, '0')
 $$;
 
 -- A date of birth: somebody born between 1955 and 2004.
@@ -348,7 +399,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.company(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.company(((n & 4294967295) % 80)::int, ((n & 4294967295) * 561 / 80 % 40)::int) || coalesce(' ' || nullif((n & 4294967295) / 3200 + 1, 1), '')
+    SELECT seed.company(((n & 4294967295) % 80)::int, ((n & 4294967295) * 561 / 80 % 40)::int) || coalesce(' ' || nullif((n & 4294967295) / 3200 + 1, 1)::text, '')
 $$;
 
 -- Name of a company.
@@ -402,7 +453,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.product(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.product(((n & 4294967295) % 40)::int, ((n & 4294967295) * 281 / 40 % 60)::int) || coalesce(' ' || nullif((n & 4294967295) / 2400 + 1, 1), '')
+    SELECT seed.product(((n & 4294967295) % 40)::int, ((n & 4294967295) * 281 / 40 % 60)::int) || coalesce(' ' || nullif((n & 4294967295) / 2400 + 1, 1)::text, '')
 $$;
 
 -- Name of a product.
@@ -418,7 +469,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.code(prefix text, n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT prefix || '-' || 100000 + n
+    SELECT prefix || '-' || (100000 + n)::text
 $$;
 
 -- Name of a colour that CSS knows.
@@ -624,15 +675,14 @@ AS $$
 $$;
 
 -- Somebody's settings, as a JSON object.
--- seed.json(id) => '{"theme": "dark", "locale": "en_IN", "page_size": 25, "newsletter": true}'
+-- seed.json(id) => '{"theme": "dark", "locale": "en_IN", "page_size": 25, "newsletter": false}'
 CREATE OR REPLACE FUNCTION seed.json(id uuid) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT jsonb_build_object(
-        'theme', seed.pick(id, 135, '{light,dark,system}'::text[]),
-        'locale', seed.locale(id),
-        'page_size', seed.pick(id, 136, '{10,25,50,100}'::int[]),
-        'newsletter', seed.pick(id, 137, 2) = 1)
+    SELECT ('{"theme": "' || seed.pick(id, 135, '{light,dark,system}'::text[])
+        || '", "locale": "' || seed.locale(id)
+        || '", "page_size": ' || seed.pick(id, 136, '{10,25,50,100}'::text[])
+        || ', "newsletter": ' || seed.pick(id, 137, '{true,false}'::text[]) || '}')::jsonb
 $$;
 
 -- Thirty-two bytes.
