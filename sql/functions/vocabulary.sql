@@ -226,7 +226,7 @@ AS $$
     SELECT 'data:image/svg+xml,%3Csvg xmlns=''http://www.w3.org/2000/svg'' viewBox=''0 0 80 80''%3E%3Crect width=''80'' height=''80'' fill=''%23'
         || seed.pick(id, 103, '{5b7c99,7a9e7e,b07d62,8d6a9f,c29545,5f8f9b,a3596b,6b705c}'::text[])
         || '''/%3E%3Ctext x=''40'' y=''52'' font-family=''sans-serif'' font-size=''32'' fill=''white'' text-anchor=''middle''%3E'
-        || left(seed.ascii(first_name), 1) || left(seed.ascii(last_name), 1) || '%3C/text%3E%3C/svg%3E'
+        || seed.ascii(left(first_name, 1)) || seed.ascii(left(last_name, 1)) || '%3C/text%3E%3C/svg%3E'
 $$;
 
 -- The picture of the initials of an id's person.
@@ -540,11 +540,11 @@ CREATE OR REPLACE FUNCTION seed.sentence(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT replace(replace(seed.pick(id, 119, '{
-        "Called {name} about the order, and the rest comes {day}.",
+        "Called {name} about the order, and the rest comes on {day}.",
         "Went through the figures with {name} before lunch.", "The printer on the second floor is out again.",
         "{name} is off until {day}, so I am looking after the mailbox.",
         "Had a look at the new form, and it took me under two minutes.",
-        "We met {day} and got through half of the list.",
+        "We met on {day} and got through half of the list.",
         "The customer rang twice this morning and was friendly both times.",
         "Two boxes arrived without a delivery note.", "Sent the contract to {name} for a last look.",
         "Moved the meeting to {day} because the room was taken.",
@@ -579,11 +579,11 @@ CREATE OR REPLACE FUNCTION seed.paragraph(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT replace(replace(seed.pick(id, 122, '{
-        "Called {name} about the order, and the rest comes {day}.",
+        "Called {name} about the order, and the rest comes on {day}.",
         "Went through the figures with {name} before lunch.", "The printer on the second floor is out again.",
         "{name} is off until {day}, so I am looking after the mailbox.",
         "Had a look at the new form, and it took me under two minutes.",
-        "We met {day} and got through half of the list.",
+        "We met on {day} and got through half of the list.",
         "The customer rang twice this morning and was friendly both times.",
         "Two boxes arrived without a delivery note.", "Sent the contract to {name} for a last look.",
         "Moved the meeting to {day} because the room was taken.",
