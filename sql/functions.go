@@ -43,7 +43,7 @@ func (p *Pack) loadFunctions(fsys fs.FS) error {
 		if err != nil {
 			return err
 		}
-		script := Script{File: file, SQL: string(text), Called: true}
+		script := Script{File: file, SQL: string(text), Called: true} // it may hold more than functions
 		if i := slices.Index(everybodys, file); i >= 0 && p.Functions[i].SQL == script.SQL {
 			continue // the built-in pack itself, or a copy of it
 		}
