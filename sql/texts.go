@@ -19,18 +19,22 @@ type section struct {
 	texts []string
 }
 
-// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them. All that is wrong
-// with the file is reported, each as a *Fault.
-func texts(file, content string) (Script, error) {
+// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them, and their names. All
+// that is wrong with the file is reported, each as a *Fault.
+func texts(file, content string) (Script, []string, error) {
 	name := strings.TrimSuffix(path.Base(file), ".txt")
 	if !textName.MatchString(name) {
-		return Script{}, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
+		return Script{}, nil, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
 	}
 	sections, err := readTexts(file, content)
 	if err != nil {
-		return Script{}, err
+		return Script{}, nil, err
 	}
-	return Script{File: file, SQL: writeTexts(name, file, sections)}, nil
+	names := []string{name, name + "_count"}
+	if len(sections) > 1 {
+		names = append(names, name+"_sections", name+"_lines")
+	}
+	return Script{File: file, SQL: writeTexts(name, file, sections)}, names, nil
 }
 
 // readTexts reads one text a line. Blank lines and comments are passed over; a heading begins a section.

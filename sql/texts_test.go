@@ -19,7 +19,7 @@ func TestTextFaults(t *testing.T) {
 		{"texts/bio.txt", "a\n## b\nc", "texts/bio.txt:2: texts stand before the first heading: give them one, too"},
 		{"texts/bio.txt", "## a\n\n## b\nc\n## d", "texts/bio.txt:1: no text under this heading: want one a line\ntexts/bio.txt:5: no text under this heading: want one a line"},
 	} {
-		if _, err := texts(c.file, c.text); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, _, err := texts(c.file, c.text); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q: got %v, want %q", c.text, err, c.want)
 		}
 	}
