@@ -89,6 +89,11 @@ func TestVocabulary(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := scripts[1]
+	for _, r := range script.SQL {
+		if r > 0xff {
+			t.Errorf("%q is no letter of LATIN1, in which a database may be", r)
+		}
+	}
 	found := example.FindAllStringSubmatch(script.SQL, -1)
 	if got, want := len(found), len(script.Functions()); got != want {
 		t.Errorf("got %d functions with an example, want %d", got, want)
