@@ -114,7 +114,7 @@ func writeTexts(name, file string, sections []section) string {
 		if !equal {
 			length := element(lengths, s)
 			at = element(starts, s) + " + (n % " + length + " + " + length + ") % " + length
-			which = fmt.Sprintf("width_bucket(%s, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
+			which = fmt.Sprintf("width_bucket((%s)::int, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
 			line = n + " - " + element(starts, which)
 		}
 		function(fmt.Sprintf("Text n of a section of %s, both from 0; after the last comes the first again.", file),
