@@ -145,6 +145,60 @@ func TestInstall(t *testing.T) {
 	}
 }
 
+// What is installed is compared with what is wanted, script by script; an earlier version is replaced.
+func TestInstallAgain(t *testing.T) {
+	t.Parallel()
+	config := testdb.New(t)
+	const header = "CREATE SCHEMA IF NOT EXISTS seed;\n"
+	one := func(arguments, returns, options, body string) sql.Script {
+		return sql.Script{File: "functions/one.sql", Called: true, SQL: header + "CREATE OR REPLACE FUNCTION seed.one(" + arguments + ") RETURNS " + returns + " LANGUAGE sql " + options + " AS $$ SELECT " + body + " $$;\n"}
+	}
+	idle := sql.Script{File: "idle.sql", SQL: "no SQL"}
+	last := sql.Script{File: "functions.sql", Called: true, SQL: header + "CREATE OR REPLACE FUNCTION seed.one(x int) RETURNS int LANGUAGE sql AS 'SELECT 7';"}
+	wrong := sql.Script{File: "functions/wrong.sql", Called: true, SQL: "CREATE FUNCTION seed.wrong() RETURNS int LANGUAGE sql AS 'SELECT nothing'"}
+	for i, c := range []struct {
+		scripts []sql.Script
+		did     bool
+		want    string // the error
+		gives   string
+	}{
+		{scripts: []sql.Script{idle}},
+		{scripts: []sql.Script{idle, one("x int", "int", "", "1")}, did: true, gives: "1"},
+		{scripts: []sql.Script{one("x int", "int", "", "1")}, gives: "1"},
+		{scripts: []sql.Script{one("x int", "int", "IMMUTABLE", "1")}, did: true, gives: "1"},
+		{scripts: []sql.Script{one("x int", "int", "IMMUTABLE", "1")}, gives: "1"},
+		{scripts: []sql.Script{one("y int", "int", "IMMUTABLE", "1")}, gives: "1"}, // the same to every caller
+		{scripts: []sql.Script{one("y int", "int", "IMMUTABLE", "2")}, did: true, gives: "2"},
+		{scripts: []sql.Script{one("y int", "text", "IMMUTABLE", "'3'")}, did: true, gives: "3"},
+		{scripts: []sql.Script{one("x int", "int", "", "1"), last}, did: true, gives: "7"},
+		{scripts: []sql.Script{one("x int", "int", "", "1"), last}, gives: "7"},
+		{scripts: []sql.Script{last, wrong}, want: `functions/wrong.sql:1:66: column "nothing" does not exist (SQLSTATE 42703)`, gives: "7"},
+	} {
+		var did bool
+		err := in(t, config, "", func(ctx context.Context, tx pgx.Tx) (err error) {
+			did, err = Install(ctx, tx, c.scripts)
+			return err
+		})
+		if got := message(err); got != c.want || did != c.did {
+			t.Errorf("%d: got %v, %q, want %v, %q", i, did, got, c.did, c.want)
+		}
+		if c.gives != "" {
+			if got := testdb.One(t, config, "SELECT seed.one(0)"); got != c.gives {
+				t.Errorf("%d: got %s, want %s", i, got, c.gives)
+			}
+		}
+	}
+
+	testdb.Exec(t, config, "CREATE VIEW v AS SELECT seed.one(1)")
+	err := in(t, config, "", func(ctx context.Context, tx pgx.Tx) error {
+		_, err := Install(ctx, tx, []sql.Script{one("x int", "text", "", "'1'")})
+		return err
+	})
+	if got := message(err); !strings.HasPrefix(got, "replace a function of an earlier version: ERROR: cannot drop function seed.one(integer) because other objects depend on it") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestEmpty(t *testing.T) {
 	t.Parallel()
 	const schema = `

@@ -19,18 +19,22 @@ type section struct {
 	texts []string
 }
 
-// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them. All that is wrong
-// with the file is reported, each as a *Fault.
-func texts(file, content string) (Script, error) {
+// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them, and their names. All
+// that is wrong with the file is reported, each as a *Fault.
+func texts(file, content string) (Script, []string, error) {
 	name := strings.TrimSuffix(path.Base(file), ".txt")
 	if !textName.MatchString(name) {
-		return Script{}, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
+		return Script{}, nil, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
 	}
 	sections, err := readTexts(file, content)
 	if err != nil {
-		return Script{}, err
+		return Script{}, nil, err
 	}
-	return Script{File: file, SQL: writeTexts(name, file, sections)}, nil
+	names := []string{name, name + "_count"}
+	if len(sections) > 1 {
+		names = append(names, name+"_sections", name+"_lines")
+	}
+	return Script{File: file, SQL: writeTexts(name, file, sections)}, names, nil
 }
 
 // readTexts reads one text a line. Blank lines and comments are passed over; a heading begins a section.
@@ -101,7 +105,7 @@ func writeTexts(name, file string, sections []section) string {
 	fmt.Fprintf(&b, "-- %s, as functions.\n", file)
 	if len(sections) == 1 {
 		function(fmt.Sprintf("Text n of %s, from 0; after the last comes the first again.", file),
-			name+"(n int) RETURNS text", array(all)+" ->> ("+round("n", len(all))+")")
+			name+"(n bigint) RETURNS text", array(all)+" ->> ("+round("n", len(all))+")::int")
 	} else {
 		s := round("section", len(sections))
 		at := fmt.Sprintf("(%s) * %s + %s", s, lengths[0], round("n", lengths[0]))
@@ -110,13 +114,13 @@ func writeTexts(name, file string, sections []section) string {
 		if !equal {
 			length := element(lengths, s)
 			at = element(starts, s) + " + (n % " + length + " + " + length + ") % " + length
-			which = fmt.Sprintf("width_bucket(%s, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
+			which = fmt.Sprintf("width_bucket((%s)::int, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
 			line = n + " - " + element(starts, which)
 		}
 		function(fmt.Sprintf("Text n of a section of %s, both from 0; after the last comes the first again.", file),
-			name+"(section int, n int) RETURNS text", array(all)+" ->> ("+at+")")
+			name+"(section bigint, n bigint) RETURNS text", array(all)+" ->> ("+at+")::int")
 		function("Text n of them all.",
-			name+"(n int) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
+			name+"(n bigint) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
 		function("How many sections there are.",
 			name+"_sections() RETURNS int", fmt.Sprint(len(sections)))
 		last := lengths[0]

@@ -7,13 +7,13 @@
 -- and IP addresses are of ranges kept for fiction and documentation. The choices are numbers 100 to 149 of seed.pick.
 -- In the examples id is seed.id('example'). README.md in this folder has all functions in a table.
 
--- A text in plain ASCII letters: accents, apostrophes and the like are taken off.
+-- A text of Western European letters in plain ASCII: accents and apostrophes are taken off.
 -- seed.ascii('Zoë O''Brien') => 'Zoe OBrien'
 CREATE OR REPLACE FUNCTION seed.ascii(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT translate(value, 'ÁÀÂÄÃÅĄÇĆČÉÈÊËĘĞÍÌÎÏİŁÑŃÓÒÔÖÕØŚŠŞÚÙÛÜÝŻŹŽáàâäãåąçćčéèêëęğíìîïıłñńóòôöõøśšşúùûüýÿżźž''’`´',
-                           'AAAAAAACCCEEEEEGIIIIILNNOOOOOOSSSUUUUYZZZaaaaaaaccceeeeegiiiiilnnoooooosssuuuuyyzzz')
+    SELECT translate(value, 'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿß''´`',
+                            'AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaaceeeeiiiinoooooouuuuyys')
 $$;
 
 -- A text as it stands in an address: lower case, and hyphens for all but letters and digits.
@@ -36,7 +36,7 @@ AS $$
         "Beatriz", "Kenji", "Olga", "Tariq", "Freya", "Luca", "Ngozi", "Anders", "Soraya", "Diego", "Eilidh", "Ravi",
         "Katya", "Hugo", "Miriam", "Kofi", "Camila", "Stefan", "Ayesha", "Owen", "Valentina", "Jin", "Ruth", "Hassan",
         "Élodie", "Mikko", "Chidi", "Paloma", "Gareth", "Sunita", "Andrei", "Maya", "Ibrahim", "Klara", "Desmond",
-        "Isla", "Takumi", "Renata", "Felix", "Zainab", "Radosław", "Harriet", "Manuel", "Anjali", "Sven", "D''Arcy",
+        "Isla", "Takumi", "Renata", "Felix", "Zainab", "Thérèse", "Harriet", "Manuel", "Anjali", "Sven", "D''Arcy",
         "Deborah", "Rashid", "Francesca", "Milan", "Grace", "Vikram", "Lucía", "Jonas", "Shira", "Bogdan", "Naledi",
         "Ewan", "Carmen", "Minh", "Agnes", "Yusuf", "Joanna", "Bruno", "Siobhán", "Dev", "Søren", "Malik", "Inês",
         "Aarav", "Monika", "Kieran", "Esperanza", "Lars", "Farah", "Nikolai", "Wanjiru", "François", "Layla", "André",
@@ -58,10 +58,10 @@ AS $$
         "Whitfield", "Mabena", "Fischer", "Chaudhry", "Rossi", "Kim", "Papadakis", "Svensson", "Adeyemi", "Horvat",
         "Campbell", "Iyer", "Laurent", "Demir", "Vásquez", "Hughes", "Mensah", "Ivanov", "Larsen", "Qureshi",
         "Barrett", "Yamamoto", "Silva", "Abdi", "Weber", "Gallagher", "Mwangi", "Popescu", "Santos", "Reddy",
-        "Fraser", "Kaplan", "Zieliński", "Duarte", "Nakamura", "Hansen", "Farouk", "Pritchard", "Banerjee", "Bianchi",
-        "Tran", "Holloway", "Nkosi", "Virtanen", "Delgado", "Karim", "Dubois", "Sharma", "Byrne", "Aydın", "Krüger",
+        "Fraser", "Kaplan", "Zielinski", "Duarte", "Nakamura", "Hansen", "Farouk", "Pritchard", "Banerjee", "Bianchi",
+        "Tran", "Holloway", "Nkosi", "Virtanen", "Delgado", "Karim", "Dubois", "Sharma", "Byrne", "Aydin", "Krüger",
         "Navarro", "Chen", "O''Halloran", "Bello", "Sokol", "Méndez", "Aziz", "Jansen", "Ashworth", "Pham",
-        "Lombardi", "Anozie", "Nilsson", "Robles", "Malhotra", "Keane", "Yılmaz", "Baptiste", "Hernández", "Wójcik",
+        "Lombardi", "Anozie", "Nilsson", "Robles", "Malhotra", "Keane", "Yilmaz", "Baptiste", "Hernández", "Wójcik",
         "Sinclair", "Diallo", "Takahashi", "Nuñez", "Rosenberg", "Hossain", "Morgan", "Kiplagat", "Varga", "Thornton",
         "Das", "Nowak", "Khoury", "Fontaine", "Ortega", "Choi", "Lundin", "Mahlangu", "Bakker", "Donnelly",
         "Georgiou", "Pereira", "Gill", "Eze", "Müller", "Peña", "Goldberg", "Awad", "D''Angelo", "Joshi", "Boateng",
@@ -69,7 +69,7 @@ AS $$
         "O''Rourke", "Kuznetsov", "Sesay", "Wagner", "Cabrera", "Suleiman", "Hale", "Desai", "Moreau", "Ogunleye",
         "Kovács", "Rincón", "Smith-Hughes", "Kapadia", "Stavros", "Lim", "Ndlovu", "Andersen", "Cordero", "Mirza",
         "Fitzgerald", "Greco", "Asante", "Hofmann", "Pillai", "Vega", "Mansour", "Maclean", "Ito", "Radcliffe",
-        "Owusu", "Jovanović", "Fuentes", "Bhatt", "Leclerc", "Doğan", "Carvalho", "Ng", "Strand", "Kamau", "Marino",
+        "Owusu", "Fernández", "Fuentes", "Bhatt", "Leclerc", "Dogan", "Carvalho", "Ng", "Strand", "Kamau", "Marino",
         "Bashir", "Treviño", "Pemberton", "Saito", "Kessler", "Guerrero", "Nair", "Ryan", "Abebe", "Lehtonen",
         "Pacheco", "Zaman", "Vermeulen", "Esposito", "Quist", "Kang", "Barros", "Hoang", "Dempsey", "Stoica",
         "Gonçalves", "Nyambura", "Feldman", "Ramsden", "Medina", "Ellery", "Gunnarsdóttir"
@@ -88,7 +88,7 @@ AS $$
         "beatriz", "kenji", "olga", "tariq", "freya", "luca", "ngozi", "anders", "soraya", "diego", "eilidh", "ravi",
         "katya", "hugo", "miriam", "kofi", "camila", "stefan", "ayesha", "owen", "valentina", "jin", "ruth", "hassan",
         "elodie", "mikko", "chidi", "paloma", "gareth", "sunita", "andrei", "maya", "ibrahim", "klara", "desmond",
-        "isla", "takumi", "renata", "felix", "zainab", "radoslaw", "harriet", "manuel", "anjali", "sven", "darcy",
+        "isla", "takumi", "renata", "felix", "zainab", "therese", "harriet", "manuel", "anjali", "sven", "darcy",
         "deborah", "rashid", "francesca", "milan", "grace", "vikram", "lucia", "jonas", "shira", "bogdan", "naledi",
         "ewan", "carmen", "minh", "agnes", "yusuf", "joanna", "bruno", "siobhan", "dev", "soren", "malik", "ines",
         "aarav", "monika", "kieran", "esperanza", "lars", "farah", "nikolai", "wanjiru", "francois", "layla", "andre",
@@ -121,7 +121,7 @@ AS $$
         "kuznetsov", "sesay", "wagner", "cabrera", "suleiman", "hale", "desai", "moreau", "ogunleye", "kovacs",
         "rincon", "smithhughes", "kapadia", "stavros", "lim", "ndlovu", "andersen", "cordero", "mirza", "fitzgerald",
         "greco", "asante", "hofmann", "pillai", "vega", "mansour", "maclean", "ito", "radcliffe", "owusu",
-        "jovanovic", "fuentes", "bhatt", "leclerc", "dogan", "carvalho", "ng", "strand", "kamau", "marino", "bashir",
+        "fernandez", "fuentes", "bhatt", "leclerc", "dogan", "carvalho", "ng", "strand", "kamau", "marino", "bashir",
         "trevino", "pemberton", "saito", "kessler", "guerrero", "nair", "ryan", "abebe", "lehtonen", "pacheco",
         "zaman", "vermeulen", "esposito", "quist", "kang", "barros", "hoang", "dempsey", "stoica", "goncalves",
         "nyambura", "feldman", "ramsden", "medina", "ellery", "gunnarsdottir"
