@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(ct.therapist_id) < current_setting('seed.client_therapists')::int
 )
 -- fill
--- The therapists stand in a ring.
+-- The therapists stand in a ring, which clients go round in turn.
 , therapist AS MATERIALIZED (
     SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM therapists AS t
@@ -19,8 +19,9 @@ WITH deficit AS (
 , place AS MATERIALIZED (
     SELECT d.id AS client_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS c ON c.user_id = d.id
     CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
-    CROSS JOIN LATERAL seed.partners('client_therapists', d.id, d.need, ring.seats) AS p
+    CROSS JOIN LATERAL seed.partners('client_therapists', d.id, d.need, ring.seats, c.number) AS p
 )
 , free AS (
     SELECT p.client_id, p.missing, o.id AS therapist_id, greatest(e.created_at, o.created_at) AS since,
@@ -34,7 +35,7 @@ WITH deficit AS (
 -- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
 SELECT client_id, therapist_id,
-       CASE seed.pick(client_id, 1, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
+       CASE seed.pick(client_id, 4, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
        seed.moment(client_id, since, least(since + interval '90 days', seed.as_of()))
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -34,7 +34,7 @@ WITH deficit AS (
 -- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
 SELECT client_id, therapist_id,
-       CASE seed.pick(client_id, 1, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
+       CASE seed.pick(client_id, 4, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
        seed.moment(client_id, since, least(since + interval '90 days', seed.as_of()))
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -32,7 +32,7 @@ WITH deficit AS (
 -- Most are content; the five ratings all occur among any five therapists in a row.
 , review AS (
     SELECT f.id, f.therapist_id, c.client_id, c.started_at,
-           ('{5,4,3,2,1,5,4,5,4,5}'::int[])[1 + (t.number + 2 * f.n) % 10] AS rating
+           ('{5,4,3,2,1,5,4,5,4,5}'::int[])[1 + (t.number + 2 * f.n - 3) % 10] AS rating
     FROM free AS f
     JOIN client AS c ON c.therapist_id = f.therapist_id AND c.k = f.k
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM therapists) AS t

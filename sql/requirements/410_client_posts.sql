@@ -24,21 +24,26 @@ WITH deficit AS (
     JOIN communities AS c ON c.id = m.community_id
     WHERE m.joined_at < seed.as_of()
 )
--- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others.
+-- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others; the next
+-- author has the next three.
 , free AS (
     SELECT p.*, h.community_id, h.joined_at, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
-           (seed.pick(p.author_id, 1, 50) + 7 * ((p.n - 1) % 3 + (p.n - 1) / 18 * 3)) % 50 AS theme
+           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story, (p.n - 1) / 3 AS turn
     FROM place AS p
     JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
+        ON a.user_id = p.author_id
     LEFT JOIN posts AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id, seed.post_title(theme, (n - 1) / 3),
+SELECT id, community_id, author_id, seed.post_title(theme, story / 50 * 2 + turn),
        concat_ws(
            ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
            CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(0, seed.pick(id, 4, 780)) END
        ),
        seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
-FROM free WHERE k <= missing
+FROM free
+CROSS JOIN LATERAL (SELECT story % 50 AS theme) AS t
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -29,11 +29,12 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, h.community_id, h.kind = 'professional' AS peers, h.joined_at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
-           CASE h.kind WHEN 'professional' THEN 2 * (seed.pick(p.author_id, 1, 30) + 7 * p.n) % 60
-                       ELSE (seed.pick(p.author_id, 2, 72) + 7 * p.n) % 72
-           END AS number
+           (11 * a.number + 7 * p.n) * CASE h.kind WHEN 'professional' THEN 2 ELSE 1 END
+               % CASE h.kind WHEN 'professional' THEN 60 ELSE 72 END AS number
     FROM place AS p
     JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM therapists) AS a
+        ON a.user_id = p.author_id
     LEFT JOIN posts AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
