@@ -1,0 +1,139 @@
+package sql
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+func TestLex(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"":                              "",
+		"a -- b\nc -- d\re":             "a c e",
+		"a/* b /* c */ d */e-1":         "a e - 1",
+		`'a''b'c E'd\'e'f e'g\\'h`:      "text c text f text h",
+		`'a\'b`:                         "text b",
+		`U&'a\'b u&"c""d"e`:             "text b [c\"\"d] e",
+		`B'1'X'f'n'x'"A ""b"""`:         `text text text [A "b"]`,
+		"$$a$b$$c $x$d$$e$x$f $1 g$h$i": "text c text f $ 1 g$h$i",
+		"Été.\"X\" 12e3 a1":             "Été . [X] 12 e3 a1",
+		"(a[b])":                        "( 1a [ 2b ] )",
+		"$\u00e9t\u00e9$ random() $\u00e9t\u00e9$": "text",
+	} {
+		tokens, open := lex(in)
+		var got []string
+		for _, x := range tokens {
+			s := in[x.start:x.end]
+			switch x.kind {
+			case text:
+				s = "text"
+			case quoted:
+				s = "[" + x.name + "]"
+			case word:
+				if x.depth > 0 {
+					s = fmt.Sprint(x.depth, s)[0:1] + s
+				}
+			}
+			got = append(got, s)
+		}
+		if got := strings.Join(got, " "); got != want || open != -1 {
+			t.Errorf("%s: got %s, open at %d, want %s", in, got, open, want)
+		}
+	}
+	for _, unclosed := range []string{"x 'a", "x E'a\\'", `x "a`, "x /* /* */", "x $a$ $b$", "x U&'", `x u&"`} {
+		if _, open := lex(unclosed); open != 2 {
+			t.Errorf("%s: got %d", unclosed, open)
+		}
+	}
+}
+
+// What is no code is not refused, nor are names that are words elsewhere.
+func TestPure(t *testing.T) {
+	t.Parallel()
+	const harmless = `-- random() now() UPDATE
+WITH deficit AS (
+    SELECT 'DELETE FROM x; random()' AS id, 0 AS have, current_setting('seed.client_posts')::int AS need /* now() /* */ TRUNCATE */
+)
+-- fill
+, post AS (
+    SELECT id, 'now' AS word, $$ gen_random_uuid() $$, E'it\'s nextval(''x'')', U&'clock_timestamp()', p."update", p.delete,
+           "current_date", id AS merge, app.random(1), seed.now(id)
+    FROM deficit AS p
+)
+INSERT INTO "Random" (id, "delete", random)
+SELECT id, 'today', now FROM post ON CONFLICT DO NOTHING;
+-- a last word
+`
+	p, err := Load(pack(map[string]string{"requirements/010_client_posts.sql": harmless}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := p.Requirements[0]
+	begin, end := r.Insert()
+	if got := r.SQL[begin:end]; !strings.HasPrefix(got, `INSERT INTO "Random"`) || !strings.HasSuffix(got, "DO NOTHING") {
+		t.Errorf("got %s", got)
+	}
+	var calls []string
+	for _, c := range r.Calls() {
+		calls = append(calls, c.Schema+"."+c.Name)
+	}
+	if got := strings.Join(calls, " "); got != ".as .current_setting .as app.random seed.now" {
+		t.Errorf("got %s", got)
+	}
+	if words := r.Words(); !slices.Contains(words, "Random") || !slices.Contains(words, "deficit") || slices.Contains(words, "clock_timestamp") {
+		t.Errorf("got %v", words)
+	}
+}
+
+// A pipe in the place of a file has no writer: it must not be opened.
+func TestNoFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"requirements/010_client_posts.sql": good, "profiles/medium.sql": medium} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "requirements/020_folder.sql"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, pipe := range []string{"requirements/030_pipe.sql", "profiles/pipe.sql", "functions.sql"} {
+		if err := syscall.Mkfifo(filepath.Join(dir, pipe), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := Load(os.DirFS(dir))
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		const no = ": want a file of text, but this is a directory, a pipe or a device"
+		want := "requirements/020_folder.sql" + no + "\nrequirements/030_pipe.sql" + no + "\nprofiles/pipe.sql" + no + "\nfunctions.sql" + no
+		if err == nil || !strings.HasPrefix(err.Error(), want[:len("requirements/020_folder.sql")]) || !strings.Contains(err.Error(), "functions.sql"+no) || !strings.Contains(err.Error(), "profiles/pipe.sql"+no) {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("it waits for a writer")
+	}
+	// What cannot be looked at is an error as well.
+	if _, err := readFile(fstest.MapFS{}, "x.sql"); !os.IsNotExist(err) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := readFile(fstest.MapFS{"x.sql": {Mode: fs.ModeNamedPipe}}, "x.sql"); err == nil {
+		t.Error("no error")
+	}
+}
