@@ -13,7 +13,8 @@ type code struct {
 	open   int      // place of what is not closed; -1: nothing
 	tables []string // into which it inserts, as Quote understands them
 	insert int      // place of the last INSERT that is not in parentheses; -1: there is none
-	end    int      // of the statement, before its semicolon
+	end    int      // of the statement, before its semicolon, or of what stands before RETURNING
+	rows   [2]int   // the query that gives the last INSERT its rows
 	second int      // place of a second statement; -1: there is none
 }
 
@@ -29,15 +30,42 @@ func read(source string) *code {
 		}
 		c.end = t.end
 		if t.is("insert") && c.at(i+1).is("into") {
-			if table, _ := c.name(i + 2); table != "" && !slices.Contains(c.tables, table) {
+			table, next := c.name(i + 2)
+			c.tables = slices.DeleteFunc(c.tables, func(other string) bool { return other == table && t.depth == 0 })
+			if table != "" && !slices.Contains(c.tables, table) {
 				c.tables = append(c.tables, table)
 			}
 			if t.depth == 0 {
-				c.insert = t.start
+				c.insert, c.rows = t.start, c.query(next)
 			}
 		}
 	}
+	for i, t := range c.tokens {
+		if t.is("returning") && t.depth == 0 && t.start > c.insert {
+			c.end = min(c.end, c.at(i-1).end)
+		}
+	}
 	return c
+}
+
+// query returns where the query begins and ends that gives an INSERT its rows, of which the token after the
+// table's name is known.
+func (c *code) query(i int) (place [2]int) {
+	for ; i < len(c.tokens) && c.tokens[i].depth == 0; i++ {
+		t := c.tokens[i]
+		switch {
+		case c.symbol(i) == ';', t.is("on") && c.at(i+1).is("conflict") && c.symbol(i+2) != '.', t.is("returning"):
+			return place
+		case place[1] == 0 && (t.is("select") || t.is("values") || t.is("with") || t.is("table")):
+			place = [2]int{t.start, t.end}
+		case place[1] > 0:
+			place[1] = t.end
+		}
+		for c.at(i+1).depth > 0 && i+1 < len(c.tokens) { // parentheses and what is in them
+			i++
+		}
+	}
+	return place
 }
 
 // at returns a token; past the ends it is none.
@@ -77,6 +105,7 @@ func (c *code) name(i int) (name string, next int) {
 type Call struct {
 	Schema string // "": the search_path finds it
 	Name   string
+	Line   int
 	at     int
 }
 

@@ -230,8 +230,8 @@ func (r Requirement) read() *code {
 	return read(r.SQL)
 }
 
-// Insert returns where the last INSERT begins, in bytes, and where the statement ends, before a semicolon. It
-// is -1 where there is none.
+// Insert returns where the last INSERT begins, in bytes, and where it ends, before RETURNING or a semicolon. It
+// begins at -1 where there is none.
 func (r Requirement) Insert() (begin, end int) {
 	c := r.read()
 	return c.insert, c.end
@@ -274,7 +274,23 @@ func (p *Pack) Tables() []string {
 
 // Calls returns every name before a parenthesis, with its schema where it has one: the functions that the
 // requirement calls are among them.
-func (r Requirement) Calls() []Call { return r.read().calls() }
+func (r Requirement) Calls() []Call {
+	calls := r.read().calls()
+	for i := range calls {
+		calls[i].Line = 1 + strings.Count(r.SQL[:calls[i].at], "\n")
+	}
+	return calls
+}
+
+// Rows returns the query that gives the last INSERT its rows, with the CTEs before it, as a prefix of a statement
+// and a query; "" if it has none of its own.
+func (r Requirement) Rows() (with, query string) {
+	c := r.read()
+	if c.insert < 0 || c.rows[1] == 0 {
+		return "", ""
+	}
+	return r.SQL[:c.insert], r.SQL[c.rows[0]:c.rows[1]]
+}
 
 // Words returns every identifier of the requirement, keywords among them: so are the tables and types that it
 // names.
@@ -287,6 +303,18 @@ func (r Requirement) Words() []string {
 	}
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// Source returns the name from which the last INSERT selects its rows, or "".
+func (r Requirement) Source() string {
+	c := r.read()
+	for i, t := range c.tokens {
+		if t.start > c.rows[0] && t.end <= c.rows[1] && t.depth == 0 && t.is("from") {
+			name, _ := c.name(i + 1)
+			return name
+		}
+	}
+	return ""
 }
 
 // readFile reads a file of a pack, which must be plain text in UTF-8. What is no regular file is never opened: a

@@ -29,7 +29,7 @@ func TestExitCodes(t *testing.T) {
 		{usagef("wrong"), exitUsage},
 		{fmt.Errorf("x: %w", &runner.UsageError{}), exitUsage},
 		{errors.Join(errors.New("x"), &sql.Fault{}), exitUsage},
-		{&runner.OrderError{}, exitUsage},
+		{&runner.EndlessError{}, exitUsage},
 		{&fill.ReferencedError{}, exitUsage},
 		{&fill.BulkError{}, exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrProtected), exitUsage},
