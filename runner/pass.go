@@ -44,7 +44,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 			}
 			inserted, err := r.step(ctx, i, found[i].Missing, step)
 			if err != nil {
-				return nil, bulkError(err)
+				return nil, r.bulkError(err)
 			}
 			step.Inserted = inserted
 		}

@@ -140,7 +140,7 @@ func TestKeptOut(t *testing.T) {
 	meddle(t, config, "likes", "RETURN NULL;")
 	for range 2 {
 		report := seed(t, config, Options{Pack: pack(t)})
-		want := `that many authors other than the post's; 6 rows were offered to likes, and did not come in: look at trigger "Meddle" of likes, or a unique key of it, over which ON CONFLICT passes`
+		want := `that many authors other than the post's; 6 rows were offered to likes, and did not come in: look at trigger "Meddle" of likes, or a unique key, over which ON CONFLICT passes`
 		if r := report.Requirements[2]; report.Satisfied || r.Inserted != 0 || r.StillMissing != 6 || r.Needs != want {
 			t.Errorf("got %+v, want needs %s", r, want)
 		}

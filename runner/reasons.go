@@ -7,71 +7,71 @@ import (
 	"strings"
 
 	"github.com/a400be2d/seed/audit"
-	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // reasons looks why what is short still could not be filled: whether rows were offered that did not come in, and
-// whether a later clock would help. Nothing of it stays.
+// whether a later clock would help. It only reads.
 func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 	for i, v := range verified {
-		if v.Short == 0 || !r.ready || r.rivals { // with rivals, it is they
+		if v.Short == 0 || r.rivals { // with rivals, it is they
 			continue
 		}
 		req, line := r.chosen[i], &r.report.Requirements[i]
-		with, query := req.Rows()
-		offered := int64(0)
-		if query != "" {
-			err := r.aside(ctx, func(inner pgx.Tx) error {
-				return inner.QueryRow(ctx, with+"SELECT count(*) FROM (\n"+query+"\n) AS offered").Scan(&offered)
-			})
-			if err != nil {
-				return fmt.Errorf("look what is offered to %s: %w", req.Name, err)
-			}
+		rows, err := r.offered(ctx, req, "")
+		if err != nil {
+			return err
 		}
-		if offered > 0 {
-			tables := req.Tables()
-			because := "a unique key of it, over which ON CONFLICT passes"
+		if rows > 0 {
 			triggers, err := r.triggers(ctx, req)
 			if err != nil {
 				return err
 			}
-			if len(triggers) > 0 {
-				because = strings.Join(triggers, ", ") + ", or " + because
-			}
-			line.Needs = strings.TrimPrefix(line.Needs+fmt.Sprintf("; %d rows were offered to %s, and did not come in: look at %s", offered, tables[len(tables)-1], because), "; ")
+			tables := req.Tables()
+			because := strings.Join(append(triggers, "a unique key, over which ON CONFLICT passes"), ", or ")
+			line.Needs = strings.TrimPrefix(line.Needs+fmt.Sprintf("; %d rows were offered to %s, and did not come in: look at %s",
+				rows, tables[len(tables)-1], because), "; ")
 		}
-		if r.isNow {
+		if rows > 0 || r.isNow {
 			continue
 		}
-		err := r.aside(ctx, func(inner pgx.Tx) error {
-			var late bool
-			var now string
-			err := inner.QueryRow(ctx, "SELECT now() > $1::timestamptz, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')", r.asOf).Scan(&late, &now)
-			if err != nil || !late {
+		var now string
+		err = r.tx.QueryRow(ctx, `SELECT CASE WHEN now() > $1::timestamptz THEN to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') ELSE '' END`, r.asOf).Scan(&now)
+		if err != nil {
+			return fmt.Errorf("read the server's clock: %w", err)
+		}
+		if now != "" {
+			if rows, err = r.offered(ctx, req, "SET LOCAL seed.as_of = '"+now+"+00'"); err != nil {
 				return err
 			}
-			if _, err := inner.Exec(ctx, "SET LOCAL seed.as_of = '"+now+"+00'"); err != nil {
-				return err
-			}
-			done, err := fill.Apply(ctx, inner, req)
-			line.Late = done.Inserted > 0
-			return err
-		})
-		// A fill under another clock may fail as such: then it is not the way out.
-		if pg := (*pgconn.PgError)(nil); err != nil && !errors.As(err, &pg) {
-			return err
+			line.Late = rows > 0
 		}
 	}
 	return nil
 }
 
-// aside does something in a savepoint, and takes it back.
-func (r *run) aside(ctx context.Context, f func(inner pgx.Tx) error) error {
+// offered returns how many rows the fill has for its last INSERT, under a setting if there is one; 0 if that cannot
+// be known.
+func (r *run) offered(ctx context.Context, req sql.Requirement, setting string) (rows int64, err error) {
+	with, query := req.Rows()
+	if query == "" {
+		return 0, nil
+	}
 	inner, err := r.tx.Begin(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return errors.Join(f(inner), inner.Rollback(ctx))
+	var b pgx.Batch
+	b.Queue("SET TRANSACTION READ ONLY")
+	if setting != "" {
+		b.Queue(setting)
+	}
+	b.Queue(with + "SELECT count(*) FROM (\n" + query + "\n) AS offered").QueryRow(func(row pgx.Row) error { return row.Scan(&rows) })
+	err = inner.SendBatch(ctx, &b).Close()
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && ctx.Err() == nil {
+		rows, err = 0, nil // as another query it may not work
+	}
+	return rows, errors.Join(err, inner.Rollback(ctx))
 }

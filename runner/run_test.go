@@ -428,7 +428,7 @@ func TestForce(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 
-	testdb.Exec(t, config, "CREATE TABLE orders (id text REFERENCES authors ON DELETE CASCADE)")
+	testdb.Exec(t, config, "CREATE TABLE orders (id text REFERENCES authors ON DELETE CASCADE); INSERT INTO orders VALUES ('a1')")
 	_, err = Force(t.Context(), config, o, func(Target) error {
 		t.Error("asked")
 		return nil

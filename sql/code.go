@@ -15,6 +15,7 @@ type code struct {
 	insert int      // place of the last INSERT that is not in parentheses; -1: there is none
 	end    int      // of the statement, before its semicolon, or of what stands before RETURNING
 	rows   [2]int   // the query that gives the last INSERT its rows
+	inner  [][4]int // of each INSERT in parentheses: its place, that of the query that gives it its rows, and its depth
 	second int      // place of a second statement; -1: there is none
 }
 
@@ -36,7 +37,10 @@ func read(source string) *code {
 				c.tables = append(c.tables, table)
 			}
 			if t.depth == 0 {
-				c.insert, c.rows = t.start, c.query(next)
+				c.insert, c.rows = t.start, c.query(next, 0)
+			} else {
+				rows := c.query(next, t.depth)
+				c.inner = append(c.inner, [4]int{t.start, rows[0], rows[1], t.depth})
 			}
 		}
 	}
@@ -48,10 +52,10 @@ func read(source string) *code {
 	return c
 }
 
-// query returns where the query begins and ends that gives an INSERT its rows, of which the token after the
-// table's name is known.
-func (c *code) query(i int) (place [2]int) {
-	for ; i < len(c.tokens) && c.tokens[i].depth == 0; i++ {
+// query returns where the query begins and ends that gives an INSERT at a depth its rows, of which the token after
+// the table's name is known.
+func (c *code) query(i, depth int) (place [2]int) {
+	for ; i < len(c.tokens) && c.tokens[i].depth == depth; i++ {
 		t := c.tokens[i]
 		switch {
 		case c.symbol(i) == ';', t.is("on") && c.at(i+1).is("conflict") && c.symbol(i+2) != '.', t.is("returning"):
@@ -61,7 +65,7 @@ func (c *code) query(i int) (place [2]int) {
 		case place[1] > 0:
 			place[1] = t.end
 		}
-		for c.at(i+1).depth > 0 && i+1 < len(c.tokens) { // parentheses and what is in them
+		for c.at(i+1).depth > depth && i+1 < len(c.tokens) { // parentheses and what is in them
 			i++
 		}
 	}

@@ -81,6 +81,9 @@ SELECT id, 'today', now FROM post ON CONFLICT DO NOTHING;
 	if got := r.SQL[begin:end]; !strings.HasPrefix(got, `INSERT INTO "Random"`) || !strings.HasSuffix(got, "DO NOTHING") {
 		t.Errorf("got %s", got)
 	}
+	if with, query := r.Rows(); !strings.HasSuffix(with, ")\n") || query != "SELECT id, 'today', now FROM post" || r.Source() != "post" {
+		t.Errorf("got %s, %s", with, query)
+	}
 	var calls []string
 	for _, c := range r.Calls() {
 		calls = append(calls, c.Schema+"."+c.Name)
@@ -90,6 +93,25 @@ SELECT id, 'today', now FROM post ON CONFLICT DO NOTHING;
 	}
 	if words := r.Words(); !slices.Contains(words, "Random") || !slices.Contains(words, "deficit") || slices.Contains(words, "clock_timestamp") {
 		t.Errorf("got %v", words)
+	}
+}
+
+// What the last INSERT is offered is a query that only reads.
+func TestRows(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"WITH deficit AS (x), a AS (INSERT INTO t (a, b) SELECT 1, (2) FROM deficit ON CONFLICT (a) DO NOTHING), b AS (y)\nINSERT INTO u AS v (a) OVERRIDING SYSTEM VALUE (SELECT) WITH z AS (w) SELECT f(1), 2 FROM z UNION SELECT 1 ON CONFLICT DO NOTHING RETURNING a;": "WITH deficit AS (x), a AS (SELECT 1, (2) FROM deficit), b AS (y)\n|WITH z AS (w) SELECT f(1), 2 FROM z UNION SELECT 1|z",
+		"WITH deficit AS (x) INSERT INTO t VALUES (1), (2)":                                    "WITH deficit AS (x) |VALUES (1), (2)|",
+		"WITH deficit AS (x) INSERT INTO t DEFAULT VALUES":                                     "WITH deficit AS (x) |VALUES|",
+		"WITH deficit AS (x) INSERT INTO t (SELECT 1)":                                         "||",
+		"WITH deficit AS (x), a AS (INSERT INTO t (SELECT 1)) INSERT INTO t SELECT a.b FROM a": "||a",
+		"SELECT 1": "||",
+	} {
+		r := Requirement{SQL: in}
+		with, query := r.Rows()
+		if got := with + "|" + query + "|" + r.Source(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 

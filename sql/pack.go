@@ -282,16 +282,6 @@ func (r Requirement) Calls() []Call {
 	return calls
 }
 
-// Rows returns the query that gives the last INSERT its rows, with the CTEs before it, as a prefix of a statement
-// and a query; "" if it has none of its own.
-func (r Requirement) Rows() (with, query string) {
-	c := r.read()
-	if c.insert < 0 || c.rows[1] == 0 {
-		return "", ""
-	}
-	return r.SQL[:c.insert], r.SQL[c.rows[0]:c.rows[1]]
-}
-
 // Words returns every identifier of the requirement, keywords among them: so are the tables and types that it
 // names.
 func (r Requirement) Words() []string {
@@ -303,6 +293,29 @@ func (r Requirement) Words() []string {
 	}
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// Rows returns a query for what the last INSERT is offered, whose CTEs stand before it: they only read, for earlier
+// INSERTs are offered alike, and kept out. It is "" where the file is not of that form.
+func (r Requirement) Rows() (with, query string) {
+	c := r.read()
+	if c.insert < 0 || c.rows[1] == 0 {
+		return "", ""
+	}
+	at := 0
+	for _, i := range c.inner {
+		if i[0] > c.insert || i[2] == 0 {
+			return "", ""
+		}
+		with += r.SQL[at:i[0]] + r.SQL[i[1]:i[2]]
+		for _, t := range c.tokens { // ON CONFLICT, up to the parenthesis that closes the CTE
+			if t.start >= i[2] && t.depth < i[3] {
+				at = t.start
+				break
+			}
+		}
+	}
+	return with + r.SQL[at:c.insert], r.SQL[c.rows[0]:c.rows[1]]
 }
 
 // Source returns the name from which the last INSERT selects its rows, or "".
