@@ -728,6 +728,15 @@ func TestAdded(t *testing.T) {
 			t.Errorf("got %v", got)
 		}
 	})
+	t.Run("a view", func(t *testing.T) {
+		t.Parallel()
+		config := newSchema(t)
+		testdb.Exec(t, config, "INSERT INTO authors VALUES ('x'); CREATE VIEW writers AS SELECT * FROM authors")
+		report := seed(t, config, Options{Pack: pack(t, edit(t, "requirements/010_population.sql", "INSERT INTO authors", "INSERT INTO writers")...)})
+		if got := report.Added; got["writers"] != 2 || got["posts"] != 6 {
+			t.Errorf("got %v", got)
+		}
+	})
 	t.Run("partitions", func(t *testing.T) {
 		t.Parallel()
 		config := testdb.New(t)

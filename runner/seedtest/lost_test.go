@@ -78,7 +78,7 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 		{"template", func(config *pgx.ConnConfig) error {
 			_, err := Template(t.Context(), config, template, Options{Pack: things(t)})
 			return err
-		}, slices.Concat(beginning, making, []string{`drop "x_building"`}), "x (template)"},
+		}, slices.Concat(beginning, making), "x (template)"},
 
 		{"another template", func(config *pgx.ConnConfig) error {
 			if got := databases(); !strings.Contains(got, template+" (template)") {
