@@ -110,29 +110,6 @@ func (p *printer) run(r *runner.Report, t *target, dryRun bool, took time.Durati
 	p.line("%s. %s.", p.verdict(r), work)
 }
 
-// clock says how to reach rows that lie after the clock, such as those of this morning.
-func (p *printer) clock(r *runner.Report, short []runner.RequirementReport) {
-	at, err := time.Parse(time.RFC3339Nano, r.AsOf)
-	if err == nil && slices.ContainsFunc(short, func(q runner.RequirementReport) bool { return q.Late }) {
-		p.line("    Rows dated after the clock, %s, can be given nothing older than they are: --as-of now moves it.",
-			at.Format("2006-01-02 15:04:05 MST"))
-	}
-}
-
-// changed tells what triggers of the application did to other rows.
-func (p *printer) changed(r *runner.Report) {
-	for _, c := range r.Changed {
-		var what []string
-		if c.Updated > 0 {
-			what = append(what, counted(c.Updated, "row")+" updated")
-		}
-		if c.Deleted > 0 {
-			what = append(what, counted(c.Deleted, "row")+" deleted")
-		}
-		p.line("  Meanwhile triggers of the application changed %s: %s.", c.Table, strings.Join(what, ", "))
-	}
-}
-
 // verdict says whether all requirements are met at the end.
 func (p *printer) verdict(r *runner.Report) string {
 	all := counted(int64(len(r.Requirements)), "requirement")
