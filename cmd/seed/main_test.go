@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/jackc/pgx/v5/pgconn"
 	"os"
 	"path/filepath"
 	"strings"
@@ -204,5 +205,38 @@ func TestOutput(t *testing.T) {
 	out.discard()
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What somebody else has to do once is what a failed installation says.
+func TestInstallMessage(t *testing.T) {
+	t.Parallel()
+	denied := sql.Locate("functions.sql", "CREATE", &pgconn.PgError{Code: "42501", Message: "permission denied for schema seed", Position: 1})
+	err := errors.Join(&fill.InstallError{State: "are missing", Err: denied}, nil)
+	want := `the functions of schema seed are missing: have the database's owner run the output of "seed show functions" once, and grant usage on schema seed`
+	if got := message(err); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+// The hint about the clock stands where a later clock would help, and only there.
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[bool]string{
+		false: "",
+		true:  "    Rows dated after the clock, 2026-01-15 00:00:00 UTC, can be given nothing older than they are: --as-of now moves it.\n",
+	} {
+		var b strings.Builder
+		p := &printer{w: &b}
+		short := []runner.RequirementReport{{Needs: "a row dated before seed.as_of", Late: late}}
+		p.clock(&runner.Report{AsOf: "2026-01-15T00:00:00Z"}, short)
+		if b.String() != want {
+			t.Errorf("got %q", b.String())
+		}
+	}
+	var b strings.Builder
+	(&printer{w: &b}).changed(&runner.Report{Changed: []runner.Change{{Table: "posts", Updated: 2, Deleted: 1}}})
+	if got := b.String(); got != "  Meanwhile triggers of the application changed posts: 2 rows updated, 1 row deleted.\n" {
+		t.Errorf("got %q", got)
 	}
 }
