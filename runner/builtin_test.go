@@ -130,7 +130,7 @@ func TestRequirementsOneByOne(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if inserted != before[0].Missing || after[0].Missing != 0 || len(after[0].Gaps) != 0 {
+			if inserted.Inserted != before[0].Missing || after[0].Missing != 0 || len(after[0].Gaps) != 0 {
 				t.Errorf("%s: %d were missing, %d inserted, %d are missing still: %v", req.Name, before[0].Missing, inserted, after[0].Missing, after[0].Gaps)
 			}
 		})
@@ -140,7 +140,7 @@ func TestRequirementsOneByOne(t *testing.T) {
 			if err == nil {
 				err = tx.QueryRow(t.Context(), "SELECT pg_current_xact_id_if_assigned()::text").Scan(&xid)
 			}
-			if err != nil || inserted != 0 || xid != nil {
+			if err != nil || inserted.Inserted != 0 || xid != nil {
 				t.Errorf("%s, second time: %d inserted, transaction id %v, error %v; want 0, none, none", req.Name, inserted, xid, err)
 			}
 		})

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/a400be2d/seed/audit"
-	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -81,7 +80,7 @@ func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fill.Install(ctx, r.tx, r.Pack.Functions); err != nil {
+	if err := r.install(ctx); err != nil {
 		return nil, err
 	}
 	plans.Fill, err = explainOne(ctx, r.tx, command, req.File, req.SQL, req.SQL)

@@ -57,9 +57,9 @@ type databaseFlags struct {
 // packFlags say what must hold.
 type packFlags struct {
 	Pack    string   `placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
-	Profile string   `default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums and the clock: light, medium, heavy or a file. Default: ${default}."`
+	Profile string   `default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
 	Set     minimums `placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
-	AsOf    string   `placeholder:"TIME" help:"The clock: anything that PostgreSQL reads as a timestamp. Default: the profile's."`
+	AsOf    clock    `placeholder:"TIME" help:"The clock: anything that PostgreSQL reads as a timestamp. Default: now, unless the profile sets it."`
 }
 
 // filterFlags choose among the requirements.

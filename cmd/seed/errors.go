@@ -66,7 +66,7 @@ func exitCode(err error) int {
 		fault         *sql.Fault
 		connect       *connectError
 		runnerConnect *runner.ConnectError
-		order         *runner.OrderError
+		endless       *runner.EndlessError
 		referenced    *fill.ReferencedError
 		bulk          *fill.BulkError
 	)
@@ -77,7 +77,7 @@ func exitCode(err error) int {
 		return exitGaps
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &runnerUsage), errors.As(err, &fault), errors.As(err, &order), errors.As(err, &referenced), errors.As(err, &bulk),
+	case errors.As(err, &usage), errors.As(err, &runnerUsage), errors.As(err, &fault), errors.As(err, &endless), errors.As(err, &referenced), errors.As(err, &bulk),
 		errors.Is(err, runner.ErrProtected), errors.Is(err, runner.ErrNoSchema):
 		return exitUsage
 	case errors.As(err, &connect), errors.As(err, &runnerConnect):
@@ -95,6 +95,10 @@ func message(err error) string {
 			parts = append(parts, message(e))
 		}
 		return strings.Join(parts, "\n")
+	}
+	var install *fill.InstallError
+	if errors.As(err, &install) { // what to do matters more than where it came from
+		return err.Error()
 	}
 	var located *sql.Error
 	if errors.As(err, &located) {

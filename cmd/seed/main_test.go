@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"github.com/jackc/pgx/v5/pgconn"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +29,7 @@ func TestExitCodes(t *testing.T) {
 		{usagef("wrong"), exitUsage},
 		{fmt.Errorf("x: %w", &runner.UsageError{}), exitUsage},
 		{errors.Join(errors.New("x"), &sql.Fault{}), exitUsage},
-		{&runner.OrderError{}, exitUsage},
+		{&runner.EndlessError{}, exitUsage},
 		{&fill.ReferencedError{}, exitUsage},
 		{&fill.BulkError{}, exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrProtected), exitUsage},
@@ -164,8 +164,8 @@ func TestQuoteShell(t *testing.T) {
 	}
 }
 
-// A file of --output appears whole or not at all, keeps its mode, and is not replaced where it is a
-// link.
+// A file of --output appears whole or not at all, and keeps its mode. A link, which somebody else may have made, is not
+// followed.
 func TestOutput(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -174,9 +174,15 @@ func TestOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &app{}
-	out, err := a.output(link)
+	if _, err := a.output(link); err == nil || err.Error() != fmt.Sprintf("--output: %q is a symbolic link; want the file itself, or - for standard output", link) {
+		t.Errorf("got %v", err)
+	}
+	out, err := a.output(file)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if old := fmt.Sprintf("%s.%d.tmp", file, os.Getpid()); out.temp.Name() == old {
+		t.Errorf("the name %s can be known beforehand", old)
 	}
 	fmt.Fprint(out, "new")
 	if got, err := os.ReadFile(file); string(got) != "old" || err != nil {
@@ -187,9 +193,8 @@ func TestOutput(t *testing.T) {
 	}
 	out.discard()
 	got, err := os.ReadFile(file)
-	info, statErr := os.Lstat(link)
-	if string(got) != "new" || err != nil || statErr != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Errorf("after the commit: %q, %v, %v", got, err, statErr)
+	if string(got) != "new" || err != nil {
+		t.Errorf("after the commit: %q, %v", got, err)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info, err)
@@ -200,5 +205,38 @@ func TestOutput(t *testing.T) {
 	out.discard()
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What somebody else has to do once is what a failed installation says.
+func TestInstallMessage(t *testing.T) {
+	t.Parallel()
+	denied := sql.Locate("functions.sql", "CREATE", &pgconn.PgError{Code: "42501", Message: "permission denied for schema seed", Position: 1})
+	err := errors.Join(&fill.InstallError{State: "are missing", Err: denied}, nil)
+	want := `the functions of schema seed are missing: have the database's owner run the output of "seed show functions" once, and grant usage on schema seed`
+	if got := message(err); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+// The hint about the clock stands where a later clock would help, and only there.
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[bool]string{
+		false: "",
+		true:  "    Rows dated after the clock, 2026-01-15 00:00:00 UTC, can be given nothing older than they are: --as-of now moves it.\n",
+	} {
+		var b strings.Builder
+		p := &printer{w: &b}
+		short := []runner.RequirementReport{{Needs: "a row dated before seed.as_of", Late: late}}
+		p.clock(&runner.Report{AsOf: "2026-01-15T00:00:00Z"}, short)
+		if b.String() != want {
+			t.Errorf("got %q", b.String())
+		}
+	}
+	var b strings.Builder
+	(&printer{w: &b}).changed(&runner.Report{Changed: []runner.Change{{Table: "posts", Updated: 2, Deleted: 1}}})
+	if got := b.String(); got != "  Meanwhile triggers of the application changed posts: 2 rows updated, 1 row deleted.\n" {
+		t.Errorf("got %q", got)
 	}
 }

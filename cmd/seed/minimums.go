@@ -36,3 +36,19 @@ func (m *minimums) Decode(ctx *kong.DecodeContext) error {
 	(*m)[strings.TrimPrefix(name, "seed.")] = n
 	return nil
 }
+
+// clock is the value of --as-of.
+type clock string
+
+// Decode is called by kong.
+func (c *clock) Decode(ctx *kong.DecodeContext) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("TIME", &text); err != nil {
+		return err
+	}
+	if strings.TrimSpace(text) == "" {
+		return errors.New("want a time such as 2026-01-15 or now, but got an empty one")
+	}
+	*c = clock(text)
+	return nil
+}

@@ -87,6 +87,7 @@ func (p *printer) run(r *runner.Report, t *target, dryRun bool, took time.Durati
 	if added != 0 {
 		p.inserted(r)
 	}
+	p.changed(r)
 
 	p.heading(4, "Verify", "%s", p.verdict(r))
 	if short := stillShort(r); len(short) > 0 {
@@ -107,17 +108,6 @@ func (p *printer) run(r *runner.Report, t *target, dryRun bool, took time.Durati
 	}
 	p.line("")
 	p.line("%s. %s.", p.verdict(r), work)
-}
-
-// clock says how to reach rows that lie after the clock, such as those of this morning.
-func (p *printer) clock(r *runner.Report, short []runner.RequirementReport) {
-	at, err := time.Parse(time.RFC3339Nano, r.AsOf)
-	if err == nil && at.Before(time.Now()) && slices.ContainsFunc(short, func(q runner.RequirementReport) bool {
-		return strings.Contains(q.Needs, "seed.as_of")
-	}) {
-		p.line("    Rows dated after the clock, %s, can be given nothing older than they are: --as-of now moves it.",
-			at.Format("2006-01-02 15:04:05 MST"))
-	}
 }
 
 // verdict says whether all requirements are met at the end.

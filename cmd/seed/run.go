@@ -98,7 +98,7 @@ func (a *app) options(packs packFlags, filter filterFlags, timeouts timeoutFlags
 		Pack:             pack,
 		Profile:          packs.Profile,
 		Minimums:         packs.Set,
-		AsOf:             packs.AsOf,
+		AsOf:             string(packs.AsOf),
 		Only:             filter.Only,
 		Skip:             filter.Skip,
 		StatementTimeout: timeouts.StatementTimeout,

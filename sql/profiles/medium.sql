@@ -1,8 +1,7 @@
 -- The defaults: enough of everything for each screen to show something.
 
--- The clock: everything is dated relative to this moment, and days begin in UTC.
+-- Days begin in UTC. The clock is the run's start unless seed.as_of is set here or by --as-of.
 SET LOCAL timezone = 'UTC';
-SET LOCAL seed.as_of = 'today';
 
 -- Plans: compiling costs more than it saves, and inside the transaction the planner takes a table that was just
 -- filled for an empty one, for which it would walk two large sets in a nested loop.
