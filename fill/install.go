@@ -49,9 +49,9 @@ func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error)
 			if pg := (*pgconn.PgError)(nil); !errors.As(err, &pg) || pg.Code != "42501" {
 				return false, err
 			}
-			state := "are missing"
+			state := "are missing, and this role may not create them"
 			if len(have) > 0 {
-				state = "are not those of this pack"
+				state = "are not those of this pack, and this role may not change them"
 			}
 			return false, errors.Join(&InstallError{State: state, Err: err}, inner.Rollback(ctx))
 		}

@@ -48,7 +48,7 @@ func (p *Pack) loadFunctions(fsys fs.FS) error {
 			return err
 		}
 		for _, file := range files {
-			text, err := fs.ReadFile(fsys, file)
+			text, err := readFile(fsys, file)
 			if err != nil {
 				return err
 			}

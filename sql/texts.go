@@ -46,7 +46,7 @@ func readTexts(file, content string) ([]section, error) {
 	unescape := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\#`, "#")
 	var sections []section
 	headed := false
-	for i, line := range strings.Split(strings.TrimPrefix(content, "\ufeff"), "\n") {
+	for i, line := range strings.Split(content, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case !utf8.ValidString(line):

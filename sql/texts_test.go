@@ -29,7 +29,7 @@ func TestTextFaults(t *testing.T) {
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{
-		"texts/flat.txt":    "\ufeff# a comment\n\n  Zoë's \"quote\", 100%, $$5 and $json$  \r\nline\\nbreak, back\\\\slash\n\\# no comment\n<b>&amp;</b>\u2028{x}\n",
+		"texts/flat.txt":    "# a comment\n\n  Zoë's \"quote\", 100%, $$5 and $json$  \r\nline\\nbreak, back\\\\slash\n\\# no comment\n<b>&amp;</b>\u2028{x}\n",
 		"texts/equal.txt":   "## one\n1\n2\n## two\n3\n4\n",
 		"texts/unequal.txt": "## one\n1\n## two\n2\n3\n4\n## three\n5\n6\n",
 		"texts/single.txt":  "## alone\n1\n2\n",

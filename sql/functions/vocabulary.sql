@@ -162,7 +162,7 @@ AS $$
 $$;
 
 -- First name of an id's person.
--- seed.first_name(id) => 'Lucía'
+-- seed.first_name(id) => 'Ngozi'
 CREATE OR REPLACE FUNCTION seed.first_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -170,7 +170,7 @@ AS $$
 $$;
 
 -- Last name of an id's person.
--- seed.last_name(id) => 'Ashworth'
+-- seed.last_name(id) => 'Fernández'
 CREATE OR REPLACE FUNCTION seed.last_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -178,7 +178,7 @@ AS $$
 $$;
 
 -- First and last name of an id's person.
--- seed.full_name(id) => 'Lucía Ashworth'
+-- seed.full_name(id) => 'Ngozi Fernández'
 CREATE OR REPLACE FUNCTION seed.full_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -186,7 +186,7 @@ AS $$
 $$;
 
 -- What an id's person logs in as: the name, and as much of the id as makes it unique.
--- seed.username(id) => 'lucia.ashworth.474296b863'
+-- seed.username(id) => 'ngozi.fernandez.474296b863'
 CREATE OR REPLACE FUNCTION seed.username(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -195,7 +195,7 @@ AS $$
 $$;
 
 -- E-mail address of an id's person.
--- seed.email(id) => 'lucia.ashworth.474296b863@example.com'
+-- seed.email(id) => 'ngozi.fernandez.474296b863@example.com'
 CREATE OR REPLACE FUNCTION seed.email(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -203,7 +203,7 @@ AS $$
 $$;
 
 -- A phone number; for a unique one give a number.
--- seed.phone(id) => '+1-585-555-0185'
+-- seed.phone(id) => '+1-473-555-0199'
 CREATE OR REPLACE FUNCTION seed.phone(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -211,7 +211,7 @@ AS $$
 $$;
 
 -- A date of birth: somebody born between 1955 and 2004.
--- seed.birth_date(id) => '1994-02-02'
+-- seed.birth_date(id) => '1991-07-04'
 CREATE OR REPLACE FUNCTION seed.birth_date(id uuid) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -238,7 +238,7 @@ AS $$
 $$;
 
 -- Street and number, in the language of the id's city.
--- seed.street(id) => '109 Temple Street'
+-- seed.street(id) => 'Björkvägen 79'
 CREATE OR REPLACE FUNCTION seed.street(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -257,7 +257,7 @@ AS $$
 $$;
 
 -- A city.
--- seed.city(id) => 'Kochi'
+-- seed.city(id) => 'Malmö'
 CREATE OR REPLACE FUNCTION seed.city(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -270,7 +270,7 @@ AS $$
 $$;
 
 -- Postal code of the id's city.
--- seed.postcode(id) => '682001'
+-- seed.postcode(id) => '211 23'
 CREATE OR REPLACE FUNCTION seed.postcode(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -284,7 +284,7 @@ AS $$
 $$;
 
 -- Country of the id's city.
--- seed.country(id) => 'India'
+-- seed.country(id) => 'Sweden'
 CREATE OR REPLACE FUNCTION seed.country(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -295,7 +295,7 @@ AS $$
 $$;
 
 -- Country of the id's city, as ISO 3166 has it.
--- seed.country_code(id) => 'IN'
+-- seed.country_code(id) => 'SE'
 CREATE OR REPLACE FUNCTION seed.country_code(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -305,7 +305,7 @@ AS $$
 $$;
 
 -- Currency of the id's country, as ISO 4217 has it.
--- seed.currency(id) => 'INR'
+-- seed.currency(id) => 'SEK'
 CREATE OR REPLACE FUNCTION seed.currency(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -315,7 +315,7 @@ AS $$
 $$;
 
 -- Time zone of the id's city, by a name that PostgreSQL knows.
--- seed.time_zone(id) => 'Asia/Kolkata'
+-- seed.time_zone(id) => 'Europe/Stockholm'
 CREATE OR REPLACE FUNCTION seed.time_zone(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -332,7 +332,7 @@ AS $$
 $$;
 
 -- Language and country of the id's city.
--- seed.locale(id) => 'en_IN'
+-- seed.locale(id) => 'sv_SE'
 CREATE OR REPLACE FUNCTION seed.locale(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -345,7 +345,7 @@ AS $$
 $$;
 
 -- Latitude within 5 km of the id's city, in degrees.
--- seed.latitude(id) => 9.91907
+-- seed.latitude(id) => 55.62903
 CREATE OR REPLACE FUNCTION seed.latitude(id uuid) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -358,7 +358,7 @@ AS $$
 $$;
 
 -- Longitude within 5 km of the id's city, in degrees.
--- seed.longitude(id) => 76.22809
+-- seed.longitude(id) => 13.03048
 CREATE OR REPLACE FUNCTION seed.longitude(id uuid) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -403,7 +403,7 @@ AS $$
 $$;
 
 -- Name of a company.
--- seed.company(id) => 'Alder Books'
+-- seed.company(id) => 'Redwing Legal'
 CREATE OR REPLACE FUNCTION seed.company(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -411,7 +411,7 @@ AS $$
 $$;
 
 -- What somebody works as.
--- seed.job_title(id) => 'Finance Director'
+-- seed.job_title(id) => 'Teacher'
 CREATE OR REPLACE FUNCTION seed.job_title(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -457,7 +457,7 @@ AS $$
 $$;
 
 -- Name of a product.
--- seed.product(id) => 'Enamel Cable Tidy'
+-- seed.product(id) => 'Striped Paperweight'
 CREATE OR REPLACE FUNCTION seed.product(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -473,7 +473,7 @@ AS $$
 $$;
 
 -- Name of a colour that CSS knows.
--- seed.colour(id) => 'green'
+-- seed.colour(id) => 'navy'
 CREATE OR REPLACE FUNCTION seed.colour(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -484,7 +484,7 @@ AS $$
 $$;
 
 -- A colour as CSS writes it.
--- seed.hex_colour(id) => '#7db405'
+-- seed.hex_colour(id) => '#9cb82c'
 CREATE OR REPLACE FUNCTION seed.hex_colour(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -492,7 +492,7 @@ AS $$
 $$;
 
 -- An amount from low to high, with two decimals; from 1 to 500 unless given.
--- seed.amount(id, 10, 20) => 14.99
+-- seed.amount(id, 10, 20) => 14.63
 CREATE OR REPLACE FUNCTION seed.amount(id uuid, low numeric DEFAULT 1, high numeric DEFAULT 500) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -500,7 +500,7 @@ AS $$
 $$;
 
 -- A whole number from 0 to 100.
--- seed.percentage(id) => 62
+-- seed.percentage(id) => 17
 CREATE OR REPLACE FUNCTION seed.percentage(id uuid) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -508,7 +508,7 @@ AS $$
 $$;
 
 -- What somebody calls a document, a task or a topic.
--- seed.title(id) => 'Questions about the website launch'
+-- seed.title(id) => 'Plan for the website launch'
 CREATE OR REPLACE FUNCTION seed.title(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -535,7 +535,7 @@ AS $$
 $$;
 
 -- One sentence, as somebody in an office would note it.
--- seed.sentence(id) => 'Can you check it before Tuesday?'
+-- seed.sentence(id) => 'As far as I can see, only the last page has changed.'
 CREATE OR REPLACE FUNCTION seed.sentence(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -574,7 +574,7 @@ AS $$
 $$;
 
 -- Three sentences: what happened, how it stands, what comes next.
--- seed.paragraph(id) => 'The printer on the second floor is out again. We agreed to keep it sh...'
+-- seed.paragraph(id) => 'Naledi found the missing invoice in the wrong folder. We agreed to ke...'
 CREATE OR REPLACE FUNCTION seed.paragraph(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -617,7 +617,7 @@ AS $$
 $$;
 
 -- Address of a page; nothing is served there.
--- seed.url(id) => 'https://www.example.com/news/website-launch'
+-- seed.url(id) => 'https://www.example.net/blog/website-launch'
 CREATE OR REPLACE FUNCTION seed.url(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -634,7 +634,7 @@ AS $$
 $$;
 
 -- Name of a file.
--- seed.file_name(id) => 'website-launch-v3.png'
+-- seed.file_name(id) => 'website-launch-v2.png'
 CREATE OR REPLACE FUNCTION seed.file_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -650,7 +650,7 @@ AS $$
 $$;
 
 -- An address of the three networks kept for documentation.
--- seed.ip_address(id) => '198.51.100.157'
+-- seed.ip_address(id) => '198.51.100.45'
 CREATE OR REPLACE FUNCTION seed.ip_address(id uuid) RETURNS inet
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -658,7 +658,7 @@ AS $$
 $$;
 
 -- What a browser calls itself.
--- seed.user_agent(id) => 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, ...'
+-- seed.user_agent(id) => 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:124.0) Gecko/2010010...'
 CREATE OR REPLACE FUNCTION seed.user_agent(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -675,7 +675,7 @@ AS $$
 $$;
 
 -- Somebody's settings, as a JSON object.
--- seed.json(id) => '{"theme": "dark", "locale": "en_IN", "page_size": 25, "newsletter": false}'
+-- seed.json(id) => '{"theme": "dark", "locale": "sv_SE", "page_size": 25, "newsletter": false}'
 CREATE OR REPLACE FUNCTION seed.json(id uuid) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
