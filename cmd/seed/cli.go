@@ -90,8 +90,13 @@ func positive(flag string, d time.Duration) error {
 
 // resultFlags say how and where the result is written.
 type resultFlags struct {
-	Format string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the result: text or json. Default: ${default}."`
+	Format string `enum:"text,json,junit,tap,github,markdown,html" default:"text" placeholder:"FORMAT" help:"The form of the result: text, json, junit, tap, github, markdown or html. Default: ${default}."`
 	Output string `short:"o" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+}
+
+// sampleFlags say how many rows a page shows.
+type sampleFlags struct {
+	Sample int `placeholder:"N" help:"With --format html: show the first N rows of each table as the application would."`
 }
 
 // reportFlags are those of the commands that end in a report.

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/runner"
@@ -136,22 +135,6 @@ func TestHostAddress(t *testing.T) {
 	}
 	if target.config.Host != "192.0.2.1" {
 		t.Errorf("got host %q", target.config.Host)
-	}
-}
-
-func TestNumbers(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", 123456: "123,456", 1234567: "1,234,567"} {
-		if got := comma(n); got != want {
-			t.Errorf("comma(%d): got %q, want %q", n, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{
-		4 * time.Millisecond: "0.00 s", 42 * time.Millisecond: "0.04 s", 1234 * time.Millisecond: "1.2 s", 95 * time.Second: "95 s",
-	} {
-		if got := seconds(d); got != want {
-			t.Errorf("seconds(%s): got %q, want %q", d, got, want)
-		}
 	}
 }
 

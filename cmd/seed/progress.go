@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
@@ -76,7 +77,7 @@ func (p *progress) show(w io.Writer, step runner.Progress) {
 	if p.bars != nil {
 		label := step.Requirement
 		if step.Estimate && step.Inserted > 0 {
-			label += " ~" + comma(step.Inserted)
+			label += " ~" + report.Comma(step.Inserted)
 		}
 		p.step.Store(&label)
 		p.bar.SetCurrent(int64(step.Percent * full / 100))

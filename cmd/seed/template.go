@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/runner/seedtest"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/peterldowns/pgtestdb"
@@ -71,21 +72,20 @@ func (c *templateCmd) Run(a *app) error {
 		o.Migrator = &shellMigrator{command: c.Migrate, watch: c.Watch, address: t.text(a), out: a.stderr}
 	}
 	begin := time.Now()
-	report, err := seedtest.Template(a.ctx, t.config, c.Name, o)
+	made, err := seedtest.Template(a.ctx, t.config, c.Name, o)
 	if unmet := (*seedtest.UnmetError)(nil); errors.As(err, &unmet) {
-		p := a.printerTo(a.stdout)
-		p.verify(unmet.Report)
+		a.printer(a.stdout).Unmet(report.Run{Report: unmet.Report, Command: "verify"})
 		return errGaps
 	}
 	if err != nil {
 		return t.explainConnection(err)
 	}
-	if report == nil {
+	if made == nil {
 		_, err = fmt.Fprintf(a.stdout, "The template %s is up to date.\n", c.Name)
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "The template %s was made in %s: %s, %s met.\n", c.Name, seconds(time.Since(begin)),
-		counted(total(report.Added), "row"), counted(int64(len(report.Requirements)), "requirement"))
+	_, err = fmt.Fprintf(a.stdout, "The template %s was made in %s: %s, %s met.\n", c.Name, report.Seconds(time.Since(begin)),
+		report.Counted(report.Run{Report: made}.RowsAdded(), "row"), report.Counted(int64(len(made.Requirements)), "requirement"))
 	return err
 }
 
