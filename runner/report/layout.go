@@ -7,103 +7,124 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// box is where a table stands in the picture.
+// box is where a table stands in the picture, or, without a name, where a line passes through a layer.
 type box struct {
-	table      string
-	x, y       float64 // of its upper left corner
-	layer, row int
+	table               string
+	x, y, width, height float64
+	layer, row          int
+	parents, children   []*box // in the layers next to it
 }
 
 // The measures of the picture, in its own units.
 const (
-	boxWidth, boxHeight = 190.0, 46.0
-	gapX, gapY          = 70.0, 16.0
+	boxHeight, gapX, gapY = 46.0, 64.0, 14.0
+	letter, margin        = 8.2, 26.0 // of a table's name in its box
 )
 
 // layout places tables in layers: a table stands right of all that it refers to, and, within its layer, near them.
-// It returns the boxes, and the size of the whole.
-func layout(tables []string, keys []runner.Key) (boxes map[string]*box, width, height float64) {
-	boxes = map[string]*box{}
-	parents, children := map[string][]string{}, map[string][]string{}
+// It returns the boxes, the way of each key through them, and the size of the whole.
+func layout(tables []string, keys []runner.Key) (boxes []*box, ways [][]*box, width, height float64) {
+	byName, parents := map[string]*box{}, map[string][]string{}
 	for _, t := range tables {
-		boxes[t] = &box{table: t, layer: -1}
+		b := &box{table: t, layer: -1, height: boxHeight, width: max(110, margin+letter*float64(len([]rune(t))))}
+		boxes, byName[t] = append(boxes, b), b
 	}
 	for _, k := range keys {
-		if k.From != k.To && boxes[k.From] != nil && boxes[k.To] != nil {
+		if k.From != k.To && byName[k.From] != nil && byName[k.To] != nil {
 			parents[k.From] = append(parents[k.From], k.To)
-			children[k.To] = append(children[k.To], k.From)
 		}
 	}
 
 	// The longest way to a table without parents; a key that closes a circle does not count.
-	var place func(t string, on map[string]bool) int
-	place = func(t string, on map[string]bool) int {
-		b := boxes[t]
-		if b.layer >= 0 {
-			return b.layer
-		}
-		on[t] = true
-		layer := 0
-		for _, p := range parents[t] {
-			if !on[p] {
-				layer = max(layer, place(p, on)+1)
+	on := map[string]bool{}
+	var place func(t string) int
+	place = func(t string) int {
+		b := byName[t]
+		if b.layer < 0 {
+			on[t] = true
+			layer := 0
+			for _, p := range parents[t] {
+				if !on[p] {
+					layer = max(layer, place(p)+1)
+				}
 			}
+			delete(on, t)
+			b.layer = layer
 		}
-		delete(on, t)
-		b.layer = layer
-		return layer
+		return b.layer
 	}
 	var layers [][]*box
-	for _, t := range tables {
-		for layer := place(t, map[string]bool{}); len(layers) <= layer; {
+	add := func(b *box, layer int) {
+		for len(layers) <= layer {
 			layers = append(layers, nil)
 		}
-		layers[boxes[t].layer] = append(layers[boxes[t].layer], boxes[t])
+		b.layer, b.row = layer, len(layers[layer])
+		layers[layer] = append(layers[layer], b)
+	}
+	for _, t := range tables {
+		add(byName[t], place(t))
+	}
+	for _, t := range tables {
+		for _, p := range parents[t] {
+			way := []*box{byName[t]}
+			for layer := byName[t].layer - 1; layer > byName[p].layer; layer-- {
+				through := &box{height: 4}
+				add(through, layer)
+				way = append(way, through)
+			}
+			way = append(way, byName[p])
+			ways = append(ways, way)
+			for i := range len(way) - 1 {
+				way[i].parents = append(way[i].parents, way[i+1])
+				way[i+1].children = append(way[i+1].children, way[i])
+			}
+		}
 	}
 
-	// Each table goes to the middle of its neighbours, forwards and back, until the lines cross little.
-	number := func(layer []*box) {
+	// Each box goes to the middle of its neighbours, forwards and back, until the lines cross little.
+	sort := func(layer []*box, neighbours func(*box) []*box) {
+		middle := map[*box]float64{}
+		for _, b := range layer {
+			middle[b] = float64(b.row) / float64(len(layer))
+			if near := neighbours(b); len(near) > 0 {
+				middle[b] = 0
+				for _, n := range near {
+					middle[b] += float64(n.row) / float64(len(layers[n.layer])) / float64(len(near))
+				}
+			}
+		}
+		slices.SortStableFunc(layer, func(a, b *box) int { return cmp.Compare(middle[a], middle[b]) })
 		for i, b := range layer {
 			b.row = i
 		}
 	}
-	for _, layer := range layers {
-		number(layer)
-	}
-	sort := func(layer []*box, neighbours map[string][]string) {
-		middle := map[*box]float64{}
-		for _, b := range layer {
-			middle[b] = float64(b.row)
-			if near := neighbours[b.table]; len(near) > 0 {
-				sum := 0.0
-				for _, n := range near {
-					sum += float64(boxes[n].row) / float64(len(layers[boxes[n].layer]))
-				}
-				middle[b] = sum / float64(len(near)) * float64(len(layer))
-			}
-		}
-		slices.SortStableFunc(layer, func(a, b *box) int { return cmp.Compare(middle[a], middle[b]) })
-		number(layer)
-	}
-	for range 6 {
+	for range 12 {
 		for _, layer := range layers {
-			sort(layer, parents)
+			sort(layer, func(b *box) []*box { return b.parents })
 		}
 		for _, layer := range slices.Backward(layers) {
-			sort(layer, children)
+			sort(layer, func(b *box) []*box { return b.children })
 		}
 	}
 
-	most := 0
-	for _, layer := range layers {
-		most = max(most, len(layer))
-	}
-	height = float64(most)*(boxHeight+gapY) - gapY
+	heights := make([]float64, len(layers))
 	for i, layer := range layers {
-		top := (height - (float64(len(layer))*(boxHeight+gapY) - gapY)) / 2
-		for j, b := range layer {
-			b.x, b.y = float64(i)*(boxWidth+gapX), top+float64(j)*(boxHeight+gapY)
+		for _, b := range layer {
+			heights[i] += b.height + gapY
 		}
+		height = max(height, heights[i]-gapY)
 	}
-	return boxes, float64(len(layers))*(boxWidth+gapX) - gapX, height
+	for i, layer := range layers {
+		y, wide := (height-heights[i]+gapY)/2, 0.0
+		for _, b := range layer {
+			b.x, b.y = width, y
+			y += b.height + gapY
+			wide = max(wide, b.width)
+		}
+		for _, b := range layer {
+			b.width = wide
+		}
+		width += wide + gapX
+	}
+	return boxes, ways, width - gapX, height
 }

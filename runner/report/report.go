@@ -109,12 +109,12 @@ func (r Run) Suite() Suite {
 	return s
 }
 
-// writes tells whether the command fills.
-func (r Run) writes() bool { return r.Command == "run" || r.Command == "force" }
+// Fills tells whether the command fills.
+func (r Run) Fills() bool { return r.Command == "run" || r.Command == "force" }
 
 // problem says in one line how far a requirement is from being met.
 func (r Run) problem(q runner.RequirementReport) string {
-	if r.writes() {
+	if r.Fills() {
 		return fmt.Sprintf("%s still missing after %s", Counted(q.StillMissing, "row"), Counted(q.Inserted, "inserted row"))
 	}
 	verb := "fall"
@@ -177,16 +177,21 @@ func (r Run) work() string {
 // Sentence returns a requirement's sentence with the minimum in the place of its setting: "Every client has
 // written at least 5 posts."
 func Sentence(sentence, name string, minimum int) string {
-	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b( \pL+)?`)
+	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b( \pL+)?( \pL+)?`)
 	if err != nil {
 		return sentence
 	}
 	return setting.ReplaceAllStringFunc(sentence, func(match string) string {
-		_, word, _ := strings.Cut(match, " ")
-		if minimum == 1 {
-			word = singular(word)
+		words := strings.Fields(match)
+		words[0] = Comma(int64(minimum))
+		// The noun is the next word, or the one after an adjective.
+		for i := 1; i < len(words) && minimum == 1; i++ {
+			if one := singular(words[i]); one != words[i] {
+				words[i] = one
+				break
+			}
 		}
-		return strings.TrimSuffix(Comma(int64(minimum))+" "+word, " ")
+		return strings.Join(words, " ")
 	})
 }
 
