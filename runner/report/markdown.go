@@ -11,7 +11,10 @@ import (
 // Markdown writes suites for a merge request or a job's summary: the verdict, a table, and a picture.
 func Markdown(w io.Writer, suites ...Suite) error {
 	var b bytes.Buffer
-	for _, s := range suites {
+	for i, s := range suites {
+		if i > 0 {
+			b.WriteString("\n")
+		}
 		fmt.Fprintf(&b, "## %s: %s\n\n", markdown(s.Name), markdown(s.Verdict))
 		var facts []string
 		for _, f := range s.Facts {

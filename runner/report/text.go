@@ -45,6 +45,12 @@ func (p *Printer) Line(format string, args ...any) {
 	fmt.Fprintf(p.W, format+"\n", args...)
 }
 
+func (p *Printer) lines(lines []string) {
+	for _, line := range lines {
+		p.Line("%s", line)
+	}
+}
+
 // Text writes a run: what it found, what it did, what came of it, and what to type next.
 func (p *Printer) Text(r Run) {
 	switch r.Command {
@@ -59,34 +65,34 @@ func (p *Printer) Text(r Run) {
 
 func (p *Printer) run(r Run) {
 	head := p.title(r)
-	head = append(head,
-		p.phase(1, "Audit ", audited(r)),
-		p.phase(2, "Gaps  ", p.missing(r)),
-		p.phase(3, "Fill  ", filled(r)),
-		p.phase(4, "Verify", p.verdict(r)))
+	for i, phase := range []string{
+		"Audit   " + audited(r), "Gaps    " + p.missing(r), "Fill    " + filled(r), "Verify  " + p.verdict(r),
+	} {
+		head = append(head, p.phase(i+1, phase)...)
+	}
 	var end []string
-	end = append(end, "", p.verdict(r)+". "+r.work()+".")
+	end = append(end, "")
+	end = append(end, p.wrap(p.verdict(r)+". "+r.work()+".", "", "")...)
 	end = append(end, r.Next...)
 
 	var short []string
 	if unmet := r.unmet(); len(unmet) > 0 {
-		most := 5
-		if p.All {
-			most = len(unmet)
-		}
-		short = append(short, "", p.Paint(Bold, "Short"))
+		const room = 5 // lines
+		var whys []string
 		for i, q := range unmet {
-			if i == most-1 && len(unmet) > most {
-				short = append(short, fmt.Sprintf("    and %d requirements more", len(unmet)-i))
+			why := fmt.Sprintf("%s: %s missing", q.Name, Counted(q.StillMissing, "row"))
+			if q.Needs != "" {
+				why += ", needs " + q.Needs
+			}
+			lines := p.wrap(why, "    ", "        ")
+			last := i == len(unmet)-1
+			if full := len(whys)+len(lines) > room || len(whys)+len(lines) == room && !last; full && i > 0 && !p.All {
+				whys = append(whys, fmt.Sprintf("    and %s more", Counted(int64(len(unmet)-i), "requirement")))
 				break
 			}
-			why := fmt.Sprintf("%s  %s missing", q.Name, Counted(q.StillMissing, "row"))
-			if q.Needs != "" {
-				why += ": needs " + q.Needs
-			}
-			short = append(short, p.wrap(why, "    ", "        ")...)
+			whys = append(whys, lines...)
 		}
-		short = append(short, p.clock(r, unmet)...)
+		short = slices.Concat([]string{"", p.Paint(Bold, "Short")}, whys, p.clock(r, unmet))
 	}
 
 	lines := head
@@ -95,9 +101,7 @@ func (p *Printer) run(r Run) {
 		room := max(3, height-len(lines)-len(short)-len(end))
 		lines = append(lines, p.added(r, room)...)
 	}
-	for _, line := range slices.Concat(lines, short, end) {
-		p.Line("%s", line)
-	}
+	p.lines(slices.Concat(lines, short, end))
 }
 
 // added lists what was added by table, most first, in so many lines; with All also by requirement.
@@ -135,18 +139,16 @@ func (p *Printer) clock(r Run, unmet []runner.RequirementReport) []string {
 	}) {
 		return nil
 	}
-	return p.wrap("Rows dated after the clock can be given nothing older than they are: --as-of now moves it.", "    ", "    ")
+	return p.wrap("Rows dated after the clock: --as-of now moves it.", "    ", "    ")
 }
 
 func (p *Printer) audit(r Run) {
-	for _, line := range p.title(r) {
-		p.Line("%s", line)
-	}
+	p.lines(p.title(r))
 	p.Line("")
-	p.Line("%s", p.phase(1, "Audit", audited(r)))
+	p.lines(p.phase(1, "Audit  "+audited(r)))
 	p.Counts(r.Tables, r.Audit)
 	p.Line("")
-	p.Line("%s", p.phase(2, "Gaps", p.missing(r)))
+	p.lines(p.phase(2, "Gaps  "+p.missing(r)))
 	if !r.Satisfied {
 		p.gapTable(r.unmet())
 	}
@@ -169,9 +171,7 @@ func (p *Printer) Unmet(r Run) {
 }
 
 func (p *Printer) next(r Run) {
-	for _, line := range r.Next {
-		p.Line("%s", line)
-	}
+	p.lines(r.Next)
 }
 
 // title says which database, profile and clock.
@@ -181,11 +181,16 @@ func (p *Printer) title(r Run) []string {
 	if len("Database  on , ")+len(r.Database)+len(r.Server)+len(rest) <= p.Width {
 		return []string{name + ", " + rest}
 	}
-	return []string{name, "Profile" + strings.TrimPrefix(rest, "profile")}
+	return append(p.wrap(name, "", "    "), p.wrap("Profile"+strings.TrimPrefix(rest, "profile"), "", "    ")...)
 }
 
-func (p *Printer) phase(number int, name, what string) string {
-	return p.Paint(Bold, fmt.Sprintf("%d %s", number, name)) + "  " + what
+// phase says what came of a phase, whose name is the first word.
+func (p *Printer) phase(number int, what string) []string {
+	line := fmt.Sprintf("%d %s", number, what)
+	if text.StringWidthWithoutEscSequences(line) > p.Width {
+		return p.wrap(line, "", "    ")
+	}
+	return []string{line}
 }
 
 func audited(r Run) string {
@@ -262,9 +267,7 @@ func (p *Printer) details(r Run) {
 
 // Counts writes a number for each name, in as many columns as fit, to be read downwards.
 func (p *Printer) Counts(names []string, counts map[string]int64) {
-	for _, line := range p.columns(names, counts, "") {
-		p.Line("%s", line)
-	}
+	p.lines(p.columns(names, counts, ""))
 }
 
 func (p *Printer) columns(names []string, counts map[string]int64, sign string) []string {
@@ -321,9 +324,7 @@ func (p *Printer) Table(header []string, rows [][]string, numbers int) bool {
 
 // Wrap writes a text that it breaks between words, with an indent before its first line and one before the others.
 func (p *Printer) Wrap(s, first, others string) {
-	for _, line := range p.wrap(s, first, others) {
-		p.Line("%s", line)
-	}
+	p.lines(p.wrap(s, first, others))
 }
 
 // wrap breaks a text between words so that it fits, with one indent before its first line and one before the others.
