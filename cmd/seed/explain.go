@@ -20,7 +20,7 @@ import (
 type explainCmd struct {
 	Database databaseFlags `embed:""`
 	Packs    packFlags     `embed:""`
-	Name     string        `arg:"" help:"The name of a requirement (see seed list)."`
+	Name     string        `arg:"" predictor:"requirement" help:"The name of a requirement (see seed list)."`
 	Analyze  bool          `help:"Carry out the statements, and roll back."`
 	Timeouts timeoutFlags  `embed:""`
 }

@@ -14,7 +14,7 @@ type listCmd struct {
 	Packs  packFlags   `embed:""`
 	Filter filterFlags `embed:""`
 	Format string      `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the list: text or json. Default: ${default}."`
-	Output string      `short:"o" placeholder:"FILE" help:"Write the list to the file, whole or not at all. Default: standard output."`
+	Output string      `short:"o" predictor:"file" placeholder:"FILE" help:"Write the list to the file, whole or not at all. Default: standard output."`
 }
 
 // Help is called by kong.

@@ -33,12 +33,12 @@ func TestExitCodes(t *testing.T) {
 		{&fill.BulkError{}, exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrProtected), exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrNoSchema), exitUsage},
-		{&connectError{errors.New("refused")}, exitConnect},
+		{&connectError{err: errors.New("refused")}, exitConnect},
 		{&runner.ConnectError{}, exitConnect},
 		{&sql.Error{}, exitFailed},
 		{errors.New("anything else"), exitFailed},
 		{fmt.Errorf("x: %w", context.Canceled), exitInterrupted},
-		{&connectError{context.Canceled}, exitInterrupted},
+		{&connectError{err: context.Canceled}, exitInterrupted},
 	} {
 		if got := exitCode(test.err); got != test.want {
 			t.Errorf("%T %v: got %d, want %d", test.err, test.err, got, test.want)
@@ -70,7 +70,7 @@ func TestHelpAgreesWithCode(t *testing.T) {
 // Every command's help is its doc comment.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"run", "audit", "verify", "force", "list", "show", "explain", "migrate", "db", "template", "clone", "drop"} {
+	for _, command := range []string{"run", "audit", "verify", "force", "list", "show", "explain", "migrate", "db", "template", "clone", "drop", "completion"} {
 		var stdout, stderr bytes.Buffer
 		code := run(t.Context(), []string{command, "--help"}, nil, &stdout, &stderr, func(string) string { return "" })
 		want := strings.ToUpper(command[:1]) + command[1:] + " "

@@ -19,7 +19,7 @@ import (
 
 // printer returns a printer that heeds --color, NO_COLOR and the terminal's width.
 func (a *app) printer(w io.Writer) *report.Printer {
-	p := &report.Printer{W: w, Width: 100, Color: a.cli.Color == "always", All: a.cli.Verbose}
+	p := &report.Printer{W: w, Color: a.cli.Color == "always", All: a.cli.Verbose}
 	if out, ok := w.(*output); ok {
 		w = out.w
 	}

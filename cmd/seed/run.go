@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -73,15 +71,6 @@ func (a *app) seed(out *output, r result, run func() (*runner.Report, error)) (e
 	}
 	r.took = time.Since(begin)
 	return a.write(out, r)
-}
-
-// explain adds to an error of connecting what chose the database.
-func (t *target) explain(err error) error {
-	var connect *runner.ConnectError
-	if errors.As(err, &connect) {
-		return &connectError{fmt.Errorf("%w; the database was chosen by %s: check that the server is up and that the address is right", connect, t.source)}
-	}
-	return err
 }
 
 // options makes the runner's options from the flags.

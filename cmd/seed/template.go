@@ -16,7 +16,6 @@ import (
 
 	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/runner/seedtest"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/peterldowns/pgtestdb"
 )
 
@@ -78,7 +77,7 @@ func (c *templateCmd) Run(a *app) error {
 		return errGaps
 	}
 	if err != nil {
-		return t.explainConnection(err)
+		return t.explain(err)
 	}
 	if made == nil {
 		_, err = fmt.Fprintf(a.stdout, "The template %s is up to date.\n", c.Name)
@@ -108,15 +107,6 @@ func (t *target) text(a *app) string {
 		return t.shown
 	}
 	return t.config.ConnString()
-}
-
-// explainConnection makes an error of connecting one that says what chose the database.
-func (t *target) explainConnection(err error) error {
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) {
-		return &connectError{fmt.Errorf("%s; the database was chosen by %s: check that the server is up and that the address is right", redact(connect.Error()), t.source)}
-	}
-	return t.explain(err)
 }
 
 // shellMigrator makes the schema by a command of the user's.

@@ -17,7 +17,7 @@ import (
 type Printer struct {
 	W     io.Writer
 	Color bool
-	Width int  // columns
+	Width int  // columns of the terminal; default: any, and no line is broken
 	All   bool // leave out nothing for want of room
 }
 
@@ -95,13 +95,13 @@ func (p *Printer) run(r Run) {
 		short = slices.Concat([]string{"", p.Paint(Bold, "Short")}, whys, p.clock(r, unmet))
 	}
 
-	lines := head
+	p.lines(head)
+	p.details(r)
 	if total(r.Added) > 0 {
-		lines = append(lines, "", p.Paint(Bold, "Added"))
-		room := max(3, height-len(lines)-len(short)-len(end))
-		lines = append(lines, p.added(r, room)...)
+		p.lines([]string{"", p.Paint(Bold, "Added")})
+		p.lines(p.added(r, max(3, height-len(head)-2-len(short)-len(end))))
 	}
-	p.lines(slices.Concat(lines, short, end))
+	p.lines(slices.Concat(short, end))
 }
 
 // added lists what was added by table, most first, in so many lines; with All also by requirement.
@@ -176,21 +176,13 @@ func (p *Printer) next(r Run) {
 
 // title says which database, profile and clock.
 func (p *Printer) title(r Run) []string {
-	name := fmt.Sprintf("Database %s on %s", p.Paint(Bold, r.Database), r.Server)
-	rest := fmt.Sprintf("profile %s, clock %s", r.Profile, r.Clock())
-	if len("Database  on , ")+len(r.Database)+len(r.Server)+len(rest) <= p.Width {
-		return []string{name + ", " + rest}
-	}
-	return append(p.wrap(name, "", "    "), p.wrap("Profile"+strings.TrimPrefix(rest, "profile"), "", "    ")...)
+	return append(p.wrap(fmt.Sprintf("Database %s on %s", p.Paint(Bold, r.Database), r.Server), "", "    "),
+		p.wrap(fmt.Sprintf("Profile %s, clock %s", r.Profile, r.Clock()), "", "    ")...)
 }
 
 // phase says what came of a phase, whose name is the first word.
 func (p *Printer) phase(number int, what string) []string {
-	line := fmt.Sprintf("%d %s", number, what)
-	if text.StringWidthWithoutEscSequences(line) > p.Width {
-		return p.wrap(line, "", "    ")
-	}
-	return []string{line}
+	return p.wrap(fmt.Sprintf("%d %s", number, what), "", "    ")
 }
 
 func audited(r Run) string {
@@ -279,7 +271,7 @@ func (p *Printer) columns(names []string, counts map[string]int64, sign string) 
 		name = max(name, len([]rune(n)))
 		number = max(number, len(sign+Comma(counts[n])))
 	}
-	columns := min(max(1, p.Width/(name+number+6)), 4)
+	columns := min(max(1, cmp.Or(p.Width, 100)/(name+number+6)), 4)
 	lines := make([]string, (len(names)+columns-1)/columns)
 	for i, n := range names {
 		lines[i%len(lines)] += fmt.Sprintf("    %-*s  %*s", name, n, number, sign+Comma(counts[n]))
@@ -315,7 +307,7 @@ func (p *Printer) Table(header []string, rows [][]string, numbers int) bool {
 		t.AppendRow(row)
 	}
 	rendered := t.Render()
-	if text.LongestLineLen(rendered)+4 > p.Width {
+	if p.Width > 0 && text.LongestLineLen(rendered)+4 > p.Width {
 		return false
 	}
 	p.Line("    %s", strings.ReplaceAll(rendered, "\n", "\n    "))
@@ -328,7 +320,12 @@ func (p *Printer) Wrap(s, first, others string) {
 }
 
 // wrap breaks a text between words so that it fits, with one indent before its first line and one before the others.
+// What it breaks loses its colour.
 func (p *Printer) wrap(s, first, others string) []string {
+	if p.Width == 0 || text.StringWidthWithoutEscSequences(first+s) <= p.Width {
+		return []string{first + s}
+	}
+	s = text.StripEscape(s)
 	wrapped := strings.TrimSpace(text.WrapSoft(s, max(20, p.Width-len(others))))
 	lines := strings.Split(wrapped, "\n")
 	for i, line := range lines {
