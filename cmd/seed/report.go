@@ -173,7 +173,7 @@ func (a *app) next(r result) []string {
 	case r.command == "audit":
 		return []string{"Add what is missing:  " + program() + pack}
 	case r.dryRun:
-		return []string{"Do it:       " + program() + pack}
+		return []string{"Do it:  " + program() + pack}
 	}
 	lines := []string{"Look at it:  psql " + quoteShell(r.target.shown)}
 	if r.target.local && r.report.Database == localName {
