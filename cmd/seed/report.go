@@ -93,6 +93,7 @@ func (a *app) form(out *output, r result) error {
 		return nil
 	}
 
+	r.options.AsOf = r.report.AsOf // whatever the clock says meanwhile
 	for _, q := range r.options.Pack.Requirements {
 		run.Files[q.Name] = path.Join(cmp.Or(r.flags.Packs.Pack, "sql"), q.File)
 	}
@@ -145,7 +146,7 @@ func (a *app) still(r result) []runner.Gap {
 		return nil
 	}
 	o := r.options
-	o.Details, o.Progress, o.Only, o.Skip, o.AsOf = true, nil, nil, nil, r.report.AsOf
+	o.Details, o.Progress, o.Only, o.Skip = true, nil, nil, nil
 	for _, q := range r.report.Requirements {
 		if q.StillMissing > 0 {
 			o.Only = append(o.Only, q.Name)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -87,6 +88,10 @@ func HTML(w io.Writer, r Run) error {
 	for _, q := range r.Report.Requirements {
 		p.Requirements = append(p.Requirements, r.requirement(q))
 	}
+	// What is not met is what the reader came for.
+	slices.SortStableFunc(p.Requirements, func(a, b requirement) int {
+		return cmp.Compare(min(b.StillMissing, 1), min(a.StillMissing, 1))
+	})
 	for _, t := range r.Report.Tables {
 		p.Tables = append(p.Tables, tableLine{t, r.Audit[t], r.Added[t], r.Audit[t] + r.Added[t]})
 	}

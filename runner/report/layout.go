@@ -18,7 +18,7 @@ type box struct {
 // The measures of the picture, in its own units.
 const (
 	boxHeight, gapX, gapY = 46.0, 64.0, 14.0
-	letter, margin        = 8.2, 26.0 // of a table's name in its box
+	letter, margin        = 8.6, 26.0 // of a table's name in its box
 )
 
 // layout places tables in layers: a table stands right of all that it refers to, and, within its layer, near them.

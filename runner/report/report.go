@@ -115,7 +115,13 @@ func (r Run) Fills() bool { return r.Command == "run" || r.Command == "force" }
 // problem says in one line how far a requirement is from being met.
 func (r Run) problem(q runner.RequirementReport) string {
 	if r.Fills() {
-		return fmt.Sprintf("%s still missing after %s", Counted(q.StillMissing, "row"), Counted(q.Inserted, "inserted row"))
+		added := "none could be added"
+		if q.Inserted == 1 {
+			added = "1 was added"
+		} else if q.Inserted > 1 {
+			added = Comma(q.Inserted) + " were added"
+		}
+		return Counted(q.StillMissing, "row") + " still missing, " + added
 	}
 	verb := "fall"
 	if q.Short == 1 {
