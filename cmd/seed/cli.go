@@ -23,7 +23,7 @@ import (
 type cli struct {
 	Color   string           `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"auto, always or never. Default: auto, which is on a terminal unless NO_COLOR is set."`
 	Quiet   bool             `short:"q" help:"Print no progress and no notices."`
-	Verbose bool             `short:"v" help:"Log every step to standard error."`
+	Verbose bool             `short:"v" help:"Say what each requirement adds, leave out nothing of the result, and log to standard error."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Audit, fill what is missing, verify (the default)."`

@@ -98,7 +98,13 @@ func HTML(w io.Writer, r Run) error {
 	if err := p.sample(r.Sample); err != nil {
 		return err
 	}
-	t, err := template.New("page.html").Funcs(template.FuncMap{
+	t := template.New("page.html")
+	t, err = t.Funcs(template.FuncMap{
+		"show": func(v view) (template.HTML, error) {
+			var b strings.Builder
+			err := t.ExecuteTemplate(&b, v.Name, v.Rows)
+			return template.HTML(b.String()), err // escaped by the view's own template
+		},
 		"comma":   comma,
 		"counted": Counted,
 		"int":     whole,

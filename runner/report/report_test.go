@@ -77,11 +77,15 @@ func TestForms(t *testing.T) {
 		return form(w, suite, gappy("audit").Suite(), proof())
 	}
 	for file, write := range map[string]func(io.Writer) error{
-		"run.json":     func(w io.Writer) error { return JSON(w, gappy("run").Report) },
-		"all.xml":      func(w io.Writer) error { return all(w, JUnit) },
-		"all.tap":      func(w io.Writer) error { return all(w, TAP) },
-		"all.github":   func(w io.Writer) error { return all(w, GitHub) },
-		"all.md":       func(w io.Writer) error { return all(w, Markdown) },
+		"run.json":   func(w io.Writer) error { return JSON(w, gappy("run").Report) },
+		"all.xml":    func(w io.Writer) error { return all(w, JUnit) },
+		"all.tap":    func(w io.Writer) error { return all(w, TAP) },
+		"all.github": func(w io.Writer) error { return all(w, GitHub) },
+		"all.md":     func(w io.Writer) error { return all(w, Markdown) },
+		"proof.txt": func(w io.Writer) error {
+			(&Printer{W: w}).Suite(proof())
+			return nil
+		},
 		"run.txt":      printed(80, gappy("run")),
 		"run40.txt":    printed(40, gappy("run")),
 		"audit.txt":    printed(80, gappy("audit")),

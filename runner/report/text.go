@@ -174,6 +174,22 @@ func (p *Printer) next(r Run) {
 	p.lines(r.Next)
 }
 
+// Suite writes the table of any suite, what is wrong with its cases, and the verdict.
+func (p *Printer) Suite(s Suite) {
+	var rows [][]string
+	for _, c := range s.Cases {
+		rows = append(rows, c.Cells)
+	}
+	p.Table(s.Columns, rows, len(s.Columns))
+	for _, c := range s.Cases {
+		if why := cmp.Or(c.Problem, c.Skipped); why != "" {
+			p.Wrap(c.Name+": "+why, "    ", "        ")
+		}
+	}
+	p.Line("")
+	p.Wrap(s.Verdict+".", "", "")
+}
+
 // title says which database, profile and clock.
 func (p *Printer) title(r Run) []string {
 	return append(p.wrap(fmt.Sprintf("Database %s on %s", p.Paint(Bold, r.Database), r.Server), "", "    "),
