@@ -145,6 +145,11 @@ func TestQuoteShell(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
+	for in, want := range map[string]string{"packs/mine-1.sql": "packs/mine-1.sql", "a b's": `'a b'\''s'`, "client_*": "'client_*'", "n=5": "n=5", "x?y&z": "'x?y&z'"} {
+		if got := quoteWord(in); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
 }
 
 // A file of --output appears whole or not at all, keeps its mode, and is not replaced where it is a

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/report"
@@ -160,28 +163,55 @@ func (a *app) still(r result) []runner.Gap {
 	return after.Gaps
 }
 
+// again returns a command for the same pack, minimums and database as this one's.
+func (r result) again(command string) string {
+	words := []string{program() + command}
+	add := func(flag, value string) {
+		if value != "" {
+			words = append(words, flag, quoteWord(value))
+		}
+	}
+	packs := r.flags.Packs
+	add("--pack", packs.Pack)
+	if packs.Profile != "medium" {
+		add("--profile", packs.Profile)
+	}
+	for _, name := range slices.Sorted(maps.Keys(packs.Set)) {
+		add("--set", fmt.Sprintf("%s=%d", name, packs.Set[name]))
+	}
+	add("--as-of", packs.AsOf)
+	for _, glob := range r.options.Only {
+		add("--only", glob)
+	}
+	for _, glob := range r.options.Skip {
+		add("--skip", glob)
+	}
+	if r.target.source == "--database-url" {
+		add("--database-url", r.target.shown)
+	}
+	return strings.Join(words, " ")
+}
+
 // next says what to type now.
 func (a *app) next(r result) []string {
-	var pack string
-	if r.flags.Packs.Pack != "" {
-		pack = " --pack " + r.flags.Packs.Pack
-	}
 	switch {
 	case r.command == "verify":
 		return nil
 	case r.command == "audit" && r.report.Satisfied:
 		return nil
 	case r.command == "audit":
-		return []string{"Add what is missing:  " + program() + pack}
+		return []string{"Add what is missing:  " + r.again("")}
+	case r.dryRun && r.command == "force":
+		return []string{"Do it:  " + r.again(" force")}
 	case r.dryRun:
-		return []string{"Do it:  " + program() + pack}
+		return []string{"Do it:  " + r.again("")}
 	}
 	lines := []string{"Look at it:  psql " + quoteShell(r.target.shown)}
 	if r.target.local && r.report.Database == localName {
 		lines = []string{"Look at it:  " + program() + " db psql"}
 	}
 	if !r.report.Satisfied {
-		lines = append(lines, "Who is short:  "+program()+" audit --details"+pack)
+		lines = append(lines, "Who is short:  "+r.again(" audit --details"))
 	}
 	return lines
 }
@@ -192,6 +222,16 @@ func host(name string, port uint16) string {
 		return name
 	}
 	return net.JoinHostPort(cmp.Or(name, "localhost"), strconv.Itoa(int(port)))
+}
+
+// quoteWord quotes a word for a shell where it must be.
+func quoteWord(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./:=,+@%", r)
+	}) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
 }
 
 // quoteShell quotes a connection string for a shell.
