@@ -67,7 +67,9 @@ func TestProgressInBlock(t *testing.T) {
 	if got, want := p.figures(p.phase.Add(2*time.Second)), "4,000 rows, 2,000/s, 8s left"; got != want {
 		t.Errorf("after 2 s: got %q, want %q", got, want)
 	}
+	p.mu.Lock()
 	p.phase = p.phase.Add(-100 * time.Hour)
+	p.mu.Unlock()
 	for _, width := range []int{10, 40, 80} {
 		var b bytes.Buffer
 		if err := p.extend(&b, decor.Statistics{AvailableWidth: width}); err != nil {
