@@ -29,7 +29,7 @@ func gappy(command string) Run {
 			{Name: "owners", Sentence: "The database has at least seed.owners owners.", Need: 3, Entities: 1, Short: 1, Missing: 1, Inserted: 1, Seconds: 0.0012},
 			{Name: "owner_things", Sentence: "Every owner has at least seed.owner_things things.", Need: 1, Entities: 3, Inserted: 33, Seconds: 0.25},
 			{Name: "odd", Sentence: `Every <b> & "owner", 100% of them: | has #1 \ *seed.odd* things.`, Need: 4, Entities: 3, Short: 2, Missing: 5, Inserted: 1, StillMissing: 4,
-				Needs: "an owner, dated before seed.as_of, with <one> thing: 50%", Seconds: 0.5},
+				Needs: "an owner, dated before seed.as_of, with <one> thing: 50%", Late: true, Seconds: 0.5},
 		},
 	}
 	run := Run{Report: r, Command: command, Server: "db:5432", Took: 1234 * time.Millisecond, Next: []string{`Look at it:  psql "postgres://db/app"`},
