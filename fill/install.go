@@ -13,6 +13,9 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// lock is the database's: its key is "seed" in ASCII, then no schema's OID.
+const lock = "SELECT pg_catalog.pg_advisory_xact_lock(1936024932::bigint << 32)"
+
 // Install creates the functions of schema seed that a pack's requirements call, unless just these are installed
 // already. It reports whether it did.
 func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error) {
@@ -26,18 +29,26 @@ func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error)
 	if len(want) == 0 {
 		return false, nil
 	}
-	have, err := installed(ctx, tx)
-	if err != nil {
-		return false, err
-	}
-	same := true
-	for _, f := range want {
-		same = same && slices.ContainsFunc(have, func(h sql.Function) bool {
-			return h.Name == f.Name && h.Volatility == f.Volatility && (h.Body == f.Body || f.Body == "")
-		})
-	}
-	if same {
-		return false, nil
+	var have []sql.Function
+	for _, locked := range []bool{false, true} {
+		if locked { // for another schema's run may install the same just now
+			if _, err := tx.Exec(ctx, lock); err != nil {
+				return false, fmt.Errorf("wait for another run that installs the functions of schema seed: %w", err)
+			}
+		}
+		var err error
+		if have, err = installed(ctx, tx); err != nil {
+			return false, err
+		}
+		same := true
+		for _, f := range want {
+			same = same && slices.ContainsFunc(have, func(h sql.Function) bool {
+				return h.Name == f.Name && h.Volatility == f.Volatility && (h.Body == f.Body || f.Body == "")
+			})
+		}
+		if same {
+			return false, nil
+		}
 	}
 
 	inner, err := tx.Begin(ctx)
@@ -86,8 +97,7 @@ func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 		if err != nil {
 			return err
 		}
-		// The simple protocol, for the file has many statements.
-		_, err = inner.Conn().PgConn().Exec(ctx, s.SQL).ReadAll()
+		err = sendEach(ctx, inner, s.SQL)
 		if err == nil && inner.Conn().PgConn().TxStatus() != 'T' {
 			return &sql.Fault{File: s.File, Problem: "the file ends the transaction: remove its COMMIT or ROLLBACK"}
 		}
@@ -108,6 +118,27 @@ func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 			return fmt.Errorf("replace a function of an earlier version: %w", err)
 		}
 	}
+}
+
+// sendEach sends the statements of a text in one round trip, one a message: where tables lie on several servers,
+// Citus wants them so. The position of an error is that in the text.
+func sendEach(ctx context.Context, tx pgx.Tx, text string) error {
+	statements := sql.Statements(text)
+	var b pgx.Batch
+	for _, s := range statements {
+		b.Queue(s.SQL)
+	}
+	results := tx.SendBatch(ctx, &b)
+	for _, s := range statements {
+		if _, err := results.Exec(); err != nil {
+			_ = results.Close()
+			if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Position > 0 {
+				pg.Position += int32(s.Offset)
+			}
+			return err
+		}
+	}
+	return results.Close()
 }
 
 // InstallError says that somebody else has to do something once about the functions.

@@ -50,13 +50,21 @@ func finish(ctx context.Context) (context.Context, context.CancelFunc) {
 const safePath = `SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(
     pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ',\s*$', ''), true)`
 
-// checkProtection returns ErrProtected if the database's owner has set seed.protected. It looks into
-// the catalog as well, for a session may have another value.
-func checkProtection(ctx context.Context, q interface {
+// place is what is to be known of a database before a run begins.
+type place struct {
+	database  string
+	protected bool
+	citus     bool     // its tables may lie on several servers
+	path      []string // the schemas of the session's search_path that are there
+}
+
+// look reads it. That the database is protected is in the catalog as well as in the session, which may have another
+// value.
+func look(ctx context.Context, q interface {
 	SendBatch(context.Context, *pgx.Batch) pgx.BatchResults
-}) error {
+}) (p place, err error) {
 	var b pgx.Batch
-	var database, session string
+	var session string
 	var stored []string
 	b.Queue(safePath)
 	b.Queue(`SELECT current_database(), coalesce(current_setting('seed.protected', true), ''), ARRAY(
@@ -65,24 +73,43 @@ func checkProtection(ctx context.Context, q interface {
     CROSS JOIN unnest(s.setconfig) AS setting
     WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
     AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
-)`).QueryRow(func(row pgx.Row) error { return row.Scan(&database, &session, &stored) })
+), EXISTS (SELECT FROM pg_extension WHERE extname = 'citus'), current_schemas(false)::text[]`).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&p.database, &session, &stored, &p.citus, &p.path)
+	})
 	if err := q.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("read seed.protected: %w", err)
+		return p, fmt.Errorf("read what database this is: %w", err)
 	}
 	on := func(value string) bool {
 		return !slices.Contains([]string{"", "off", "false", "no", "0"}, strings.ToLower(value))
 	}
-	protected := on(session)
+	p.protected = on(session)
 	for _, s := range stored {
 		if name, value, _ := strings.Cut(s, "="); strings.EqualFold(name, "seed.protected") {
-			protected = protected || on(value)
+			p.protected = p.protected || on(value)
 		}
 	}
-	if protected {
+	return p, nil
+}
+
+// writable returns ErrProtected if the database's owner has set seed.protected.
+func (p place) writable() error {
+	if p.protected {
 		return fmt.Errorf("%w: nothing may write to %q, not even a dry run, which takes locks: its owner lifts this by ALTER DATABASE %s RESET seed.protected",
-			ErrProtected, database, pgx.Identifier{database}.Sanitize())
+			ErrProtected, p.database, pgx.Identifier{p.database}.Sanitize())
 	}
 	return nil
+}
+
+// searchPath returns the session's search_path with that schema in front, and without the others that match the
+// globs: what they have in common stays, but no schema gets a row of another.
+func (p place) searchPath(schema string, globs []string) string {
+	quoted := []string{pgx.Identifier{schema}.Sanitize()}
+	for _, s := range p.path {
+		if s != "pg_catalog" && s != schema && !matches(s, globs) {
+			quoted = append(quoted, pgx.Identifier{s}.Sanitize())
+		}
+	}
+	return strings.Join(quoted, ", ")
 }
 
 const tries = 5

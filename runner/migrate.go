@@ -15,12 +15,8 @@ import (
 	"github.com/a400be2d/seed/sql"
 	"github.com/golang-migrate/migrate/v4"
 	"github.com/golang-migrate/migrate/v4/database"
-	driver "github.com/golang-migrate/migrate/v4/database/pgx/v5"
 	"github.com/golang-migrate/migrate/v4/source"
-	"github.com/golang-migrate/migrate/v4/source/iofs"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // MigrateOptions says how far to migrate. The zero value migrates up to the newest version.
@@ -29,6 +25,9 @@ type MigrateOptions struct {
 	DownTo      *int          // migrate down to this version, 0 removes all; default: not down
 	FS          fs.FS         // folder of migrations; default: those of the built-in pack
 	LockTimeout time.Duration // for each lock; default: 30 s
+	Schema      string        // to migrate, with a version table and a lock of its own; default: the first of the search_path
+	Schemas     []string      // globs: with Schema, others that match are left out of the search_path
+	Create      bool          // make Schema first if it is not there
 }
 
 // MigrateResult says what Migrate did.
@@ -67,20 +66,21 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 	}
 
 	// golang-migrate has no context: what may fail for want of a server, or be refused, is done before.
+	var path string // to set; "": the session's
 	conn, err := connect(ctx, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return result, contextError(ctx, err)
 	}
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		var path string
-		var schema *string
-		if err := tx.QueryRow(ctx, "SELECT current_setting('search_path'), current_schema()::text").Scan(&path, &schema); err != nil {
-			return fmt.Errorf("read search_path: %w", err)
+		here, err := look(ctx, tx)
+		if err != nil {
+			return err
 		}
-		if schema == nil {
-			return usage("no schema of the search_path, %s, exists, or this role may not use it: create one, or set another search_path", path)
+		if err := here.writable(); err != nil {
+			return err
 		}
-		return checkProtection(ctx, tx)
+		path, err = o.place(ctx, tx, here)
+		return err
 	})
 	after, cancel := finish(ctx)
 	defer cancel()
@@ -89,7 +89,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, contextError(ctx, err)
 	}
 
-	m, own, err := newMigrate(config, o)
+	m, own, err := newMigrate(config, o, path)
 	if err != nil {
 		return result, contextError(ctx, files.locate(err))
 	}
@@ -98,6 +98,9 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		defer cancel()
 		// A pooler may give the session to somebody else next.
 		_, _ = (*own).Exec(after, "RESET lock_timeout")
+		if path != "" {
+			_, _ = (*own).Exec(after, "RESET search_path")
+		}
 		if _, closing := m.Close(); err == nil && closing != nil {
 			err = fmt.Errorf("close the migrations' connection: %w", closing)
 		}
@@ -154,37 +157,6 @@ func contextError(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	return err
-}
-
-// newMigrate returns golang-migrate with its only connection, which is known once it is used.
-func newMigrate(config *pgx.ConnConfig, o MigrateOptions) (*migrate.Migrate, **pgx.Conn, error) {
-	src, err := iofs.New(o.FS, ".")
-	if err != nil {
-		return nil, nil, fmt.Errorf("read migrations: %w", err)
-	}
-	own := config.Copy()
-	if own.OnNotice == nil {
-		own.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
-	}
-	// No prepared statements: behind a pooler the next statement may come to another session.
-	own.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	var only *pgx.Conn
-	db := stdlib.OpenDB(*own, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
-		only = conn
-		_, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", max(1, o.LockTimeout.Milliseconds())))
-		return err
-	}))
-	db.SetMaxOpenConns(1)
-	target, err := driver.WithInstance(db, &driver.Config{})
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
-	m, err := migrate.NewWithInstance("iofs", src, "pgx5", target)
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
-	m.LockTimeout = o.LockTimeout + time.Second // the server's comes first
-	return m, &only, nil
 }
 
 // DirtyError means that a migration failed, and that golang-migrate will do nothing until someone

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -76,7 +77,12 @@ ORDER BY ordinality`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 		if r.Pack.Migrations != nil {
 			remedy = `run "seed migrate" first`
 		}
-		return fmt.Errorf("%w in %q: %s: %s", ErrNoSchema, r.database, strings.Join(missing, ", "), remedy)
+		where := strconv.Quote(r.database)
+		if r.Schema != "" {
+			where = fmt.Sprintf("schema %q of %s", r.Schema, where)
+			remedy = strings.Replace(remedy, "migrate", "migrate --schema "+r.Schema, 1)
+		}
+		return fmt.Errorf("%w in %s: %s: %s", ErrNoSchema, where, strings.Join(missing, ", "), remedy)
 	}
 	return nil
 }

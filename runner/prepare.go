@@ -14,17 +14,26 @@ import (
 
 // prepare checks the protection, puts the settings in force, takes the lock, and fixes the clock.
 func (r *run) prepare(ctx context.Context) error {
-	if r.writes() || r.command == "look" {
-		if err := checkProtection(ctx, r.tx); err != nil {
-			return err
-		}
+	here, err := look(ctx, r.tx)
+	if err == nil && (r.writes() || r.command == "look") {
+		err = here.writable()
+	}
+	if err != nil {
+		return err
 	}
 
 	var b pgx.Batch
 	var explain []func(error) error // an error, for each statement
-	queue := func(statement string, f func(error) error) *pgx.QueuedQuery {
+	queue := func(statement string, f func(error) error, arguments ...any) {
 		explain = append(explain, f)
-		return b.Queue(statement)
+		b.Queue(statement, arguments...)
+	}
+	if here.citus {
+		// First, for it is about the settings that follow: Citus would carry them to the other servers, which refuse those
+		// that they do not know.
+		queue("SET LOCAL citus.propagate_set_commands = 'local'", func(err error) error {
+			return fmt.Errorf("set citus.propagate_set_commands: %w", err)
+		})
 	}
 	for _, s := range planner {
 		queue(s.Statement(), func(err error) error { return fmt.Errorf("%s: %w", s.Statement(), err) })
@@ -42,7 +51,11 @@ func (r *run) prepare(ctx context.Context) error {
 	}
 	timeout("statement_timeout", r.StatementTimeout)
 	timeout("lock_timeout", r.LockTimeout)
-	queue(safePath, func(err error) error { return fmt.Errorf("set search_path: %w", err) })
+	path := safePath
+	if r.Schema != "" {
+		path = "SET LOCAL search_path = pg_catalog, " + here.searchPath(r.Schema, r.Schemas)
+	}
+	queue(path, func(err error) error { return fmt.Errorf("set search_path: %w", err) })
 	if r.writes() {
 		// So that a server at work notices when this program is killed, and lets go of its locks. Not
 		// before PostgreSQL 14, nor on every platform.
@@ -50,9 +63,7 @@ func (r *run) prepare(ctx context.Context) error {
 WHERE current_setting('client_connection_check_interval', true) = '0' AND version() LIKE '%linux%'`, func(err error) error {
 			return fmt.Errorf("set client_connection_check_interval: %w", err)
 		})
-		queue(fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", lock), func(err error) error {
-			return fmt.Errorf("wait for another run: %w", err)
-		})
+		queue(lock, func(err error) error { return fmt.Errorf("wait for another run: %w", err) }, quoteAll(r.tables))
 	}
 	// Not as the session's DateStyle writes it.
 	queue(`SELECT current_database(), current_setting('seed.as_of'),
@@ -68,7 +79,7 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 	}
 	var written string
 	var instant *string
-	err := results.QueryRow().Scan(&r.database, &written, &instant)
+	err = results.QueryRow().Scan(&r.database, &written, &instant)
 	if closing := results.Close(); err == nil {
 		err = closing
 	}
@@ -114,8 +125,15 @@ var planner = []sql.Setting{
 	{Name: "row_security", Value: "off"},
 }
 
-// lock is "seed" in ASCII: the key of the advisory lock that a run holds until it ends.
-const lock = 0x73656564
+// lock makes a run wait for others of the same schema, which is that of the pack's tables, until they end. The
+// key is "seed" in ASCII, then the schema's OID; see fill.Install for the one that has none.
+const lock = `SELECT pg_advisory_xact_lock((1936024932::bigint << 32) | schema::bigint)
+FROM (
+    SELECT DISTINCT relnamespace AS schema
+    FROM pg_class
+    WHERE oid IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)
+    ORDER BY 1
+) AS t`
 
 func (r *run) settingError(s sql.Setting, err error) error {
 	var pg *pgconn.PgError

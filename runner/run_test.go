@@ -466,7 +466,7 @@ func TestTimeouts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close(t.Context()) }()
-	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock($1)", lock); err != nil {
+	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock((x'73656564'::bigint << 32) | 'public'::regnamespace::oid::bigint)"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = Seed(t.Context(), config, Options{Pack: pack(t), LockTimeout: 50 * time.Millisecond})

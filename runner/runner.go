@@ -17,6 +17,8 @@ type Options struct {
 	AsOf             string         // anything PostgreSQL reads as a timestamp; default: the profile's if it has one, else now, the moment when the run starts
 	Only             []string       // globs of requirement names; default: all
 	Skip             []string       // globs of requirement names; default: none
+	Schema           string         // of the tables; default: as the session's search_path says
+	Schemas          []string       // globs of schemas: with Schema, others that match are left out of the search_path; see Schemas
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back
 	Bulk             bool           // take keys and indexes out of the way of large fills, and put them back; needs the tables' owner
