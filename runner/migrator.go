@@ -132,4 +132,3 @@ func (d oneByOne) send(text string) error {
 	}
 	return nil
 }
-

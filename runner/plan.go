@@ -30,8 +30,8 @@ func newPlan(o Options) (*plan, error) {
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
-	p.watched = p.Progress != nil
-	if !p.watched {
+	p.watched = p.Progress != nil && !p.unwatched
+	if p.Progress == nil {
 		p.Progress = func(Progress) {}
 	}
 	if p.Profile == "" {

@@ -30,18 +30,7 @@ func Seed(ctx context.Context, config *pgx.ConnConfig, o Options) (*Report, erro
 // Force empties all tables that the pack writes and seeds, in one transaction, if confirm, which is
 // told what is to be emptied, returns nil. While confirm decides, nothing is locked.
 func Force(ctx context.Context, config *pgx.ConnConfig, o Options, confirm func(Target) error) (*Report, error) {
-	p, err := newPlan(o)
-	if err != nil {
-		return nil, err
-	}
-	var target Target
-	err = retry(ctx, p.Logger, func() error {
-		r := &run{plan: p, command: "look"}
-		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-			target, err = r.target(ctx)
-			return err
-		})
-	})
+	target, err := lookAt(ctx, config, o)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +38,22 @@ func Force(ctx context.Context, config *pgx.ConnConfig, o Options, confirm func(
 		return nil, err
 	}
 	return start(ctx, config, o, "force")
+}
+
+// lookAt returns what Force would empty.
+func lookAt(ctx context.Context, config *pgx.ConnConfig, o Options) (target Target, err error) {
+	p, err := newPlan(o)
+	if err != nil {
+		return target, err
+	}
+	err = retry(ctx, p.Logger, func() error {
+		r := &run{plan: p, command: "look"}
+		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
+			target, err = r.target(ctx)
+			return err
+		})
+	})
+	return target, err
 }
 
 func start(ctx context.Context, config *pgx.ConnConfig, o Options, command string) (*Report, error) {

@@ -401,7 +401,7 @@ func TestForce(t *testing.T) {
 		target = to
 		return no
 	})
-	want := Target{config.Host, config.Port, config.User, config.Database, []TableCount{{"authors", 2}, {"posts", 1}, {"likes", 0}}}
+	want := Target{config.Host, config.Port, config.User, config.Database, []TableCount{{"authors", 2}, {"posts", 1}, {"likes", 0}}, nil}
 	if err != no || !reflect.DeepEqual(target, want) {
 		t.Errorf("got %v, %+v, want %+v", err, target, want)
 	}

@@ -28,10 +28,12 @@ type Options struct {
 	Logger           *slog.Logger   // default: discard
 
 	bulkFloor int64 // for tests; default: that of fill.Bulk
+	unwatched bool  // no second connection looks at a long fill
 }
 
 // Progress is one step of a run.
 type Progress struct {
+	Schema      string // Options.Schema, with Schemas
 	Phase       string // audit, gaps, fill, keys (with Bulk: they are put back) or verify
 	Requirement string // "" in phases audit and keys
 	Sentence    string
@@ -94,6 +96,7 @@ type Target struct {
 	User     string
 	Database string
 	Tables   []TableCount
+	Schemas  []string // with Schemas; else none
 }
 
 // TableCount is a table and its rows.
