@@ -33,7 +33,7 @@ type Options struct {
 
 // Progress is one step of a run.
 type Progress struct {
-	Schema      string // Options.Schema, with Schemas
+	Schema      string // with Schemas: then the steps and the percentage are those of the schemas together
 	Phase       string // audit, gaps, fill, keys (with Bulk: they are put back) or verify
 	Requirement string // "" in phases audit and keys
 	Sentence    string

@@ -73,14 +73,26 @@ func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Opti
 		all.Schemas[i] = SchemaReport{Schema: name, Err: ErrNotBegun}
 	}
 	var mu sync.Mutex
+	done := 0
 	inTurn(ctx, len(names), m.Jobs, func(i int) bool {
 		of := &all.Schemas[i]
-		own := o.inSchema(of.Schema, &mu)
+		own := o
+		own.Schema = of.Schema
+		own.unwatched = true // as many connections as jobs
+		if o.Progress != nil {
+			own.Progress = func(step Progress) {
+				mu.Lock()
+				defer mu.Unlock()
+				step.Schema, step.Current, step.Target, step.Percent = own.Schema, done, len(names), percent(done, len(names))
+				o.Progress(step)
+			}
+		}
 		of.Report, of.Err = start(ctx, config, own, command)
 		of.Satisfied = of.Err == nil && of.Report.Satisfied
+		mu.Lock()
+		defer mu.Unlock()
+		done++
 		if m.Done != nil {
-			mu.Lock()
-			defer mu.Unlock()
 			m.Done(*of)
 		}
 		return of.Err == nil || !m.FailFast
@@ -93,21 +105,6 @@ func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Opti
 		all.Satisfied = all.Satisfied && of.Satisfied
 	}
 	return all, nil
-}
-
-// inSchema returns the options for one of the schemas, whose progress comes from several goroutines.
-func (o Options) inSchema(name string, mu *sync.Mutex) Options {
-	o.Schema = name
-	o.unwatched = true // as many connections as jobs
-	if progress := o.Progress; progress != nil {
-		o.Progress = func(step Progress) {
-			step.Schema = name
-			mu.Lock()
-			defer mu.Unlock()
-			progress(step)
-		}
-	}
-	return o
 }
 
 // confirmAll asks once for all schemas what force asks for one. It only reads.

@@ -14,6 +14,7 @@ import (
 type auditCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Schemas schemaFlags `embed:""`
 	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 }
@@ -33,13 +34,16 @@ func (c *auditCmd) Run(a *app) error {
 	defer out.discard()
 	o.Details = c.Details || c.Report.Result.details()
 	o.Progress = a.showProgress
+	r := result{command: "audit", options: o, target: t, flags: c.Report, sample: c.Sample.Sample}
+	if len(c.Schemas.Schema) > 0 {
+		return a.schemas(out, r, c.Schemas, nil)
+	}
 	begin := time.Now()
-	report, err := runner.Audit(a.ctx, t.config, o)
+	r.report, err = runner.Audit(a.ctx, t.config, o)
 	a.closeProgress()
 	if err != nil {
 		return t.explain(err)
 	}
-	return a.write(out, result{
-		command: "audit", report: report, options: o, target: t, flags: c.Report, sample: c.Sample.Sample, took: time.Since(begin),
-	})
+	r.took = time.Since(begin)
+	return a.write(out, r)
 }

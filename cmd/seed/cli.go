@@ -70,6 +70,26 @@ type filterFlags struct {
 	Skip []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Not the requirements whose name matches; repeatable."`
 }
 
+// schemaFlags choose schemas.
+type schemaFlags struct {
+	Schema   []string `sep:"none" placeholder:"GLOB" help:"Every schema whose name matches, each in a transaction of its own; repeatable. Default: the schema of the search_path."`
+	Jobs     int      `default:"1" placeholder:"N" help:"With --schema: so many schemas at a time. Default: ${default}."`
+	FailFast bool     `help:"With --schema: begin with no other schema once one has failed."`
+}
+
+// Validate is called by kong after parsing.
+func (f schemaFlags) Validate() error {
+	switch {
+	case f.Jobs < 1 || f.Jobs > 1000:
+		return fmt.Errorf("--jobs: want a number from 1 to 1,000, but got %d", f.Jobs)
+	case len(f.Schema) == 0 && f.Jobs > 1:
+		return errors.New("--jobs is about several schemas: give --schema as well")
+	case len(f.Schema) == 0 && f.FailFast:
+		return errors.New("--fail-fast is about several schemas: give --schema as well")
+	}
+	return nil
+}
+
 // timeoutFlags bound the waiting.
 type timeoutFlags struct {
 	StatementTimeout time.Duration `placeholder:"DURATION" help:"The longest a statement may take, such as 30s. Default: the server's."`

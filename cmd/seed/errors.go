@@ -29,6 +29,11 @@ const (
 // errGaps means that gaps remain. The result has said so: nothing more is printed.
 var errGaps = errors.New("gaps remain")
 
+// saidError is an exit code whose reasons the result has told: nothing more is printed.
+type saidError int
+
+func (e saidError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
 // usageError is a wrong command line or a refusal; its text says what is allowed.
 type usageError struct{ problem string }
 
@@ -88,7 +93,7 @@ func root(err error) string {
 func (a *app) explain(err error) int {
 	code := exitCode(err)
 	switch {
-	case code == exitOK || code == exitGaps:
+	case code == exitOK || code == exitGaps || errors.As(err, new(saidError)):
 	case code == exitInterrupted:
 		if a.atomic {
 			fmt.Fprintln(a.stderr, "seed: interrupted; everything was rolled back")
@@ -112,8 +117,11 @@ func exitCode(err error) int {
 		endless       *runner.EndlessError
 		referenced    *fill.ReferencedError
 		bulk          *fill.BulkError
+		said          saidError
 	)
 	switch {
+	case errors.As(err, &said):
+		return int(said)
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errGaps):

@@ -23,6 +23,7 @@ import (
 //	ALTER DATABASE name SET seed.protected = on
 type forceCmd struct {
 	Report  reportFlags `embed:""`
+	Schemas schemaFlags `embed:""`
 	Confirm string      `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
 	Bulk    bool        `help:"Take keys and indexes out of the way meanwhile; see seed run --help."`
@@ -40,12 +41,15 @@ func (c *forceCmd) Run(a *app) error {
 	defer out.discard()
 	o.DryRun, o.Bulk = c.DryRun, c.Bulk
 	o.Progress = a.showProgress
-	return a.seed(out, result{command: "force", options: o, target: t, flags: c.Report, dryRun: c.DryRun}, func() (*runner.Report, error) {
-		return runner.Force(a.ctx, t.config, o, func(target runner.Target) error {
-			a.closeProgress()
-			return c.confirm(a, target)
-		})
-	})
+	confirm := func(target runner.Target) error {
+		a.closeProgress()
+		return c.confirm(a, target)
+	}
+	r := result{command: "force", options: o, target: t, flags: c.Report, dryRun: c.DryRun}
+	if len(c.Schemas.Schema) > 0 {
+		return a.schemas(out, r, c.Schemas, confirm)
+	}
+	return a.seed(out, r, func() (*runner.Report, error) { return runner.Force(a.ctx, t.config, o, confirm) })
 }
 
 // showTarget shows what is about to be emptied.
@@ -59,7 +63,11 @@ func (a *app) showTarget(t runner.Target) {
 		tables = append(tables, c.Table)
 	}
 	p := a.printer(a.stderr)
-	p.Line("This empties %s with %s of the database %s on %s as %s:", report.Counted(int64(len(tables)), "table"),
+	in := ""
+	if len(t.Schemas) > 0 {
+		in = " in " + report.Counted(int64(len(t.Schemas)), "schema")
+	}
+	p.Line("This empties %s%s with %s of the database %s on %s as %s:", report.Counted(int64(len(tables)), "table"), in,
 		report.Counted(rows, "row"), p.Paint(report.Bold, t.Database), host(t.Host, t.Port), t.User)
 	p.Counts(tables, counts)
 }

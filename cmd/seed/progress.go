@@ -33,11 +33,12 @@ const full = 1000
 
 // phases says what each phase does.
 var phases = map[string]string{
-	"audit":  "counting rows",
-	"gaps":   "looking for what is missing",
-	"fill":   "filling what is missing",
-	"keys":   "putting keys and indexes back",
-	"verify": "verifying",
+	"audit":   "counting rows",
+	"gaps":    "looking for what is missing",
+	"fill":    "filling what is missing",
+	"keys":    "putting keys and indexes back",
+	"verify":  "verifying",
+	"schemas": "going over the schemas",
 }
 
 // showProgress is called by the runner before and after each step, and with estimates within one.
@@ -124,7 +125,11 @@ func (p *progress) extend(w io.Writer, s decor.Statistics) error {
 // figures says how much was done in this phase, how fast, and how long the rest may take.
 func (p *progress) figures(now time.Time) string {
 	took := now.Sub(p.phase).Seconds()
-	line := fmt.Sprintf("step %d of %d", p.step.Current, p.step.Target)
+	unit := "step"
+	if p.step.Phase == "schemas" {
+		unit = "schema"
+	}
+	line := fmt.Sprintf("%s %d of %d", unit, p.step.Current, p.step.Target)
 	if rows := p.rows + p.step.Inserted; p.step.Phase == "fill" && rows > 0 {
 		line = report.Counted(rows, "row")
 		if took > 0.5 {

@@ -82,21 +82,16 @@ func (a *app) write(out *output, r result) error {
 	return err
 }
 
-func (a *app) form(out *output, r result) error {
-	format := r.flags.Result.Format
-	if format == "json" {
-		return report.JSON(out, r.report)
-	}
-	run := report.Run{
-		Report: r.report, Command: r.command, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
+// told is a run as people are told of it.
+func (a *app) told(r result) report.Run {
+	return report.Run{
+		Report: r.report, Command: r.command, Schema: r.options.Schema, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
 		Server: host(r.target.config.Host, r.target.config.Port), Files: map[string]string{},
 	}
-	if format == "text" {
-		a.printer(out).Text(run)
-		return nil
-	}
+}
 
-	r.options.AsOf = r.report.AsOf // whatever the clock says meanwhile
+// name adds the files, and who is short at the end.
+func (a *app) name(run *report.Run, r result) {
 	for _, q := range r.options.Pack.Requirements {
 		run.Files[q.Name] = path.Join(cmp.Or(r.flags.Packs.Pack, "sql"), q.File)
 	}
@@ -104,43 +99,64 @@ func (a *app) form(out *output, r result) error {
 	if r.command == "run" || r.command == "force" {
 		run.Still = a.still(r)
 	}
+}
+
+func (a *app) form(out *output, r result) error {
+	format := r.flags.Result.Format
+	if format == "json" {
+		return report.JSON(out, r.report)
+	}
+	run := a.told(r)
+	if format == "text" {
+		a.printer(out).Text(run)
+		return nil
+	}
+	a.name(&run, r)
 	summary := a.env("GITHUB_STEP_SUMMARY")
 	if format == "html" || format == "markdown" || format == "github" && summary != "" {
 		views, err := report.Views()
 		if err != nil {
 			return err
 		}
+		r.options.AsOf = r.report.AsOf
 		if run.Sample, err = runner.TakeSample(a.ctx, r.target.config, r.options, r.sample, views); err != nil {
 			// What was added is there, and its report is worth more than the picture.
 			a.notice("no picture of the tables: " + message(err))
 		}
 	}
-	suite := run.Suite()
-	suite.Time = time.Now()
-	switch format {
-	case "junit":
-		return report.JUnit(out, suite)
-	case "tap":
-		return report.TAP(out, suite)
-	case "markdown":
-		return report.Markdown(out, suite)
-	case "html":
+	if format == "html" {
 		return report.HTML(out, run)
 	}
-	err := report.GitHub(out, suite)
-	if summary != "" {
-		err = errors.Join(err, appendSummary(summary, suite))
+	return a.suites(out, format, run.Suite())
+}
+
+// suites writes suites in a form that takes them.
+func (a *app) suites(out *output, format string, suites ...report.Suite) error {
+	for i := range suites {
+		suites[i].Time = time.Now()
+	}
+	switch format {
+	case "junit":
+		return report.JUnit(out, suites...)
+	case "tap":
+		return report.TAP(out, suites...)
+	case "markdown":
+		return report.Markdown(out, suites...)
+	}
+	err := report.GitHub(out, suites...)
+	if summary := a.env("GITHUB_STEP_SUMMARY"); summary != "" {
+		err = errors.Join(err, appendSummary(summary, suites))
 	}
 	return err
 }
 
 // appendSummary adds the Markdown form to the summary of a job on GitHub.
-func appendSummary(file string, suite report.Suite) error {
+func appendSummary(file string, suites []report.Suite) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
 	if err != nil {
 		return fmt.Errorf("append to GITHUB_STEP_SUMMARY: %w", err)
 	}
-	return errors.Join(report.Markdown(f, suite), f.Close())
+	return errors.Join(report.Markdown(f, suites...), f.Close())
 }
 
 // still returns who is short after a run: its report has those who were short before.
@@ -149,6 +165,7 @@ func (a *app) still(r result) []runner.Gap {
 		return nil
 	}
 	o := r.options
+	o.AsOf = r.report.AsOf // whatever the clock says meanwhile
 	o.Details, o.Progress, o.Only, o.Skip = true, nil, nil, nil
 	for _, q := range r.report.Requirements {
 		if q.StillMissing > 0 {
@@ -185,6 +202,9 @@ func (r result) again(command string) string {
 	}
 	for _, glob := range r.options.Skip {
 		add("--skip", glob)
+	}
+	for _, glob := range r.options.Schemas {
+		add("--schema", glob)
 	}
 	if r.target.source == "--database-url" {
 		add("--database-url", r.target.shown)

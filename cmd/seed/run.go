@@ -33,6 +33,7 @@ import (
 type runCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Schemas schemaFlags `embed:""`
 	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
@@ -55,6 +56,9 @@ func (c *runCmd) Run(a *app) error {
 	o.Details, o.DryRun, o.Bulk = c.Details, c.DryRun, c.Bulk
 	o.Progress = a.showProgress
 	r := result{command: "run", options: o, target: t, flags: c.Report, sample: c.Sample.Sample, dryRun: c.DryRun}
+	if len(c.Schemas.Schema) > 0 {
+		return a.schemas(out, r, c.Schemas, nil)
+	}
 	return a.seed(out, r, func() (*runner.Report, error) {
 		return runner.Seed(a.ctx, t.config, o)
 	})

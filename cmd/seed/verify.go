@@ -11,6 +11,7 @@ import (
 type verifyCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Schemas schemaFlags `embed:""`
 	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 }
@@ -29,12 +30,15 @@ func (c *verifyCmd) Run(a *app) error {
 	}
 	defer out.discard()
 	o.Details = c.Details || c.Report.Result.details()
+	r := result{command: "verify", options: o, target: t, flags: c.Report, sample: c.Sample.Sample}
+	if len(c.Schemas.Schema) > 0 {
+		return a.schemas(out, r, c.Schemas, nil)
+	}
 	begin := time.Now()
-	report, err := runner.Verify(a.ctx, t.config, o)
+	r.report, err = runner.Verify(a.ctx, t.config, o)
 	if err != nil {
 		return t.explain(err)
 	}
-	return a.write(out, result{
-		command: "verify", report: report, options: o, target: t, flags: c.Report, sample: c.Sample.Sample, took: time.Since(begin),
-	})
+	r.took = time.Since(begin)
+	return a.write(out, r)
 }

@@ -24,6 +24,7 @@ type Run struct {
 	*runner.Report
 	Command string            // run, audit, verify or force
 	Server  string            // where the database is
+	Schema  string            // where one was chosen
 	Files   map[string]string // path of each requirement's file, by its name
 	Still   []runner.Gap      // who is short at the end
 	Sample  *runner.Sample    // keys between the tables, and rows of them
@@ -83,6 +84,10 @@ func (r Run) Suite() Suite {
 		Facts:   []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}, {"rows added", total(r.Added)}},
 		Columns: []string{"Requirement", "True when met", "Entities", "Short", "Missing", "Inserted", "Still missing"},
 		Picture: r.mermaid(),
+	}
+	if r.Schema != "" {
+		s.Name += " " + r.Schema
+		s.Facts = append(s.Facts, Fact{"schema", r.Schema})
 	}
 	if r.DryRun {
 		s.Facts = append(s.Facts, Fact{"dry run", "rolled back: nothing was changed"})
@@ -172,8 +177,10 @@ func (r Run) Clock() string {
 func (r Run) RowsAdded() int64 { return total(r.Added) }
 
 // work says what the run did, and how long that took.
-func (r Run) work() string {
-	work := Counted(total(r.Added), "row") + " added in " + Seconds(r.Took)
+func (r Run) work() string { return r.doing(total(r.Added)) }
+
+func (r Run) doing(added int64) string {
+	work := Counted(added, "row") + " added in " + Seconds(r.Took)
 	if r.DryRun {
 		work += ", then rolled back: nothing was changed"
 	}

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Schemas is what a command did in several schemas.
+type Schemas struct {
+	Command  string // run, audit, verify or force
+	Database string
+	Server   string
+	Profile  string
+	DryRun   bool          // everything was rolled back
+	Took     time.Duration // all together
+	Each     []Schema
+	Next     []string // commands that the reader may want to type now
+}
+
+// Schema is what became of one.
+type Schema struct {
+	Run     Run    // its Schema at least
+	Problem string // why it failed; "" if it did not
+	Skipped string // why there is no result, though it did not fail: "not begun", "rolled back"
+}
+
+// state says it in a word or two.
+func (s Schema) state() string {
+	switch {
+	case s.Problem != "":
+		return "failed"
+	case s.Skipped != "":
+		return s.Skipped
+	case s.Run.Report.Satisfied:
+		return "met"
+	}
+	return fmt.Sprintf("%d of %d not met", len(s.Run.unmet()), len(s.Run.Requirements))
+}
+
+// Verdict says in one sentence, without its full stop, how many schemas came to what.
+func (s Schemas) Verdict() string {
+	counts := map[string]int64{}
+	for _, one := range s.Each {
+		state := one.state()
+		if strings.HasSuffix(state, " not met") {
+			state = "not met"
+		}
+		counts[state]++
+	}
+	all := Counted(int64(len(s.Each)), "schema")
+	if counts["met"] == int64(len(s.Each)) {
+		return "All requirements are met in " + all
+	}
+	verdict := "Of " + all + " " + Comma(counts["met"]) + " met"
+	for _, state := range []string{"not met", "failed", "rolled back", "not begun"} {
+		if n := counts[state]; n > 0 {
+			verdict += ", " + Comma(n) + " " + state
+		}
+	}
+	return verdict
+}
+
+// added returns how many rows all schemas got together.
+func (s Schemas) added() (sum int64) {
+	for _, one := range s.Each {
+		if one.Run.Report != nil {
+			sum += one.Run.RowsAdded()
+		}
+	}
+	return sum
+}
+
+// Suites returns a suite for each schema.
+func (s Schemas) Suites() []Suite {
+	var suites []Suite
+	for _, one := range s.Each {
+		if one.Run.Report != nil {
+			suite := one.Run.Suite()
+			suite.Picture = "" // the same for all of them
+			suites = append(suites, suite)
+			continue
+		}
+		suites = append(suites, Suite{
+			Name: "seed " + s.Command + " " + one.Run.Schema, Verdict: one.state(),
+			Facts:   []Fact{{"database", s.Database}, {"server", s.Server}, {"schema", one.Run.Schema}},
+			Columns: []string{"What", "Why"},
+			Cases: []Case{{Name: s.Command, Sentence: "The command comes to its end.", Problem: one.Problem, Skipped: one.Skipped,
+				Cells: []string{s.Command, one.Problem + one.Skipped}}},
+		})
+	}
+	return suites
+}
+
+// lines is how many schemas a list of reasons names.
+const lines = 5
+
+// Schemas writes a line for each schema, why some are short or failed, and the verdict. A verification is silent
+// where all is met, and else shows those that are not.
+func (p *Printer) Schemas(s Schemas) {
+	fills := s.Command == "run" || s.Command == "force"
+	verdict, quiet := s.Verdict(), s.Command == "verify"
+	if quiet && strings.HasPrefix(verdict, "All ") {
+		return
+	}
+	if !quiet {
+		p.Wrap(fmt.Sprintf("Database %s on %s", p.Paint(Bold, s.Database), s.Server), "", "    ")
+		p.Wrap(fmt.Sprintf("Profile %s, %s", s.Profile, Counted(int64(len(s.Each)), "schema")), "", "    ")
+		p.Line("")
+	}
+	var rows [][]string
+	var short, failed []string
+	for _, one := range s.Each {
+		state := one.state()
+		if quiet && state == "met" {
+			continue
+		}
+		row := []string{one.Run.Schema, state, "", "", ""}
+		if r := one.Run; r.Report != nil {
+			row[2], row[3] = Comma(total(r.Audit)), Comma(r.RowsAdded())
+			var missing int64
+			var names []string
+			for _, q := range r.unmet() {
+				missing += q.StillMissing
+				names = append(names, fmt.Sprintf("%s %s", q.Name, Comma(q.StillMissing)))
+			}
+			row[4] = Comma(missing)
+			if len(names) > 0 {
+				short = append(short, one.Run.Schema+": "+strings.Join(names, ", "))
+			}
+		}
+		if one.Problem != "" {
+			failed = append(failed, one.Run.Schema+": "+strings.ReplaceAll(one.Problem, "\n", "\n        "))
+		}
+		rows = append(rows, row)
+	}
+	if !p.Table([]string{"Schema", "Result", "Rows before", "Added", "Missing"}, rows, 2) {
+		for _, row := range rows {
+			p.Wrap(fmt.Sprintf("%s: %s", row[0], row[1]), "    ", "        ")
+		}
+	}
+	p.list("Missing", short)
+	p.list("Failed", failed)
+	p.Line("")
+	if fills {
+		verdict += ". " + Run{Command: s.Command, DryRun: s.DryRun, Took: s.Took}.doing(s.added())
+	}
+	p.Wrap(verdict+".", "", "")
+	p.lines(s.Next)
+}
+
+// list writes a few lines under a heading; with All every one.
+func (p *Printer) list(heading string, all []string) {
+	if len(all) == 0 {
+		return
+	}
+	p.Line("")
+	p.Line("%s", p.Paint(Bold, heading))
+	for i, line := range all {
+		if i == lines && len(all) > lines+1 && !p.All {
+			p.Line("    and %s more", Counted(int64(len(all)-i), "schema"))
+			return
+		}
+		p.Wrap(line, "    ", "        ")
+	}
+}
