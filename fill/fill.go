@@ -59,6 +59,16 @@ func Apply(ctx context.Context, tx pgx.Tx, r sql.Requirement) (done Applied, err
 	return done, err
 }
 
+// Plain runs the requirement's statement as it is, and returns the rows of the last INSERT. As a CTE of a query, which
+// Apply makes of it, Citus cannot plan every INSERT.
+func Plain(ctx context.Context, tx pgx.Tx, r sql.Requirement) (inserted int64, err error) {
+	tag, err := exec(ctx, tx, r.SQL)
+	if err != nil {
+		return 0, sql.Locate(r.File, r.SQL, err)
+	}
+	return tag.RowsAffected(), nil
+}
+
 // Analyze gathers the statistics of tables that were filled: without them the planner believes that
 // they are empty. Who may not gets a warning of the server.
 func Analyze(ctx context.Context, tx pgx.Tx, tables []string) error {

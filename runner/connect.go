@@ -122,9 +122,12 @@ const (
 	foreignKey    = "23503"
 )
 
+// connectionLost is the class of errors of a server that has lost another one, as Citus's workers are to it.
+const connectionLost = "08"
+
 // retry calls try until it succeeds, fails for good, or has failed too often. What passes by itself
 // is a serialization failure, a deadlock, a row that was deleted meanwhile, and a connection that was
-// lost, but not one that could not be made in the first place.
+// lost, but not one that could not be made in the first place; and a server that has lost another one.
 func retry(ctx context.Context, log *slog.Logger, try func() error) error {
 	lost := false
 	for n := 1; ; n++ {
@@ -140,7 +143,7 @@ func retry(ctx context.Context, log *slog.Logger, try func() error) error {
 		var pg *pgconn.PgError
 		lost = lost || errors.As(err, &isLost)
 		passes := errors.As(err, &isLost) || lost && errors.As(err, &connection) ||
-			errors.As(err, &pg) && slices.Contains([]string{serialization, deadlock, foreignKey}, pg.Code)
+			errors.As(err, &pg) && (slices.Contains([]string{serialization, deadlock, foreignKey}, pg.Code) || strings.HasPrefix(pg.Code, connectionLost))
 		if !passes || n == tries {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // UsageError is a wrong option; its text says what is allowed.
@@ -88,4 +89,32 @@ func (e *ExactError) Error() string {
 		b += fmt.Sprintf(", whose last INSERT takes its rows from %s", e.Source)
 	}
 	return b + ": give each entity what it lacks, need - have rows, and nobody else"
+}
+
+// ClusterError is an error of a database whose tables Citus keeps on several servers, and what to do about it. Nothing
+// was changed.
+type ClusterError struct {
+	Err    error
+	Remedy string
+}
+
+func (e *ClusterError) Error() string { return e.Err.Error() + ": " + e.Remedy }
+
+// Unwrap returns the server's error.
+func (e *ClusterError) Unwrap() error { return e.Err }
+
+// clusterError adds to an error what to do, where it comes of the tables being on several servers.
+func clusterError(err error) error {
+	var pg *pgconn.PgError
+	switch {
+	case !errors.As(err, &pg) || errors.As(err, new(*ClusterError)):
+		return err
+	case strings.HasPrefix(pg.Code, connectionLost):
+		return &ClusterError{err, "a server of the cluster does not answer, and nothing was changed: " +
+			"see SELECT * FROM citus_check_cluster_node_health(), and run again"}
+	case pg.Code == "0A000", strings.Contains(pg.Message, "requires repartitioning"):
+		return &ClusterError{err, "Citus cannot do this across servers, and nothing was changed: keep tables that are joined, or refer to " +
+			"each other, in one schema, or make what schemas share a reference table: SELECT create_reference_table('name')"}
+	}
+	return err
 }

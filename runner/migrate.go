@@ -67,6 +67,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 
 	// golang-migrate has no context: what may fail for want of a server, or be refused, is done before.
 	var path string // to set; "": the session's
+	var citus bool
 	conn, err := connect(ctx, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return result, contextError(ctx, err)
@@ -79,6 +80,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		if err := here.writable(); err != nil {
 			return err
 		}
+		citus = here.citus
 		path, err = o.place(ctx, tx, here)
 		return err
 	})
@@ -137,6 +139,9 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 	}
 	if err != nil {
 		err = files.locate(err)
+	}
+	if citus {
+		err = clusterError(err)
 	}
 	now, state := version(m)
 	switch {

@@ -80,7 +80,7 @@ ORDER BY ordinality`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 		where := strconv.Quote(r.database)
 		if r.Schema != "" {
 			where = fmt.Sprintf("schema %q of %s", r.Schema, where)
-			remedy = strings.Replace(remedy, "migrate", "migrate --schema "+r.Schema, 1)
+			remedy = strings.Replace(remedy, "migrate", "migrate --schema '"+r.Schema+"'", 1)
 		}
 		return fmt.Errorf("%w in %s: %s: %s", ErrNoSchema, where, strings.Join(missing, ", "), remedy)
 	}

@@ -173,7 +173,7 @@ func (r *run) apply(ctx context.Context, i int) (int64, error) {
 	req, line := r.chosen[i], &r.report.Requirements[i]
 	began := time.Now()
 	defer func() { line.Seconds += time.Since(began).Seconds() }()
-	done, err := fill.Apply(ctx, r.tx, req)
+	done, err := r.insert(ctx, req)
 	if err != nil {
 		return 0, r.denied(err)
 	}
@@ -195,16 +195,27 @@ func (r *run) apply(ctx context.Context, i int) (int64, error) {
 		return 0, err
 	}
 	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
-	case done.Inserted > done.Missing, left > done.Missing-done.Inserted && r.frozen:
+	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
 		if wrong.Triggers, err = r.triggers(ctx, req); err != nil {
 			return 0, err
 		}
 		return 0, wrong
-	case left > done.Missing-done.Inserted && !r.rivals:
+	case (done.Inserted > done.Missing || left > done.Missing-done.Inserted) && !r.rivals:
 		// Others may have written since.
 		return 0, &doubtError{wrong.Error()}
 	}
 	return done.Inserted, nil
+}
+
+// insert fills the requirement, and says what was missing before: by one snapshot, or with Citus by two.
+func (r *run) insert(ctx context.Context, req sql.Requirement) (done fill.Applied, err error) {
+	if !r.citus {
+		return fill.Apply(ctx, r.tx, req)
+	}
+	if done.Missing, err = audit.Missing(ctx, r.tx, req); err == nil {
+		done.Inserted, err = fill.Plain(ctx, r.tx, req)
+	}
+	return done, err
 }
 
 // triggers returns what the database does of itself when a row comes into the tables that the requirement writes.

@@ -22,13 +22,15 @@ func (r *run) prepare(ctx context.Context) error {
 		return err
 	}
 
+	r.citus = here.citus
+
 	var b pgx.Batch
 	var explain []func(error) error // an error, for each statement
 	queue := func(statement string, f func(error) error, arguments ...any) {
 		explain = append(explain, f)
 		b.Queue(statement, arguments...)
 	}
-	if here.citus {
+	if r.citus {
 		// First, for it is about the settings that follow: Citus would carry them to the other servers, which refuse those
 		// that they do not know.
 		queue("SET LOCAL citus.propagate_set_commands = 'local'", func(err error) error {

@@ -110,6 +110,7 @@ type run struct {
 	tx       pgx.Tx
 	asOf     time.Time
 	database string
+	citus    bool // the tables may lie on several servers
 	report   *Report
 	bulk     fill.Bulk
 	ready    bool            // what the fills call is installed

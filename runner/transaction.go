@@ -37,6 +37,9 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 	if err = r.prepare(ctx); err == nil {
 		err = do(ctx)
 	}
+	if r.citus {
+		err = clusterError(err)
+	}
 	if err != nil || r.DryRun || !r.writes() {
 		after, cancel := finish(ctx)
 		defer cancel()

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"slices"
@@ -142,5 +144,49 @@ func TestMigrateSendsOneByOne(t *testing.T) {
 		if n := len(sql.Statements(s)); n > 1 {
 			t.Errorf("%d statements in one message: %s", n, s)
 		}
+	}
+}
+
+// What Citus cannot do, or a worker that is gone, says what to do, and which schema it was; a worker that is back costs
+// a try.
+func TestClusterErrors(t *testing.T) {
+	t.Parallel()
+	raises := func(code, message string, until int) *sql.Pack {
+		return pack(t, edit(t, "requirements/010_population.sql", "'a' || n", fmt.Sprintf("fails('a' || n, '%s', '%s', %d)", code, message, until))...)
+	}
+	for _, c := range []struct {
+		citus   bool
+		code    string
+		message string
+		until   int // tries that fail
+		want    string
+	}{
+		{true, "0A000", "cannot push down this subquery", 99, ": Citus cannot do this across servers, and nothing was changed: keep tables "},
+		{true, "XX000", "a join that requires repartitioning", 99, ": Citus cannot do this across servers, and nothing was changed: keep tables "},
+		{true, "08006", "connection not open", 99, ": a server of the cluster does not answer, and nothing was changed: see SELECT "},
+		{true, "08006", "connection not open", 1, ""},
+		{true, "22012", "division by zero", 99, ""},
+		{false, "0A000", "cannot do it", 99, ""},
+	} {
+		t.Run(fmt.Sprint(c.citus, c.code, c.until), func(t *testing.T) {
+			t.Parallel()
+			config := newTenants(t, "t1")
+			if c.citus {
+				asCitus(t, config)
+			}
+			testdb.Exec(t, config, `CREATE SEQUENCE try;
+				CREATE FUNCTION public.fails(id text, code text, what text, until int) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN
+					IF nextval('public.try') <= until THEN RAISE EXCEPTION USING ERRCODE = code, MESSAGE = what; END IF; RETURN id;
+				END $$`)
+			report, err := Schemas(t.Context(), config, "seed", Options{Pack: raises(c.code, c.message, c.until), Schemas: []string{"t1"}}, Many{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			one := report.Schemas[0]
+			if ok := c.until == 1; one.Satisfied != ok || !strings.Contains(one.Problem, c.want) || !ok && !strings.Contains(one.Problem, c.message) ||
+				errors.As(one.Err, new(*ClusterError)) != (c.want != "") {
+				t.Errorf("got %t, %s, want %s", one.Satisfied, one.Problem, c.want)
+			}
+		})
 	}
 }

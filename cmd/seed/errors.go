@@ -159,6 +159,10 @@ func long(err error) string {
 		}
 		return strings.Join(parts, "\n")
 	}
+	var cluster *runner.ClusterError
+	if errors.As(err, &cluster) {
+		return long(cluster.Err) + "\n" + cluster.Remedy
+	}
 	var install *fill.InstallError
 	if errors.As(err, &install) { // what to do matters more than where it came from
 		return err.Error()
