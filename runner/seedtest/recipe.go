@@ -33,6 +33,7 @@ type recipe struct {
 	minimums map[string]int
 	asOf     time.Time
 	migrator pgtestdb.Migrator // nil: golang-migrate with the pack's migrations
+	schemas  []string          // none: the one of the search_path
 	files    string            // hash of what the pack's files come to
 }
 
@@ -40,7 +41,9 @@ type recipe struct {
 var builtin = sync.OnceValues(func() (*sql.Pack, error) { return sql.Load(sql.Builtin()) })
 
 func newRecipe(o Options, now time.Time) (recipe, error) {
-	r := recipe{pack: o.Pack, profile: o.Profile, minimums: o.Minimums, asOf: o.AsOf.UTC(), migrator: o.Migrator}
+	r := recipe{pack: o.Pack, profile: o.Profile, minimums: o.Minimums, asOf: o.AsOf.UTC(), migrator: o.Migrator, schemas: slices.Clone(o.Schemas)}
+	slices.Sort(r.schemas)
+	r.schemas = slices.Compact(r.schemas)
 	if o.AsOf.IsZero() {
 		r.asOf = now.UTC().Truncate(24 * time.Hour)
 	}
@@ -90,7 +93,8 @@ func (r recipe) hash(server string) (string, error) {
 		}
 		migrator = fmt.Sprintf("%T %s", r.migrator, own)
 	}
-	return digest("code", runner.Code(), ownCode, "server", server, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator), nil
+	return digest("code", runner.Code(), ownCode, "server", server, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator,
+		"schemas", fmt.Sprintf("%q", r.schemas)), nil
 }
 
 // hashFiles covers the pack under the profile and the minimums. It returns what is wrong with these, too.
@@ -140,21 +144,55 @@ func (r recipe) cook(ctx context.Context, db *stdsql.DB, config *pgx.ConnConfig,
 	var err error
 	if r.migrator != nil {
 		err = r.migrator.Migrate(ctx, db, address)
-	} else {
+	} else if len(r.schemas) == 0 {
 		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
+	} else {
+		err = r.migrateSchemas(ctx, config)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	report, err := runner.Seed(ctx, config, r.options())
+	var report *runner.Report
+	if len(r.schemas) == 0 {
+		report, err = r.seed(ctx, config, "")
+	}
+	for _, name := range r.schemas {
+		if report, err = r.seed(ctx, config, name); err != nil {
+			err = fmt.Errorf("schema %q: %w", name, err)
+			break
+		}
+	}
+	if err != nil {
+		return report, err
+	}
+	if _, err := db.ExecContext(ctx, "ANALYZE"); err != nil {
+		return report, fmt.Errorf("analyze: %w", err)
+	}
+	return report, nil
+}
+
+// migrateSchemas makes the schemas, each with the pack's migrations.
+func (r recipe) migrateSchemas(ctx context.Context, config *pgx.ConnConfig) error {
+	all, err := runner.MigrateSchemas(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations, Schemas: r.schemas, Create: true},
+		runner.Many{}, func(runner.MigratedSchema) {})
+	for _, s := range all {
+		if s.Err != nil {
+			err = errors.Join(err, fmt.Errorf("schema %q: %w", s.Schema, s.Err))
+		}
+	}
+	return err
+}
+
+// seed seeds a schema, "" for that of the search_path.
+func (r recipe) seed(ctx context.Context, config *pgx.ConnConfig, schema string) (*runner.Report, error) {
+	o := r.options()
+	o.Schema, o.Schemas = schema, r.schemas
+	report, err := runner.Seed(ctx, config, o)
 	if err != nil {
 		return nil, fmt.Errorf("seed: %w", err)
 	}
 	if !report.Satisfied {
 		return report, &UnmetError{report}
-	}
-	if _, err := db.ExecContext(ctx, "ANALYZE"); err != nil {
-		return report, fmt.Errorf("analyze: %w", err)
 	}
 	return report, nil
 }

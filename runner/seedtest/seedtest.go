@@ -38,6 +38,7 @@ type Options struct {
 	Minimums map[string]int    // overrides by requirement name; default: none
 	AsOf     time.Time         // the clock of the seeded rows; default: the beginning of this day, UTC
 	Migrator pgtestdb.Migrator // makes the schema; default: golang-migrate with the pack's migrations
+	Schemas  []string          // names: each is made, migrated and seeded, or a Migrator makes them; default: the one of the search_path
 	Server   string            // URL of a superuser; default: SEED_TEST_DATABASE_URL, else a private server
 }
 

@@ -341,6 +341,7 @@ func TestTemplateChanges(t *testing.T) {
 		"its name":        {Options{Pack: things(t, "requirements/010_things.sql", text, "requirements/020_more.sql", strings.ReplaceAll(text, "seed.things", "seed.more"), "profiles/medium.sql", profile+"SET LOCAL seed.more = 1;\n")}, 0},
 		"the functions":   {Options{Pack: things(t, "functions.sql", "CREATE SCHEMA IF NOT EXISTS seed;\nCREATE OR REPLACE FUNCTION seed.f() RETURNS int LANGUAGE sql AS 'SELECT 1';")}, 0},
 		"a migration":     {Options{Pack: things(t, "migrations/001_things.up.sql", "CREATE TABLE things (id bigint PRIMARY KEY, made timestamptz);")}, 0},
+		"schemas":         {Options{Pack: things(t), Schemas: []string{"t1", "t2"}}, 0},
 		"one more":        {Options{Pack: things(t, "migrations/002_other.up.sql", "CREATE TABLE other (id int);")}, 0},
 		"the profile":     {Options{Pack: things(t, "profiles/medium.sql", strings.Replace(profile, "3", "4", 1))}, 0},
 		"a minimum":       {Options{Pack: things(t), Minimums: map[string]int{"things": 5}}, 0},
