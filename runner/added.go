@@ -25,13 +25,12 @@ func (r *run) added(ctx context.Context) error {
 	// A partitioned table has its rows in its partitions. What a view or a foreign table got is not counted there.
 	var b pgx.Batch
 	var others []string
-	b.Queue(`SELECT ordinality, relkind IN ('v', 'f'), pg_stat_get_xact_tuples_inserted(name::regclass) + coalesce((
+	b.Queue(`SELECT ordinality, (SELECT relkind IN ('v', 'f') FROM pg_class WHERE oid = name::regclass), pg_stat_get_xact_tuples_inserted(name::regclass) + coalesce((
     SELECT sum(pg_stat_get_xact_tuples_inserted(relid))
     FROM pg_partition_tree(name::regclass)
     WHERE relid <> name::regclass
 ), 0)::bigint
-FROM unnest($1::text[]) WITH ORDINALITY AS t (name, ordinality)
-JOIN pg_class ON pg_class.oid = name::regclass`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
+FROM unnest($1::text[]) WITH ORDINALITY AS t (name, ordinality)`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 		var i int
 		var n int64
 		var other bool
@@ -62,13 +61,15 @@ JOIN pg_class ON pg_class.oid = name::regclass`, quoteAll(r.tables)).Query(func(
 	return err
 }
 
-// changed returns what this transaction has updated and deleted, as the server counts it, after r.before.
+// changed returns what this transaction has updated and deleted, as the server counts it, after r.before. It holds a
+// lock on each such table, and there may be very many others.
 func (r *run) changed(ctx context.Context) ([]Change, error) {
 	rows, err := r.tx.Query(ctx, `SELECT coalesce(pg_partition_root(oid), oid::regclass)::text, sum(updated)::bigint, sum(deleted)::bigint
 FROM (
     SELECT oid, pg_stat_get_xact_tuples_updated(oid) AS updated, pg_stat_get_xact_tuples_deleted(oid) AS deleted
     FROM pg_class
-    WHERE relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    WHERE oid = ANY (ARRAY(SELECT relation FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'))
+    AND relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
 ) AS t
 WHERE updated + deleted > 0
 GROUP BY 1

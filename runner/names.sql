@@ -31,9 +31,6 @@ WITH RECURSIVE mine AS (
         AND other.relkind IN ('r', 'p', 'v', 'm', 'f')
     )
 )
-, extension AS MATERIALIZED (
-    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
-)
 -- Where the arguments fit better, the function is preferred, though pg_catalog comes first.
 , function AS (
     SELECT format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS what
@@ -49,7 +46,7 @@ WITH RECURSIVE mine AS (
         p.proowner NOT IN (SELECT role FROM trusted)
         OR EXISTS (SELECT FROM pg_proc AS other WHERE other.proname = p.proname AND other.pronamespace = 'pg_catalog'::regnamespace)
     )
-    AND NOT EXISTS (SELECT FROM extension WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_proc'::regclass AND objid = p.oid)
 )
 , operator AS (
     SELECT format('operator %I.%s(%s, %s)', n.nspname, o.oprname, o.oprleft::regtype, o.oprright::regtype)
@@ -62,7 +59,7 @@ WITH RECURSIVE mine AS (
         AND same.oprnamespace = 'pg_catalog'::regnamespace
     )
     AND o.oprowner NOT IN (SELECT role FROM trusted)
-    AND NOT EXISTS (SELECT FROM extension WHERE classid = 'pg_operator'::regclass AND objid = o.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_operator'::regclass AND objid = o.oid)
 )
 -- Who makes a cast owns one of its types.
 , conversion AS (
@@ -77,7 +74,7 @@ WITH RECURSIVE mine AS (
         OR target.typowner NOT IN (SELECT role FROM trusted)
         OR p.proowner NOT IN (SELECT role FROM trusted)
     )
-    AND NOT EXISTS (SELECT FROM extension WHERE classid = 'pg_cast'::regclass AND objid = c.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_cast'::regclass AND objid = c.oid)
 )
 -- A type of the name of a function is preferred to it, as a cast, where no function takes just that argument.
 , type AS (
@@ -86,7 +83,7 @@ WITH RECURSIVE mine AS (
     WHERE t.typname = ANY ($2::text[])
     AND t.typnamespace IN (SELECT schema FROM path)
     AND t.typowner NOT IN (SELECT role FROM trusted)
-    AND NOT EXISTS (SELECT FROM extension WHERE classid = 'pg_type'::regclass AND objid = t.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_type'::regclass AND objid = t.oid)
 )
 -- A table, a view or a type before that which is meant. (Every table is a type as well.)
 , hidden AS (
@@ -102,7 +99,7 @@ WITH RECURSIVE mine AS (
         SELECT FROM pg_type AS other
         WHERE other.typname = t.typname AND other.oid <> t.oid AND other.typnamespace IN (SELECT schema FROM path)
     )
-    AND NOT EXISTS (SELECT FROM extension WHERE classid IN ('pg_type'::regclass, 'pg_class'::regclass) AND objid IN (t.oid, t.typrelid))
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid IN ('pg_type'::regclass, 'pg_class'::regclass) AND objid IN (t.oid, t.typrelid))
 )
 , foreign_seed AS (
     SELECT format('schema seed of %s', n.nspowner::regrole)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,8 @@ func (r *run) prepare(ctx context.Context) error {
 		path = "SET LOCAL search_path = pg_catalog, " + here.searchPath(r.Schema, r.Schemas)
 	}
 	queue(path, func(err error) error { return fmt.Errorf("set search_path: %w", err) })
+	// For now: the catalogs may be large, and the next questions are about little of them.
+	queue("SET LOCAL enable_nestloop = on", func(err error) error { return fmt.Errorf("set enable_nestloop: %w", err) })
 	if r.writes() {
 		// So that a server at work notices when this program is killed, and lets go of its locks. Not
 		// before PostgreSQL 14, nor on every platform.
@@ -97,13 +100,18 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 
 	// 'now' and 'today' are one instant from here on, in this transaction and in any that takes its place.
 	r.set("seed.as_of", r.asOf.Format("'2006-01-02 15:04:05.999999+00'"))
-	b = pgx.Batch{}
-	b.Queue(r.settings[r.setting("seed.as_of")].Statement())
-	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("set seed.as_of: %w", err)
-	}
 	if err := r.names(ctx); err != nil {
 		return err
+	}
+	b = pgx.Batch{}
+	b.Queue(r.settings[r.setting("seed.as_of")].Statement())
+	for _, s := range slices.Concat(planner, r.settings) {
+		if strings.EqualFold(s.Name, "enable_nestloop") {
+			b.Queue(s.Statement())
+		}
+	}
+	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("set seed.as_of: %w", err)
 	}
 	if r.Bulk && (r.writes() || r.command == "look") {
 		return r.bulkable(ctx)
@@ -133,7 +141,7 @@ const lock = `SELECT pg_advisory_xact_lock((1936024932::bigint << 32) | schema::
 FROM (
     SELECT DISTINCT relnamespace AS schema
     FROM pg_class
-    WHERE oid IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)
+    WHERE oid = ANY (ARRAY(SELECT to_regclass(name) FROM unnest($1::text[]) AS name))
     ORDER BY 1
 ) AS t`
 
