@@ -26,9 +26,8 @@ WITH RECURSIVE mine AS (
     FROM pg_class AS c
     WHERE c.oid IN (SELECT to_regclass(name) FROM unnest($3::text[]) AS name)
     AND NOT EXISTS (
-        SELECT FROM pg_class AS other
-        WHERE other.relname = c.relname AND other.oid <> c.oid AND other.relnamespace IN (SELECT schema FROM path)
-        AND other.relkind IN ('r', 'p', 'v', 'm', 'f')
+        SELECT FROM path
+        WHERE to_regclass(format('%s.%I', schema::regnamespace, c.relname)) <> c.oid
     )
 )
 -- Where the arguments fit better, the function is preferred, though pg_catalog comes first.
@@ -37,7 +36,7 @@ WITH RECURSIVE mine AS (
     FROM pg_proc AS p
     JOIN pg_namespace AS n ON n.oid = p.pronamespace
     WHERE p.proname = ANY ($2::text[])
-    AND p.pronamespace IN (SELECT schema FROM path)
+    AND p.pronamespace = ANY (ARRAY(SELECT schema FROM path))
     AND NOT EXISTS (
         SELECT FROM pg_proc AS same
         WHERE same.proname = p.proname AND same.proargtypes = p.proargtypes AND same.pronamespace = 'pg_catalog'::regnamespace
@@ -52,7 +51,7 @@ WITH RECURSIVE mine AS (
     SELECT format('operator %I.%s(%s, %s)', n.nspname, o.oprname, o.oprleft::regtype, o.oprright::regtype)
     FROM pg_operator AS o
     JOIN pg_namespace AS n ON n.oid = o.oprnamespace
-    WHERE o.oprnamespace IN (SELECT schema FROM path)
+    WHERE o.oprnamespace = ANY (ARRAY(SELECT schema FROM path))
     AND NOT EXISTS (
         SELECT FROM pg_operator AS same
         WHERE same.oprname = o.oprname AND same.oprleft = o.oprleft AND same.oprright = o.oprright
@@ -81,7 +80,7 @@ WITH RECURSIVE mine AS (
     SELECT format('type %s', format_type(t.oid, NULL))
     FROM pg_type AS t
     WHERE t.typname = ANY ($2::text[])
-    AND t.typnamespace IN (SELECT schema FROM path)
+    AND t.typnamespace = ANY (ARRAY(SELECT schema FROM path))
     AND t.typowner NOT IN (SELECT role FROM trusted)
     AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid = 'pg_type'::regclass AND objid = t.oid)
 )
@@ -92,12 +91,12 @@ WITH RECURSIVE mine AS (
     JOIN pg_namespace AS n ON n.oid = t.typnamespace
     LEFT JOIN pg_class AS c ON c.oid = t.typrelid AND c.relkind <> 'c'
     WHERE t.typname = ANY ($1::text[])
-    AND t.typnamespace IN (SELECT schema FROM path)
+    AND t.typnamespace = ANY (ARRAY(SELECT schema FROM path))
     AND t.typowner NOT IN (SELECT role FROM trusted)
     AND pg_type_is_visible(t.oid)
     AND EXISTS (
         SELECT FROM pg_type AS other
-        WHERE other.typname = t.typname AND other.oid <> t.oid AND other.typnamespace IN (SELECT schema FROM path)
+        WHERE other.typname = t.typname AND other.oid <> t.oid AND other.typnamespace = ANY (ARRAY(SELECT schema FROM path))
     )
     AND NOT EXISTS (SELECT FROM pg_depend WHERE deptype = 'e' AND classid IN ('pg_type'::regclass, 'pg_class'::regclass) AND objid IN (t.oid, t.typrelid))
 )
