@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help seed audit force test lint fuzz bench soak build
+.PHONY: help seed audit force test lint fuzz bench soak citus build
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -36,3 +36,6 @@ bench: ## measure against plain SQL; takes minutes
 
 soak: ## the long forms of the tests: more random worlds, all versions, longer fault storms
 	SEED_SOAK=1 go test -timeout 2h ./...
+
+citus: ## the tests on a real Citus; CITUS_URL=... names its coordinator (see runner/README.md)
+	go test -count 1 -tags citus -run TestCitus -timeout 30m ./runner
