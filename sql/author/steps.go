@@ -1,0 +1,463 @@
+package author
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/a400be2d/seed/sql/catalog"
+)
+
+// taken is a join that finds out whether a place is free: the row that has it.
+type taken struct{ alias, on, column string }
+
+// takens returns a join for each key that tells whether a place is taken.
+func (w *writer) takens() []taken {
+	var found []taken
+	t := w.t
+	if t.one {
+		return nil // who is short has none
+	}
+	aliases := []string{"taken", "other", "third", "fourth", "fifth", "sixth"}
+	byKey := false // the primary key is made of the place's id
+	for _, k := range t.keys() {
+		columns := k.columns()
+		if slices.ContainsFunc(columns, func(c string) bool {
+			return t.sources[c] == isNull || (t.Column(c).Identity != "" || strings.Contains(t.Column(c).Default, "nextval(")) && !t.isRef(c)
+		}) || len(columns) == 0 || len(found) == len(aliases) {
+			continue
+		}
+		if byKey && !slices.ContainsFunc(columns, func(c string) bool { return t.sources[c] == byNumber || t.sources[c] == byOptions }) {
+			if t.ring == nil || !slices.ContainsFunc(t.ring.own, func(i int) bool { return slices.Contains(columns, t.ring.Columns[i]) }) {
+				continue
+			}
+		}
+		alias := aliases[len(found)]
+		var on []string
+		ok := true
+		for _, p := range k.Parts {
+			expr, known := w.atPlace(p.Column)
+			if !known {
+				ok = false
+				break
+			}
+			left := alias + "." + ident(p.Column)
+			if p.Expr != "" {
+				left, expr = over(p.Expr, p.Column, left), over(p.Expr, p.Column, expr)
+			}
+			on = append(on, left+" = "+expr)
+			byKey = byKey || expr == "p.id" || expr == "p.id::text"
+		}
+		if ok {
+			found = append(found, taken{alias, strings.Join(on, " AND "), alias + "." + ident(columns[0])})
+		}
+	}
+	for _, x := range t.Exclusions {
+		if on, column := w.excluded(x, aliases[len(found)%len(aliases)]); on != "" {
+			found = append(found, taken{aliases[len(found)%len(aliases)], on, column})
+		}
+	}
+	return found
+}
+
+// over writes an index's expression with a value in place of its column.
+func over(expr, column, value string) string {
+	if strings.HasPrefix(expr, "lower(") {
+		return "lower(" + value + ")"
+	}
+	return strings.ReplaceAll(expr, ident(column), value)
+}
+
+// excluded writes the condition under which a row stands in the way of a place, by an exclusion constraint.
+func (w *writer) excluded(x catalog.Exclusion, alias string) (on, column string) {
+	t := w.t
+	rangeColumn, from, to := t.slots()
+	var parts []string
+	for _, m := range element.FindAllStringSubmatch(x.Definition, -1) {
+		if m[2] == "=" {
+			c := t.Column(unquote(m[1]))
+			if c == nil {
+				return "", ""
+			}
+			expr, ok := w.atPlace(c.Name)
+			if !ok {
+				return "", ""
+			}
+			parts = append(parts, fmt.Sprintf("%s.%s = %s", alias, m[1], expr))
+			continue
+		}
+		switch {
+		case rangeColumn != "" && mentions(m[1], rangeColumn):
+			parts = append(parts, fmt.Sprintf("%s.%s && %s", alias, ident(rangeColumn), w.slot(t.Column(rangeColumn))))
+			column = alias + "." + ident(rangeColumn)
+		case from != "" && mentions(m[1], from):
+			parts = append(parts, fmt.Sprintf("%s.%s < %s AND %[1]s.%s > %s", alias, ident(from), w.slot(t.Column(to)), ident(to), w.slot(t.Column(from))))
+			column = alias + "." + ident(from)
+		}
+	}
+	if column == "" {
+		return "", ""
+	}
+	return strings.Join(parts, " AND "), column
+}
+
+// atPlace returns a column's value as the step of the places can compute it.
+func (w *writer) atPlace(column string) (expr string, ok bool) {
+	t := w.t
+	c := t.Column(column)
+	if t.parent != nil && slices.Contains(t.parent.Columns, column) {
+		return w.linked(column, true)
+	}
+	if t.ring != nil && slices.ContainsFunc(t.ring.own, func(i int) bool { return t.ring.Columns[i] == column }) {
+		return w.linked(column, true)
+	}
+	if t.isRef(column) {
+		return "", false
+	}
+	switch {
+	case w.isKey(c) && c.Base == "uuid":
+		return "p.id", t.ring == nil
+	case t.sources[column] == byNumber || t.sources[column] == byID || t.sources[column] == byOptions:
+		choices := w.choices
+		found := w.cell(c)
+		if strings.Contains(found.expr, "top.last") || found.final || w.choices != choices && t.sources[column] != byNumber {
+			return "", false
+		}
+		return found.expr, found.expr != ""
+	case column == first(t.slots()):
+		return w.slot(c), true
+	case c.Base == "bool" && t.sources[column] == isFalse:
+		return "false", true
+	}
+	return "", false
+}
+
+func first(a, _, _ string) string { return a }
+
+// place writes the step that finds the free places of whoever is short, with a number by which to take no more than
+// are missing. Where one step does all, it is the row's.
+func (w *writer) place(takens []taken, row string) string {
+	t := w.t
+	if w.merged {
+		return ""
+	}
+	var items []string
+	partition := ""
+	if t.parent != nil {
+		partition = "PARTITION BY d.id "
+		for i, c := range t.parent.Columns {
+			items = append(items, named(w.parentColumn(i, true), c))
+		}
+	}
+	if strings.Contains(row, "p.entity") {
+		items = append(items, "d.id AS entity")
+	}
+	var from strings.Builder
+	from.WriteString("    FROM deficit AS d\n")
+	number := "p.n"
+	step := ""
+	if t.ring == nil {
+		if strings.Contains(row, "p.n") {
+			items = append(items, "p.n")
+		}
+		if strings.Contains(row, "p.id") {
+			items = append(items, "p.id")
+		}
+		fmt.Fprintf(&from, "    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+	} else {
+		var ids []string
+		for _, i := range t.ring.own {
+			items = append(items, named("c."+ident(t.ring.Keys[i]), t.ring.Columns[i]))
+			ids = append(ids, "c."+ident(t.ring.Keys[i]))
+		}
+		if strings.Contains(row, "p.id") {
+			items = append(items, fmt.Sprintf("seed.id(%s || d.id || ' ' || %s) AS id", literal(t.name+" "), strings.Join(ids, " || ' ' || ")))
+		}
+		if strings.Contains(row, "p.n") {
+			items = append(items, "p.n")
+		}
+		candidates, joins := w.ringed()
+		step = candidates
+		from.WriteString(joins)
+	}
+	items = append(items, "d.need - d.have AS missing")
+	head := wrap("    SELECT ", items)
+	rank := fmt.Sprintf("           row_number() OVER (%sORDER BY %s) AS rank\n", partition, number)
+	var free []string
+	for _, k := range takens {
+		fmt.Fprintf(&from, "    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, k.on)
+		free = append(free, k.column+" IS NULL")
+	}
+	if t.ring != nil && t.ring.to == t.parent.to {
+		free = append(free, notSelf(w))
+	}
+	if t.most > 0 {
+		free = append(free, fmt.Sprintf("p.n <= %d", t.most))
+	}
+	where := ""
+	if len(free) > 0 {
+		where = "    WHERE " + strings.Join(free, " AND ") + "\n"
+	}
+	return step + ", place AS (\n" + strings.TrimSuffix(head, "\n") + ",\n" + rank + from.String() + where + ")\n"
+}
+
+// notSelf keeps an entity from being its own partner.
+func notSelf(w *writer) string {
+	var parts []string
+	for _, i := range w.t.ring.own {
+		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, true)))
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// ringed writes the step that numbers the partners, and the joins that give an entity its own of them.
+func (w *writer) ringed() (step, joins string) {
+	l := w.t.ring
+	name := w.step(l.to.Name)
+	keys, by, on := w.numbering(l, "d")
+	need := "d.need"
+	if l.to == w.t.parent.to {
+		need = "d.need + 1"
+	}
+	step = fmt.Sprintf(", %s AS MATERIALIZED (\n%s    FROM %s\n)\n", name,
+		wrap("    SELECT ", append(keys, fmt.Sprintf("row_number() OVER (%s) - 1 AS seat", by))), ref(l.to.Table))
+	if on == "" {
+		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
+	} else {
+		shared := w.shared(l)
+		joins = fmt.Sprintf("    JOIN (SELECT %s, count(*) AS seats FROM %s GROUP BY %[1]s) AS ring ON %s\n",
+			strings.Join(shared, ", "), name, strings.ReplaceAll(on, "X.", "ring."))
+		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
+	}
+	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n    JOIN %s AS c ON c.seat = p.seat%s\n",
+		literal(w.t.name), need, name, on)
+	return step, joins
+}
+
+// shared returns the key columns that a link does not set itself, because an earlier one does.
+func (w *writer) shared(l *link) []string {
+	var names []string
+	for i, k := range l.Keys {
+		if !slices.Contains(l.own, i) {
+			names = append(names, ident(k))
+		}
+	}
+	return names
+}
+
+// numbering returns the key columns of a link's target, how to number its rows, and the condition, with X for the
+// target's alias, that ties the columns which an earlier link sets.
+func (w *writer) numbering(l *link, step string) (keys []string, by, on string) {
+	var orders, ties []string
+	for i, k := range l.Keys {
+		keys = append(keys, ident(k))
+		if slices.Contains(l.own, i) {
+			orders = append(orders, collated(l.to.Column(k)))
+			continue
+		}
+		expr, _ := w.linked(l.Columns[i], step == "d")
+		ties = append(ties, fmt.Sprintf("X.%s = %s", ident(k), expr))
+	}
+	by = "ORDER BY " + strings.Join(orders, ", ")
+	if shared := w.shared(l); len(shared) > 0 {
+		by = "PARTITION BY " + strings.Join(shared, ", ") + " " + by
+	}
+	return keys, by, strings.Join(ties, " AND ")
+}
+
+// collated writes a column to order by, in the same order everywhere.
+func collated(c *catalog.Column) string {
+	switch c.Base {
+	case "text", "varchar", "bpchar":
+		return ident(c.Name) + ` COLLATE "C"`
+	case "citext":
+		return ident(c.Name) + `::text COLLATE "C"`
+	}
+	return ident(c.Name)
+}
+
+// step names a step after what it holds, in the singular, as no table and no other step is called.
+func (w *writer) step(name string) string {
+	step := snake(phrase(name, false))
+	tables := []string{w.t.Name, "deficit", "place"}
+	for _, l := range append(slices.Clone(w.t.partners), w.t.parent) {
+		if l != nil {
+			tables = append(tables, l.to.Name)
+		}
+	}
+	for ident(step) != step || slices.Contains(tables, step) {
+		step = "new_" + step
+	}
+	return step
+}
+
+// row writes the step that says what a row holds.
+func (w *writer) row() string {
+	t := w.t
+	joins := w.joins() // may ask for the parent
+	var keys, values []string
+	for _, c := range w.t.Columns {
+		found := w.cells[c]
+		if found.expr == "" || found.final {
+			continue
+		}
+		item := named(found.expr, c.Name)
+		if t.isRef(c.Name) || w.isKey(c) {
+			keys = append(keys, item)
+		} else {
+			values = append(values, item)
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, ", %s AS (\n", w.rowName())
+	b.WriteString(columns(keys, values))
+	if w.merged {
+		fmt.Fprintf(&b, "    FROM deficit AS d\n    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+	} else {
+		b.WriteString("    FROM place AS p\n")
+	}
+	if w.entity != "" {
+		var on []string
+		for i, k := range t.parent.Keys {
+			on = append(on, fmt.Sprintf("%s.%s = %s", w.entity, ident(k), w.parentColumn(i, false)))
+		}
+		fmt.Fprintf(&b, "    JOIN %s AS %s ON %s\n", ref(t.parent.to.Table), w.entity, strings.Join(on, " AND "))
+	}
+	b.WriteString(joins)
+	if w.top != "" {
+		fmt.Fprintf(&b, "    CROSS JOIN (SELECT coalesce(max(%s), 0) AS last FROM %s) AS top\n", ident(w.top), ref(t.Table))
+	}
+	if w.merged {
+		b.WriteString("    WHERE p.n BETWEEN d.have + 1 AND d.need\n)\n")
+	} else {
+		b.WriteString("    WHERE p.rank <= p.missing\n)\n")
+	}
+	return b.String()
+}
+
+func (w *writer) rowName() string {
+	name := w.step(w.t.Name)
+	if w.t.ring != nil && name == w.step(w.t.ring.to.Name) {
+		name = "new_" + name
+	}
+	return name
+}
+
+// columns writes what a step selects: keys in one line, then a value a line, or more where there are many.
+func columns(keys, values []string) string {
+	if len(values) > 14 {
+		return wrap("    SELECT ", slices.Concat(keys, values))
+	}
+	text := ""
+	if len(keys) > 0 {
+		text = strings.TrimSuffix(wrap("    SELECT ", keys), "\n")
+	}
+	for i, v := range values {
+		if i == 0 && text == "" {
+			text = "    SELECT " + v
+			continue
+		}
+		text += ",\n           " + v
+	}
+	if text == "" {
+		text = "    SELECT"
+	}
+	return text + "\n"
+}
+
+// joins writes the joins of the partners, each chosen by the row's id.
+func (w *writer) joins() string {
+	var b strings.Builder
+	previous := map[*table]int{}
+	for _, l := range w.t.partners {
+		if l == w.t.ring || w.derived(l) != "" || slices.ContainsFunc(l.own, func(i int) bool {
+			return w.t.sources[l.Columns[i]] == isNull || w.hints.Null[l.Columns[i]] && !l.required
+		}) {
+			continue
+		}
+		keys, by, on := w.numbering(l, "p")
+		for _, c := range l.to.Columns {
+			if w.uses(l.alias+"."+ident(c.Name)) && !slices.Contains(keys, ident(c.Name)) {
+				keys = append(keys, ident(c.Name))
+			}
+		}
+		join := "JOIN"
+		if !l.required {
+			join = "LEFT JOIN"
+		}
+		from := fmt.Sprintf("(SELECT %s, row_number() OVER (%s) - 1 AS seat FROM %s)", strings.Join(keys, ", "), by, ref(l.to.Table))
+		seat := ""
+		if on == "" {
+			seats := fmt.Sprintf("(SELECT nullif(count(*), 0)::int FROM %s)", ref(l.to.Table))
+			choice := previous[l.to]
+			if choice == 0 {
+				choice = w.choice()
+				previous[l.to] = choice
+				seat = fmt.Sprintf("%s.seat = seed.pick(p.id, %d, %s)", l.alias, choice, seats)
+			} else { // somebody else than before
+				seat = fmt.Sprintf("%s.seat = (seed.pick(p.id, %d, %s) + 1) %% %[3]s", l.alias, choice, seats)
+			}
+			fmt.Fprintf(&b, "    %s %s AS %s\n      ON %s\n", join, from, l.alias, seat)
+			continue
+		}
+		shared := strings.Join(w.shared(l), ", ")
+		fmt.Fprintf(&b, "    %s (SELECT %s, count(*)::int AS seats FROM %s GROUP BY %[2]s) AS %s_ring\n      ON %s\n",
+			join, shared, ref(l.to.Table), l.alias, strings.ReplaceAll(on, "X.", l.alias+"_ring."))
+		fmt.Fprintf(&b, "    %s %s AS %s\n      ON %[4]s AND %[3]s.seat = seed.pick(p.id, %[5]d, %[3]s_ring.seats)\n",
+			join, from, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice())
+	}
+	return b.String()
+}
+
+// uses reports whether any value names an expression.
+func (w *writer) uses(expr string) bool {
+	for _, c := range w.cells {
+		if i := strings.Index(c.expr, expr); i >= 0 && !strings.HasPrefix(c.expr[i+len(expr):], "_") {
+			return true
+		}
+	}
+	return false
+}
+
+// rowOrder orders the rows that one statement makes.
+func (w *writer) rowOrder() string {
+	if w.t.parent == nil {
+		return "p.n"
+	}
+	var keys []string
+	for i := range w.t.parent.Columns {
+		keys = append(keys, w.parentColumn(i, false))
+	}
+	return strings.Join(append(keys, "p.n"), ", ")
+}
+
+func (w *writer) insert() string {
+	var names, values []string
+	for _, c := range w.t.Columns {
+		if found := w.cells[c]; found.expr != "" {
+			names = append(names, ident(c.Name))
+			if found.final {
+				values = append(values, found.expr)
+			} else {
+				values = append(values, ident(c.Name))
+			}
+		}
+	}
+	overriding := ""
+	for _, c := range w.t.Columns {
+		if c.Identity == "a" && w.cells[c].expr != "" {
+			overriding = "OVERRIDING SYSTEM VALUE\n"
+		}
+	}
+	head := fmt.Sprintf("INSERT INTO %s (", ref(w.t.Table))
+	into := strings.TrimSuffix(wrap(head, names), "\n") + ")\n"
+	if strings.Count(into, "\n") > 1 {
+		into = head + "\n" + wrap("    ", names) + ")\n"
+	}
+	from := "FROM " + w.rowName() + "\nON CONFLICT DO NOTHING;\n"
+	one := wrap("SELECT ", values)
+	if strings.Count(one, "\n") == 1 && len(one)+len(w.rowName()) < 112 {
+		return into + overriding + strings.TrimSuffix(one, "\n") + " " + from
+	}
+	return into + overriding + one + from
+}

@@ -1,0 +1,399 @@
+package author
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/a400be2d/seed/sql/catalog"
+)
+
+// Hints say of columns what a trial has found out.
+type Hints struct {
+	Null   map[string]bool // leave it NULL
+	Fill   map[string]bool // do not
+	Option map[string]int  // hold this one of its options
+}
+
+// writer writes one requirement file.
+type writer struct {
+	t        *table
+	hints    Hints
+	todos    []string
+	choices  int
+	aliases  []string
+	cells    map[*catalog.Column]*cell
+	merged   bool   // one step makes place and row
+	entity   string // alias of the parent in the row's step; "" until it is needed
+	child    string // alias of the table itself in the deficit
+	above    string // alias of the parent in the deficit
+	top      string // number column that goes on from the highest that is there
+	formulas map[string]string
+}
+
+// cell is the value of a column.
+type cell struct {
+	expr  string
+	final bool // it is computed from the row's other columns
+}
+
+// seen is another table of which a row's step can take a value.
+type seen struct {
+	table *catalog.Table
+	take  func(column string) string
+}
+
+// write returns the file, its sentence included.
+func (t *table) write(hints Hints) string {
+	w := &writer{t: t, hints: hints, cells: map[*catalog.Column]*cell{}, formulas: t.formulas()}
+	w.aliases = []string{"p", "d", "c", "taken", "top", "ring", "as", "is", "in", "on", "or", "to", "do", "by", "of", "at"}
+	w.child = w.alias(t.Name)
+	if t.parent != nil {
+		w.above = w.alias(t.parent.to.Name)
+	}
+	for _, l := range t.partners {
+		l.alias = w.alias(role(l))
+	}
+	takens := w.takens()
+	w.merged = len(takens) == 0 && t.ring == nil
+	for _, c := range t.Columns {
+		w.cell(c)
+	}
+
+	row := w.row()
+	place := w.place(takens, row)
+	deficit := w.deficit()
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- %s\n", t.sentence())
+	for _, todo := range slices.Compact(w.todos) {
+		fmt.Fprintf(&b, "-- todo: %s\n", todo)
+	}
+	if needs := t.wants(); needs != "" {
+		fmt.Fprintf(&b, "-- needs: %s\n", needs)
+	}
+	b.WriteString("\n" + deficit + "-- fill\n" + place + row + w.insert())
+	return b.String()
+}
+
+// role is what a link's target is to the row: the column's name without _id, or else the target's.
+func role(l *link) string {
+	column := snake(l.Columns[len(l.Columns)-1])
+	if name := strings.TrimSuffix(column, "_id"); name != column && name != "" {
+		return name
+	}
+	return snake(l.to.Name)
+}
+
+// alias returns the initials of a name, or more of it, that is no alias yet.
+func (w *writer) alias(name string) string {
+	parts := words(name)
+	initials := ""
+	for _, p := range parts {
+		initials += p[:1]
+	}
+	word := snake(name)
+	tries := []string{ascii.ReplaceAllString(initials, "")}
+	for n := 2; n <= len(word); n++ {
+		tries = append(tries, strings.Trim(word[:n], "_"))
+	}
+	for n := 2; ; n++ {
+		for _, a := range tries {
+			if a != "" && a[0] >= 'a' && !slices.Contains(w.aliases, a) && ident(a) == a {
+				w.aliases = append(w.aliases, a)
+				return a
+			}
+		}
+		tries = []string{fmt.Sprintf("%s%d", word[:1], n)}
+	}
+}
+
+func (w *writer) choice() int { w.choices++; return w.choices }
+
+func (w *writer) pick(n int) string { return fmt.Sprintf("seed.pick(p.id, %d, %d)", w.choice(), n) }
+
+func (w *writer) todo(format string, args ...any) {
+	w.todos = append(w.todos, fmt.Sprintf(format, args...))
+}
+
+// sentence says what is true when the requirement is met.
+func (t *table) sentence() string {
+	setting := "seed." + t.name
+	switch {
+	case t.parent == nil:
+		return fmt.Sprintf("There are at least %s %s.", setting, phrase(t.Name, true))
+	case t.one:
+		return fmt.Sprintf("Every %s has %s.", phrase(t.parent.to.Name, false), article(phrase(t.Name, false)))
+	}
+	return fmt.Sprintf("Every %s has at least %s %s.", phrase(t.parent.to.Name, false), setting, phrase(t.Name, true))
+}
+
+// wants lists the partners without which nothing can be inserted.
+func (t *table) wants() string {
+	var list []string
+	for _, l := range t.partners {
+		if what := article(phrase(l.to.Name, false)); l.required && !slices.Contains(list, what) {
+			list = append(list, what)
+		}
+	}
+	return join(list)
+}
+
+// ref writes the name of a table as a statement finds it.
+func ref(t *catalog.Table) string {
+	if t.Visible {
+		return ident(t.Name)
+	}
+	return ident(t.Schema) + "." + ident(t.Name)
+}
+
+// need writes the minimum.
+func (t *table) need() string {
+	setting := fmt.Sprintf("current_setting('seed.%s')::int", t.name)
+	switch {
+	case t.one:
+		return "least(" + setting + ", 1)"
+	case t.most > 0:
+		return fmt.Sprintf("least(%s, %d)", setting, t.most)
+	}
+	return setting
+}
+
+func (w *writer) deficit() string {
+	t := w.t
+	if t.parent == nil {
+		return fmt.Sprintf("WITH deficit AS (\n    SELECT 'database' AS id, count(*) AS have, %s AS need\n    FROM %s\n    HAVING count(*) < %[1]s\n)\n", t.need(), ref(t.Table))
+	}
+	keys := make([]string, len(t.parent.Keys))
+	on := make([]string, len(keys))
+	for i, k := range t.parent.Keys {
+		keys[i] = w.above + "." + ident(k)
+		on[i] = fmt.Sprintf("%s.%s = %s", w.child, ident(t.parent.Columns[i]), keys[i])
+	}
+	id := strings.Join(keys, " || ' ' || ")
+	if id != w.above+".id" {
+		id += " AS id"
+	}
+	count := fmt.Sprintf("count(%s.%s)", w.child, ident(t.parent.Columns[0]))
+	more := ""
+	if len(keys) > 1 {
+		for i, k := range keys {
+			more += ", " + named(k, t.parent.Columns[i])
+		}
+	}
+	where := ""
+	for i, k := range t.parent.Keys {
+		if !t.parent.to.Column(k).NotNull {
+			where += map[bool]string{true: "    WHERE ", false: " AND "}[where == ""] + keys[i] + " IS NOT NULL"
+		}
+	}
+	if where != "" {
+		where += "\n"
+	}
+	head := wrap("    SELECT ", []string{id, count + " AS have", t.need() + " AS need" + more})
+	return fmt.Sprintf("WITH deficit AS (\n%s    FROM %s AS %s\n    LEFT JOIN %s AS %s ON %s\n%s    GROUP BY %s\n    HAVING %s < %s\n)\n",
+		head, ref(t.parent.to.Table), w.above, ref(t.Table), w.child, strings.Join(on, " AND "), where, strings.Join(keys, ", "), count, t.need())
+}
+
+// named gives an expression the column's name, unless it has it already.
+func named(expr, column string) string {
+	if strings.HasSuffix(expr, "."+ident(column)) && strings.Count(expr, ".") == 1 && !strings.ContainsAny(expr, " (") {
+		return expr
+	}
+	return expr + " AS " + ident(column)
+}
+
+// parentColumn returns the expression for one of the parent's columns: in the step of the places, or after it.
+func (w *writer) parentColumn(i int, places bool) string {
+	l := w.t.parent
+	switch {
+	case !places && !w.merged:
+		return "p." + ident(l.Columns[i])
+	case len(l.Columns) == 1:
+		return "d.id"
+	}
+	return "d." + ident(l.Columns[i])
+}
+
+// linked returns the expression for a column that belongs to a foreign key; ok is false for others.
+func (w *writer) linked(column string, places bool) (expr string, ok bool) {
+	t := w.t
+	if t.parent != nil {
+		if i := slices.Index(t.parent.Columns, column); i >= 0 {
+			return w.parentColumn(i, places), true
+		}
+	}
+	for _, l := range t.partners {
+		for _, i := range l.own {
+			if l.Columns[i] != column {
+				continue
+			}
+			switch {
+			case l == t.ring && !places:
+				return "p." + ident(column), true
+			case l == t.ring:
+				return "c." + ident(l.Keys[i]), true
+			}
+			if like := w.derived(l); like != "" {
+				return like, true
+			}
+			return l.alias + "." + ident(l.Keys[i]), true
+		}
+	}
+	return "", false
+}
+
+// derived returns the parent's own column where parent and row refer to the same table by a column of the same name:
+// the tenant of an order's line is that of the order.
+func (w *writer) derived(l *link) string {
+	if w.t.parent == nil || len(l.Columns) != 1 || l == w.t.ring {
+		return ""
+	}
+	above := w.t.parent.to
+	for _, r := range above.Refs {
+		c := above.Column(l.Columns[0])
+		if len(r.Columns) == 1 && r.Columns[0] == l.Columns[0] && r.Schema == l.Schema && r.Table == l.Ref.Table && (c.NotNull || !l.required) {
+			return w.fromParent(l.Columns[0])
+		}
+		if c != nil && c.NotNull && l.to.Table == w.t.owner(above, l.Columns[0]) {
+			return w.fromParent(l.Columns[0])
+		}
+	}
+	return ""
+}
+
+// owner returns the table to which a column refers, if only as part of a key that begins with it.
+func (t *table) owner(of *table, column string) *catalog.Table {
+	for _, l := range append(slices.Clone(of.partners), of.parent) {
+		if l != nil && len(l.Columns) == 1 && l.Columns[0] == column {
+			return l.to.Table
+		}
+	}
+	return nil
+}
+
+// fromParent returns a column of the parent's row, which the row's step then joins.
+func (w *writer) fromParent(column string) string {
+	if i := slices.Index(w.t.parent.Keys, column); i >= 0 {
+		return w.parentColumn(i, false)
+	}
+	if w.entity == "" {
+		w.entity = w.above
+	}
+	return w.entity + "." + ident(column)
+}
+
+// seen lists the tables of which the row's step can take values: the parent, then partners that must be there.
+func (w *writer) seen() []seen {
+	var list []seen
+	if w.t.parent != nil {
+		list = append(list, seen{w.t.parent.to.Table, w.fromParent})
+	}
+	for _, l := range w.t.partners {
+		if l == w.t.ring || w.derived(l) != "" || !l.required {
+			continue
+		}
+		list = append(list, seen{l.to.Table, func(column string) string { return l.alias + "." + ident(column) }})
+	}
+	return list
+}
+
+// isKey reports whether a column belongs to the primary key.
+func (w *writer) isKey(c *catalog.Column) bool {
+	return len(w.t.Uniques) > 0 && w.t.Uniques[0].Primary &&
+		slices.ContainsFunc(w.t.Uniques[0].Parts, func(p catalog.Part) bool { return p.Column == c.Name })
+}
+
+// cell computes the value of a column, or returns the one it has.
+func (w *writer) cell(c *catalog.Column) *cell {
+	if found, ok := w.cells[c]; ok {
+		return found
+	}
+	found := &cell{}
+	w.cells[c] = found
+	switch expr, ok := w.linked(c.Name, false); {
+	case c.Generated || c.Identity == "a" && !ok || strings.Contains(c.Default, "nextval(") && !ok || c.Identity == "d" && !ok:
+	case w.t.sources[c.Name] == isNull || w.hints.Null[c.Name] && !c.NotNull:
+	case ok:
+		found.expr = expr
+	case w.itself(c) != "":
+		found.expr = w.itself(c)
+	case w.t.isRef(c.Name) && !c.NotNull:
+	case w.isKey(c) && c.Base == "uuid":
+		found.expr = "p.id"
+	case w.isKey(c) && isText(c) && w.t.sources[c.Name] == byID && (w.t.limitsOf(c).longest == 0 || w.t.limitsOf(c).longest >= 36) && w.t.limitsOf(c).pattern == "":
+		found.expr = "p.id::text"
+	default:
+		found.expr, found.final = w.value(c)
+	}
+	return found
+}
+
+// itself returns the value of a column by which a row refers to another of its table: rows with low numbers stand at
+// the top, each other hangs below the one of half its number.
+func (w *writer) itself(c *catalog.Column) string {
+	t := w.t
+	for _, r := range t.Refs {
+		i := slices.Index(r.Columns, c.Name)
+		if i < 0 || r.Schema != t.Schema || r.Table != t.Name || t.sources[c.Name] != 0 {
+			continue
+		}
+		target := t.Column(r.Keys[i])
+		if !w.isKey(target) || target.Base != "uuid" || target.Array || t.ring != nil || t.one || retired.MatchString(c.Name) {
+			continue
+		}
+		entity := "database "
+		prefix := literal(t.name + " " + entity)
+		if t.parent != nil {
+			entity = "d.id"
+			if !w.merged {
+				entity = "p.entity"
+			}
+			prefix = fmt.Sprintf("%s || %s || ' '", literal(t.name+" "), entity)
+		}
+		if c.NotNull {
+			return fmt.Sprintf("seed.id(%s || (p.n + 1) / 2)", prefix)
+		}
+		return fmt.Sprintf("CASE WHEN p.n > 3 THEN seed.id(%s || p.n / 3) END", prefix)
+	}
+	return ""
+}
+
+func (w *writer) has(c *catalog.Column) bool { return w.cell(c).expr != "" }
+
+// written names a column's value in the last SELECT.
+func (w *writer) written(c *catalog.Column) string {
+	if found := w.cell(c); found.final {
+		if strings.Contains(found.expr, " ") && !strings.HasPrefix(found.expr, "(") && !strings.HasSuffix(found.expr, ")") {
+			return "(" + found.expr + ")"
+		}
+		return found.expr
+	}
+	return ident(c.Name)
+}
+
+// columns returns the columns that a row can set.
+func (w *writer) columns() []*catalog.Column {
+	return slices.DeleteFunc(slices.Clone(w.t.Columns), func(c *catalog.Column) bool { return c.Generated || c.Identity == "a" })
+}
+
+// wrap writes a list behind a head, in lines of at most 118 characters.
+func wrap(head string, items []string) string {
+	var b strings.Builder
+	line := head
+	indent := strings.Repeat(" ", len(head))
+	for i, item := range items {
+		if i < len(items)-1 {
+			item += ","
+		}
+		if line != head && line != indent && len(line)+1+len(item) > 118 {
+			b.WriteString(line + "\n")
+			line = indent
+		}
+		if line != head && line != indent {
+			line += " "
+		}
+		line += item
+	}
+	b.WriteString(line + "\n")
+	return b.String()
+}

@@ -1,0 +1,22 @@
+-- Every unique index: primary keys, unique constraints, and indexes without a constraint.
+
+SELECT n.nspname::text, c.relname::text, x.relname::text, i.indisprimary,
+       ARRAY(
+           SELECT coalesce(a.attname::text, '')
+           FROM generate_series(0, i.indnkeyatts - 1) AS k
+           LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[k] AND a.attnum > 0
+           ORDER BY k
+       ),
+       ARRAY(
+           SELECT CASE WHEN i.indkey[k] = 0 THEN pg_get_indexdef(i.indexrelid, k + 1, false) ELSE '' END
+           FROM generate_series(0, i.indnkeyatts - 1) AS k
+           ORDER BY k
+       ),
+       coalesce(pg_get_expr(i.indpred, i.indrelid), ''),
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::bool, false)  -- since PostgreSQL 15
+FROM pg_index AS i
+JOIN pg_class AS c ON c.oid = i.indrelid
+JOIN pg_class AS x ON x.oid = i.indexrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE i.indisunique AND i.indrelid = ANY ($1::oid[])
+ORDER BY n.nspname, c.relname, NOT i.indisprimary, x.relname COLLATE "C"
