@@ -105,7 +105,7 @@ func TestInstall(t *testing.T) {
 	config := testdb.New(t)
 	install := func(role, text string) (did bool, err error) {
 		err = in(t, config, role, func(ctx context.Context, tx pgx.Tx) error {
-			did, err = Install(ctx, tx, text)
+			did, err = Install(ctx, tx, []sql.Script{{File: "functions.sql", SQL: text, Called: true}})
 			return err
 		})
 		return did, err

@@ -219,7 +219,7 @@ func TestPsql(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := pack.Functions + strings.Replace(profile.SQL, "'today'", "'"+pinned+"'", 1)
+	script := pack.Script(true) + strings.Replace(profile.SQL, "'today'", "'"+pinned+"'", 1)
 	for _, r := range pack.Requirements {
 		script += r.SQL
 	}

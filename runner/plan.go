@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/sql"
 )
 
@@ -139,10 +138,7 @@ func Show(o Options, name string) (string, error) {
 	}
 	r, err := p.Pack.Requirement(name)
 	if err != nil && name == "functions" {
-		if p.Pack.Functions == "" {
-			return "", usage("the pack has no %s", fill.Functions)
-		}
-		return p.Pack.Functions, nil
+		return p.Pack.Script(true), nil
 	}
 	if err != nil {
 		return "", &UsageError{err.Error()}
@@ -152,8 +148,8 @@ func Show(o Options, name string) (string, error) {
 	for _, s := range p.settings {
 		b.WriteString(s.Statement() + ";\n")
 	}
-	if p.Pack.Functions != "" {
-		b.WriteString("\n" + strings.TrimSpace(p.Pack.Functions) + "\n")
+	if functions := p.Pack.Script(false); functions != "" {
+		b.WriteString("\n" + functions)
 	}
 	statement := strings.TrimSpace(r.SQL)
 	if !strings.HasSuffix(statement, ";") {

@@ -793,8 +793,4 @@ func TestListAndShow(t *testing.T) {
 	if _, err := Show(o, "author_post"); message(err) != `no requirement "author_post" (did you mean "author_posts"?)` {
 		t.Errorf("got %v", err)
 	}
-	o.Pack.Functions = ""
-	if _, err := Show(o, "functions"); message(err) != "the pack has no functions.sql" {
-		t.Errorf("got %v", err)
-	}
 }

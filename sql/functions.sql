@@ -17,18 +17,18 @@ $$;
 
 -- A choice among 0 .. n - 1, by digit 0 to 5 of an id. One id serves six choices that do not depend on
 -- each other. For a large n (over 10,000) take digit 3, 4 or 5: they have 24 bits, the others 16.
-CREATE OR REPLACE FUNCTION seed.pick(id uuid, digit int, n int) RETURNS int
+CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (
-        get_byte(uuid_send(id), digit) * 65536
-        + get_byte(uuid_send(id), digit + 5) * 256
-        + get_byte(uuid_send(id), digit + 10)
+        get_byte(uuid_send(id), choice) * 65536
+        + get_byte(uuid_send(id), choice + 5) * 256
+        + get_byte(uuid_send(id), choice + 10)
     ) % n
 $$;
 
 -- A moment after since and not after until, by digit 5 of an id.
-CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of()) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT since + greatest((until - since) * ((1 + seed.pick(id, 5, 65536)) / 65537::float8), interval '1 microsecond')
@@ -52,7 +52,7 @@ AS $$
 $$;
 
 -- The name of person number 0, 1, 2, ...: first and last name together repeat only after 32,000 persons.
-CREATE OR REPLACE FUNCTION seed.first_name(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.first_name(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -216,11 +216,11 @@ AS $$
         'Enzo',
         'Vera',
         'Bilal'
-    ])[1 + number % 160]
+    ])[1 + n % 160]
 $$;
 
 -- See seed.first_name: within one first name, each last name occurs once.
-CREATE OR REPLACE FUNCTION seed.last_name(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.last_name(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -424,15 +424,15 @@ AS $$
         'Medina',
         'Ellery',
         'Gunnarsson'
-    ])[1 + (number / 160 + number * 7) % 200]
+    ])[1 + (n / 160 + n * 7) % 200]
 $$;
 
 -- The part of an email address before the @ for person number 0, 1, 2, ...: first and last name, and a count
 -- once all names are in use.
-CREATE OR REPLACE FUNCTION seed.handle(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.handle(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT lower((seed.first_name(number) || '.' || seed.last_name(number)) COLLATE "C") || coalesce(nullif(number / 32000, 0)::text, '')
+    SELECT lower((seed.first_name(n) || '.' || seed.last_name(n)) COLLATE "C") || coalesce(nullif(n / 32000, 0)::text, '')
 $$;
 
 -- A picture of the initials, as a data URI: it shows without a network.
@@ -681,7 +681,7 @@ AS $$
 $$;
 
 -- What a moderator tells of themselves.
-CREATE OR REPLACE FUNCTION seed.moderator_bio(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.moderator_bio(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -698,11 +698,11 @@ AS $$
         'Behind the scenes since the early days, still reading everything.',
         'Moderating the professional communities, with a background in nursing.',
         'Volunteer moderator, full-time tea drinker.'
-    ])[1 + number % 13]
+    ])[1 + n % 13]
 $$;
 
 -- What an admin tells of themselves.
-CREATE OR REPLACE FUNCTION seed.admin_bio(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.admin_bio(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -710,7 +710,7 @@ AS $$
         'I approve new groups and answer questions about them.',
         'Platform admin, account and login problems are my department.',
         'Behind the scenes since the early days, still reading everything.'
-    ])[1 + number % 4]
+    ])[1 + n % 4]
 $$;
 
 -- The name of community 0, 1, 2, ... of its kind; after 24 support and 12 professional ones, a further group of
@@ -1168,10 +1168,10 @@ $$;
 
 -- What clients post in a support community.
 -- Number 0, 1, 2, ... walks 50 themes with 6 titles each; title and opening together repeat only after 1800.
-CREATE OR REPLACE FUNCTION seed.story_title(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.story_title(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (seed.story_titles())[1 + 6 * (number % 50) + number / 50 % 6]
+    SELECT (seed.story_titles())[1 + 6 * (n % 50) + n / 50 % 6]
 $$;
 
 -- The text under seed.story_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
@@ -2022,10 +2022,10 @@ $$;
 
 -- What any member starts in a support community.
 -- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
-CREATE OR REPLACE FUNCTION seed.thread_title(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.thread_title(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (seed.thread_titles())[1 + 3 * (number % 24) + number / 24 % 3]
+    SELECT (seed.thread_titles())[1 + 3 * (n % 24) + n / 24 % 3]
 $$;
 
 -- The text under seed.thread_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
@@ -2360,10 +2360,10 @@ $$;
 
 -- What therapists post in a support community.
 -- Number 0, 1, 2, ... walks 24 themes with 3 titles each; title and opening together repeat only after 216.
-CREATE OR REPLACE FUNCTION seed.advice_title(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.advice_title(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (seed.advice_titles())[1 + 3 * (number % 24) + number / 24 % 3]
+    SELECT (seed.advice_titles())[1 + 3 * (n % 24) + n / 24 % 3]
 $$;
 
 -- The text under seed.advice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
@@ -2682,10 +2682,10 @@ $$;
 
 -- What is posted in a professional community.
 -- Number 0, 1, 2, ... walks 20 themes with 3 titles each; title and opening together repeat only after 180.
-CREATE OR REPLACE FUNCTION seed.practice_title(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.practice_title(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (seed.practice_titles())[1 + 3 * (number % 20) + number / 20 % 3]
+    SELECT (seed.practice_titles())[1 + 3 * (n % 20) + n / 20 % 3]
 $$;
 
 -- The text under seed.practice_title(number): an opening of its theme, then a middle and mostly a closing by the digits of
@@ -2989,10 +2989,10 @@ $$;
 
 -- Remark 0 to 9 on a theme; null where there is no theme. By tens of themes, since PostgreSQL walks an array of
 -- texts from its beginning.
-CREATE OR REPLACE FUNCTION seed.remark(theme int, number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.remark(section int, n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT (CASE theme / 10
+    SELECT (CASE section / 10
         WHEN 0 THEN ARRAY[
             -- panic attacks
             'First minute for me: hold something cold, a railing, a can, whatever is nearest. Doesn''t stop it but at least I''ve got a job.',
@@ -4315,7 +4315,7 @@ AS $$
             'My clients care about the graph more than I do. One asked for a printout to show her dad.',
             'Our translation is so clumsy that I read it out and paraphrase, which probably ruins the statistics.'
         ]
-    END)[1 + 10 * (theme % 10) + number]
+    END)[1 + 10 * (section % 10) + n]
 $$;
 
 -- What a member writes under a post of a support community: mostly a remark on its theme, where that is known, with or
@@ -4706,7 +4706,7 @@ AS $$
 $$;
 
 -- Messages between client and therapist: even numbers are the client's, the next one is the therapist's answer.
-CREATE OR REPLACE FUNCTION seed.message(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.message(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -4838,7 +4838,7 @@ AS $$
         'Some people need a moment. Did they stay, and was it any lighter for you afterwards?',
         'Nothing urgent, I just wanted to say the last session helped. I''ve been less hard on myself about the house.',
         'That made my day, thank you. The house can wait, it isn''t going anywhere.'
-    ])[1 + number % 128]
+    ])[1 + n % 128]
 $$;
 
 -- A therapist's note on a session: what was brought, what was done, what comes next.
@@ -5105,7 +5105,7 @@ AS $$
 $$;
 
 -- Worksheet number 0, 1, 2, ...; from 36 on, a further part of the same one.
-CREATE OR REPLACE FUNCTION seed.worksheet_title(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.worksheet_title(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -5145,12 +5145,12 @@ AS $$
         'Money and Mood',
         'Decision Balance',
         'Relapse Prevention Plan'
-    ])[1 + number % 36]
-    || CASE WHEN number / 36 = 0 THEN '' ELSE ', part ' || (1 + number / 36)::text END
+    ])[1 + n % 36]
+    || CASE WHEN n / 36 = 0 THEN '' ELSE ', part ' || (1 + n / 36)::text END
 $$;
 
 -- What seed.worksheet_title asks the client to do.
-CREATE OR REPLACE FUNCTION seed.worksheet_instructions(number int) RETURNS text
+CREATE OR REPLACE FUNCTION seed.worksheet_instructions(n int) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT (ARRAY[
@@ -5190,7 +5190,7 @@ AS $$
         'Note each time this week that money was on your mind and how you felt. You don''t need to write down any amounts. Look for the time of day when it comes up most.',
         'Divide the page in four: good things about changing, good things about staying the same, and the drawbacks of each. Fill all four honestly. Underline the two points that weigh the most.',
         'Note what helped you get here, what might trip you up and who you would tell first. Keep it to one page. Go over it with your therapist and set a reminder to read it once a month.'
-    ])[1 + number % 36]
+    ])[1 + n % 36]
 $$;
 
 -- Why a moderator took the action: approve, warn, remove or ban.

@@ -18,7 +18,7 @@ import (
 type Pack struct {
 	Requirements []Requirement // in the order of filling
 	Profiles     []Profile     // by name
-	Functions    string        // functions.sql; "" if the pack has none
+	Functions    []Script      // of schema seed, in the order of installing
 	Migrations   fs.FS         // the folder migrations; nil if the pack has none
 }
 
@@ -70,7 +70,7 @@ var (
 const identifier = `(?:"(?:[^"]|"")+"|[\pL_][\pL\pN_$]*)`
 
 // Load reads a pack: requirements/NNN_name.sql, profiles/*.sql and, where there are any,
-// functions.sql and migrations/. All faults are reported together, each as a *Fault.
+// texts/*.txt, functions/*.sql, functions.sql and migrations/. All faults are reported together, each as a *Fault.
 func Load(fsys fs.FS) (*Pack, error) {
 	var p Pack
 	var faults []error
@@ -125,11 +125,9 @@ func Load(fsys fs.FS) (*Pack, error) {
 		p.Profiles = append(p.Profiles, profile)
 	}
 
-	text, err := fs.ReadFile(fsys, "functions.sql")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if err := p.loadFunctions(fsys); err != nil {
+		faults = append(faults, err)
 	}
-	p.Functions = string(text)
 	if info, err := fs.Stat(fsys, "migrations"); err == nil && info.IsDir() {
 		if p.Migrations, err = fs.Sub(fsys, "migrations"); err != nil {
 			return nil, err

@@ -77,7 +77,7 @@ func TestLoad(t *testing.T) {
 		{strings.HasPrefix(r.SQL, r.Deficit()), true},
 		{strings.Join(p.Tables(), " "), `threads "App"."my posts"`},
 		{strings.Join(p.Names(), " "), "client_posts likes"},
-		{p.Functions, "-- none"},
+		{p.Functions[len(p.Functions)-1], Script{"functions.sql", "-- none", true}},
 		{len(p.Profiles), 2},
 	} {
 		if c[0] != c[1] {
@@ -266,7 +266,7 @@ func TestBuiltin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Requirements) != 33 || len(p.Profiles) != 3 || p.Functions == "" || p.Migrations == nil {
+	if len(p.Requirements) != 33 || len(p.Profiles) != 3 || len(p.Functions) == 0 || p.Migrations == nil {
 		t.Errorf("got %d requirements and %d profiles", len(p.Requirements), len(p.Profiles))
 	}
 	for _, profile := range p.Profiles {

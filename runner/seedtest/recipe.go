@@ -102,7 +102,7 @@ func (r recipe) hashFiles() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fields := []string{"profile", profile.SQL, "functions", r.pack.Functions}
+	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false)}
 	for _, name := range slices.Sorted(maps.Keys(r.minimums)) {
 		fields = append(fields, "minimum", name, fmt.Sprint(r.minimums[name]))
 	}

@@ -1,0 +1,125 @@
+package fill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Install creates the functions of schema seed that a pack's requirements call, unless just these are installed
+// already. It reports whether it did.
+func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error) {
+	scripts = slices.DeleteFunc(slices.Clone(scripts), func(s sql.Script) bool { return !s.Called })
+	want := map[[2]string]sql.Function{} // by name and arguments: of two the later is installed
+	for _, s := range scripts {
+		for _, f := range s.Functions() {
+			want[[2]string{f.Name, f.Arguments}] = f
+		}
+	}
+	if len(want) == 0 {
+		return false, nil
+	}
+	have, err := installed(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	same := true
+	for _, f := range want {
+		same = same && slices.ContainsFunc(have, func(h sql.Function) bool {
+			return h.Name == f.Name && h.Volatility == f.Volatility && (h.Body == f.Body || f.Body == "")
+		})
+	}
+	if same {
+		return false, nil
+	}
+
+	inner, err := tx.Begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range scripts {
+		if err := create(ctx, inner, s); err != nil {
+			if pg := (*pgconn.PgError)(nil); !errors.As(err, &pg) || pg.Code != "42501" {
+				return false, err
+			}
+			state := "are missing"
+			if len(have) > 0 {
+				state = "are not those of this pack"
+			}
+			return false, errors.Join(&InstallError{State: state, err: err}, inner.Rollback(ctx))
+		}
+	}
+	return true, inner.Commit(ctx)
+}
+
+// installed returns the functions that schema seed has.
+func installed(ctx context.Context, tx pgx.Tx) ([]sql.Function, error) {
+	rows, err := tx.Query(ctx, `SELECT p.proname::text, '', p.prosrc, p.provolatile::text
+FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+WHERE n.nspname = $1`, "seed")
+	if err != nil {
+		return nil, fmt.Errorf("look for the functions of schema seed: %w", err)
+	}
+	have, err := pgx.CollectRows(rows, pgx.RowToStructByPos[sql.Function])
+	if err != nil {
+		return nil, fmt.Errorf("look for the functions of schema seed: %w", err)
+	}
+	return have, nil
+}
+
+// drop is what the server advises where a function's parameters have other names, or it returns another type.
+var drop = regexp.MustCompile(`DROP FUNCTION seed\.[^;]*\)`)
+
+// create runs a script. Functions of an earlier version stand in its way where their parameters had other names:
+// those go first.
+func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
+	for tries := len(s.Functions()); ; tries-- {
+		inner, err := tx.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		// The simple protocol, for the file has many statements.
+		_, err = inner.Conn().PgConn().Exec(ctx, s.SQL).ReadAll()
+		if err == nil && inner.Conn().PgConn().TxStatus() != 'T' {
+			return &sql.Fault{File: s.File, Problem: "the file ends the transaction: remove its COMMIT or ROLLBACK"}
+		}
+		if err == nil {
+			return inner.Commit(ctx)
+		}
+		old := ""
+		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "42P13" && tries > 0 {
+			old = drop.FindString(pg.Hint)
+		}
+		if old == "" {
+			return sql.Locate(s.File, s.SQL, err)
+		}
+		if err := inner.Rollback(ctx); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, old); err != nil {
+			return fmt.Errorf("replace a function of an earlier version: %w", err)
+		}
+	}
+}
+
+// InstallError says that the functions have to be installed by someone who may.
+type InstallError struct {
+	State string
+	err   error
+}
+
+// Error says what to do.
+func (e *InstallError) Error() string {
+	return fmt.Sprintf("the functions of schema seed %s, and this role may not create them: "+
+		"have the database's owner run the output of \"seed show functions\" once, and grant usage on schema seed", e.State)
+}
+
+// Unwrap returns the server's error.
+func (e *InstallError) Unwrap() error { return e.err }
