@@ -49,8 +49,8 @@ func New(s *catalog.Schema, o Options, taken []string) *Pack {
 		taken = append(taken, t.name)
 		t.size(o)
 		r := &Requirement{Name: t.name, Table: t.Table, Needs: t.needs, table: t}
-		if !t.placed {
-			r.Circle = t.circle()
+		if t.circle {
+			r.Circle = t.inCircle()
 		}
 		p.Requirements = append(p.Requirements, r)
 	}
@@ -59,6 +59,14 @@ func New(s *catalog.Schema, o Options, taken []string) *Pack {
 
 // Write returns the file of a requirement.
 func (r *Requirement) Write(h Hints) string { return r.table.write(h) }
+
+// Parent returns the table of which each row wants rows, or "".
+func (r *Requirement) Parent() string {
+	if r.table.parent == nil {
+		return ""
+	}
+	return r.table.parent.to.Name
+}
 
 // Sentence says what is true when the requirement is met.
 func (r *Requirement) Sentence() string { return r.table.sentence() }
@@ -133,17 +141,28 @@ func (t *table) capacity() int {
 	return 1 << 30
 }
 
-// circle says which keys lead from a table back to it, so that no row can be the first.
-func (t *table) circle() string {
+// inCircle says which keys lead from a table back to it, so that no row can be the first.
+func (t *table) inCircle() string {
 	var names []string
 	for _, r := range t.Refs {
 		required := true
 		for _, c := range r.Columns {
 			required = required && t.Column(c).NotNull
 		}
-		if required && r.Table != t.Name {
+		target := t.links(r)
+		if required && target != nil && target.circle && target != t && !slices.Contains(names, r.Table) {
 			names = append(names, r.Table)
 		}
 	}
 	return fmt.Sprintf("%s needs a row of %s first, and that in turn one of %[1]s: make one of the keys nullable, or write this file by hand", t.Name, join(names))
+}
+
+// links returns the table to which a key of t leads.
+func (t *table) links(r catalog.Ref) *table {
+	for _, l := range append(slices.Clone(t.partners), t.parent) {
+		if l != nil && l.Schema == r.Schema && l.Ref.Table == r.Table {
+			return l.to
+		}
+	}
+	return nil
 }

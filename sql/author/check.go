@@ -16,7 +16,7 @@ var (
 	reversed   = regexp.MustCompile(`(?:^|[\s(])` + number + ` (>=|>|<=|<) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
 	lengths    = regexp.MustCompile(`(?:char_length|length|octet_length|character_length)\((?:btrim\(|TRIM\(BOTH FROM )?\(?("[^"]+"|[a-z_]\w*)\)*\)? (>=|>|<=|<|=|<>) ` + number)
 	lists      = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? = ANY \(\(*ARRAY\[([^\]]*)\]`)
-	equal      = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? = ('(?:[^']|'')*')`)
+	equal      = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)* = ('(?:[^']|'')*')\)*$`)
 	columnPair = regexp.MustCompile(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
 	formula    = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
 	pattern    = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
@@ -102,15 +102,15 @@ func (l *limits) read(expr, name string, alone bool) {
 		}
 	}
 	if l.options == nil && !strings.Contains(expr, " AND ") && !strings.Contains(expr, "NULL") {
-		same := true
-		for _, part := range strings.Split(strings.Trim(expr, "()"), " OR ") {
-			m := equal.FindStringSubmatch(part)
-			same = same && m != nil && is(m[1])
-		}
-		if same {
-			for _, m := range equal.FindAllStringSubmatch(expr, -1) {
-				l.options = append(l.options, strings.ReplaceAll(strings.Trim(m[2], "'"), "''", "'"))
+		var options []string
+		parts := strings.Split(expr, " OR ")
+		for _, part := range parts {
+			if m := equal.FindStringSubmatch(part); m != nil && is(m[1]) {
+				options = append(options, strings.ReplaceAll(m[2][1:len(m[2])-1], "''", "'"))
 			}
+		}
+		if len(options) == len(parts) {
+			l.options = options
 		}
 	}
 	for _, m := range lengths.FindAllStringSubmatch(expr, -1) {

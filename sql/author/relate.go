@@ -18,6 +18,7 @@ type table struct {
 	one      bool    // at most one row for each row of the parent
 	most     int     // how many rows one parent can have; 0: any number
 	placed   bool
+	circle   bool   // it needs a row of a table that needs one of it
 	needs    [3]int // under light, medium, heavy
 	rows     [3]int // that this comes to
 	sources  map[string]source
@@ -43,8 +44,7 @@ const (
 	isFalse
 )
 
-// relate finds what each table is to the others, and their order. Tables that no order can fill come last, with
-// placed false.
+// relate finds what each table is to the others, and their order.
 func relate(s *catalog.Schema) []*table {
 	tables := make([]*table, len(s.Tables))
 	find := map[*catalog.Table]*table{}
@@ -90,19 +90,31 @@ func relate(s *catalog.Schema) []*table {
 			}
 		}
 		if fewest >= 1_000_000 {
-			break
+			for _, t := range circle(best, links) {
+				t.circle, t.placed = true, true
+				order = append(order, t)
+				t.attach(links[t])
+			}
+			continue
 		}
 		best.placed = true
 		order = append(order, best)
 		best.attach(links[best])
 	}
-	for _, t := range tables {
-		if !t.placed {
-			order = append(order, t)
-			t.attach(links[t])
-		}
-	}
 	return order
+}
+
+// circle returns tables each of which needs a row of the next, and the last one of the first.
+func circle(t *table, links map[*table][]*link) []*table {
+	var path []*table
+	for {
+		if i := slices.Index(path, t); i >= 0 {
+			return path[i:]
+		}
+		path = append(path, t)
+		i := slices.IndexFunc(links[t], func(l *link) bool { return l.required && !l.to.placed && l.to != t })
+		t = links[t][i].to
+	}
 }
 
 // attach chooses the parent among a table's links, and makes the others partners. What is not placed yet, and
@@ -295,7 +307,7 @@ func (t *table) tellApart() {
 		}
 		switch {
 		case len(columns) == 0:
-		case slices.ContainsFunc(columns, func(c string) bool { return given(t.Column(c)) || t.sources[c] == byID }):
+		case slices.ContainsFunc(columns, func(c string) bool { return !t.isRef(c) && given(t.Column(c)) || t.sources[c] == byID }):
 		case t.parent != nil && covers(parent, columns):
 			t.one = true
 		case len(free) == 0:

@@ -225,7 +225,7 @@ func (w *writer) ringed() (step, joins string) {
 		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
 	} else {
 		shared := w.shared(l)
-		joins = fmt.Sprintf("    JOIN (SELECT %s, count(*) AS seats FROM %s GROUP BY %[1]s) AS ring ON %s\n",
+		joins = fmt.Sprintf("    JOIN (SELECT %[1]s, count(*) AS seats FROM %[2]s GROUP BY %[1]s) AS ring ON %[3]s\n",
 			strings.Join(shared, ", "), name, strings.ReplaceAll(on, "X.", "ring."))
 		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
 	}
@@ -401,7 +401,7 @@ func (w *writer) joins() string {
 			continue
 		}
 		shared := strings.Join(w.shared(l), ", ")
-		fmt.Fprintf(&b, "    %s (SELECT %s, count(*)::int AS seats FROM %s GROUP BY %[2]s) AS %s_ring\n      ON %s\n",
+		fmt.Fprintf(&b, "    %[1]s (SELECT %[2]s, count(*)::int AS seats FROM %[3]s GROUP BY %[2]s) AS %[4]s_ring\n      ON %[5]s\n",
 			join, shared, ref(l.to.Table), l.alias, strings.ReplaceAll(on, "X.", l.alias+"_ring."))
 		fmt.Fprintf(&b, "    %s %s AS %s\n      ON %[4]s AND %[3]s.seat = seed.pick(p.id, %[5]d, %[3]s_ring.seats)\n",
 			join, from, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice())

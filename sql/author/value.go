@@ -52,6 +52,11 @@ func (w *writer) left(c *catalog.Column) bool {
 	if w.hints.Fill[c.Name] {
 		return false
 	}
+	for _, f := range w.formulas {
+		if mentions(f, c.Name) {
+			return false
+		}
+	}
 	varies := len(w.t.options(c)) > 0
 	if c.Default != "" {
 		switch {
