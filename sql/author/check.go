@@ -219,8 +219,11 @@ func (t *table) formulas() map[string]string {
 	return found
 }
 
-// balance drops what closes more than was opened, and the parentheses around the whole.
+var inParentheses = regexp.MustCompile(`\(("[^"]+"|[a-z_]\w*|\d+)\)`)
+
+// balance drops what closes more than was opened, and the parentheses around the whole and around single names.
 func balance(expr string) string {
+	expr = regexp.MustCompile(`(^|[^\w])`+inParentheses.String()).ReplaceAllString(expr, "$1$2")
 	for strings.Count(expr, ")") > strings.Count(expr, "(") {
 		expr = strings.TrimSuffix(expr, ")")
 	}
@@ -230,8 +233,31 @@ func balance(expr string) string {
 	return expr
 }
 
+var conditional = regexp.MustCompile(`^\((.+)\) = \(("[^"]+"|[a-z_]\w*) IS NOT NULL\)$`)
+
+// conditions returns the columns that a CHECK wants to be set just when others say so: (status = 'done') =
+// (done_at IS NOT NULL).
+func (t *table) conditions() map[string]string {
+	found := map[string]string{}
+	for _, k := range t.Checks {
+		expr := bare(k.Expr)
+		if strings.HasPrefix(expr, "((") && strings.HasSuffix(expr, "))") {
+			expr = expr[1 : len(expr)-1]
+		}
+		if m := conditional.FindStringSubmatch(expr); m != nil {
+			if c := t.Column(unquote(m[2])); c != nil && !t.isRef(c.Name) {
+				found[c.Name] = balance(m[1])
+			}
+		}
+	}
+	return found
+}
+
 // pair is an order between two columns that a CHECK demands: less < more.
-type pair struct{ less, more string }
+type pair struct {
+	less, more string
+	strict     bool
+}
 
 // pairs returns the orders that CHECKs demand between two columns.
 func (t *table) pairs() []pair {
@@ -244,9 +270,9 @@ func (t *table) pairs() []pair {
 			}
 			switch m[2] {
 			case "<", "<=":
-				found = append(found, pair{a, b})
+				found = append(found, pair{a, b, m[2] == "<"})
 			case ">", ">=":
-				found = append(found, pair{b, a})
+				found = append(found, pair{b, a, m[2] == ">"})
 			}
 		}
 	}

@@ -40,6 +40,9 @@ func instant(c *catalog.Column, expr string) string {
 func of(c *catalog.Column, expr string) string {
 	switch c.Base {
 	case "timestamp":
+		if strings.Contains(expr, " + ") && !strings.HasPrefix(expr, "(") && !strings.HasPrefix(expr, "seed.") {
+			expr = "(" + expr + ")"
+		}
 		return expr + " AT TIME ZONE 'UTC'"
 	case "date":
 		return "(" + expr + " AT TIME ZONE 'UTC')::date"
@@ -60,12 +63,15 @@ func (w *writer) since() string {
 	}
 	switch len(instants) {
 	case 0:
-		return fmt.Sprintf("seed.as_of() - interval '%d months'", max(1, 24>>min(w.t.depth, 3)))
+		return "seed.as_of() - interval " + literal([]string{"2 years", "1 year", "6 months", "3 months"}[min(w.t.depth, 3)])
 	case 1:
 		return instants[0]
 	}
 	return "greatest(" + strings.Join(instants, ", ") + ")"
 }
+
+// midnight shortens a bound that has no time of day.
+func midnight(bound string) string { return strings.Replace(bound, " 00:00:00", "", 1) }
 
 var fromBound = regexp.MustCompile(`FROM \('([^']+)'\) TO \('([^']+)'\)`)
 
@@ -93,11 +99,11 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 	word := w.word(c)
 	born := birth(w.t.Table)
 	if since, until, ok := w.span(c); ok {
-		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(since), literal(until))), false
+		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(midnight(since)), literal(midnight(until)))), false
 	}
 	switch {
 	case birthday.MatchString(word):
-		return of(c, "seed.birth_date(p.id)::timestamptz"), false
+		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):
 		from := w.written(born)
 		switch {
@@ -143,7 +149,14 @@ func (w *writer) byOrder(c *catalog.Column) string {
 		expr := w.written(less)
 		switch {
 		case isTime(c) && isTime(less):
-			return w.later(less, c, expr, "1 hour")
+			step := "1 hour"
+			switch word := w.word(c); {
+			case future.MatchString(word):
+				step = "30 days"
+			case updated.MatchString(word) && !p.strict:
+				step = ""
+			}
+			return w.later(less, c, expr, step)
 		case isNumber(c) && isNumber(less):
 			return expr + " + 1"
 		case (c.Base == "time" || c.Base == "timetz") && c.Base == less.Base:
@@ -168,7 +181,7 @@ func (t *table) ordered() []pair {
 				continue
 			}
 			if m := starts.FindString(snake(other.Name)); m != "" && ending.MatchString(word) && !ending.MatchString(snake(other.Name)) && !future.MatchString(word) {
-				found = append(found, pair{other.Name, c.Name})
+				found = append(found, pair{other.Name, c.Name, true})
 			}
 		}
 	}

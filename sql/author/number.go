@@ -90,7 +90,7 @@ func (w *writer) number(c *catalog.Column) (expr string, final bool) {
 	}
 	step := 1.0
 	if !isWhole(c) && l.high != nil && *l.high <= 1 {
-		step = 0.01
+		step, low = 0.01, 0.01
 	}
 	if l.low != nil {
 		floor := *l.low
@@ -117,7 +117,7 @@ func (w *writer) number(c *catalog.Column) (expr string, final bool) {
 	case low == high:
 		return trim(low), false
 	case step < 1 || !isWhole(c) && high-low < 1:
-		return fmt.Sprintf("%s + round((%s - %[1]s) * %s / 100.0, 2)", trim(low), trim(high), w.pick(100)), false
+		return fmt.Sprintf("%[1]s + round((%[2]s - %[1]s) * %[3]s / 100.0, 2)", trim(low), trim(high), w.pick(100)), false
 	case !isWhole(c) && isMoney && c.Base != "money" && (c.Base != "numeric" || c.Precision == 0 || c.Scale >= 2):
 		return fmt.Sprintf("seed.amount(p.id, %s, %s)", trim(low), trim(high)), false
 	case c.Base == "money":

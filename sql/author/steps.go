@@ -91,7 +91,7 @@ func (w *writer) excluded(x catalog.Exclusion, alias string) (on, column string)
 			parts = append(parts, fmt.Sprintf("%s.%s && %s", alias, ident(rangeColumn), w.slot(t.Column(rangeColumn))))
 			column = alias + "." + ident(rangeColumn)
 		case from != "" && mentions(m[1], from):
-			parts = append(parts, fmt.Sprintf("%s.%s < %s AND %[1]s.%s > %s", alias, ident(from), w.slot(t.Column(to)), ident(to), w.slot(t.Column(from))))
+			parts = append(parts, fmt.Sprintf("%[1]s.%[2]s < %[3]s AND %[1]s.%[4]s > %[5]s", alias, ident(from), grouped(w.slot(t.Column(to))), ident(to), w.slot(t.Column(from))))
 			column = alias + "." + ident(from)
 		}
 	}
@@ -99,6 +99,14 @@ func (w *writer) excluded(x catalog.Exclusion, alias string) (on, column string)
 		return "", ""
 	}
 	return strings.Join(parts, " AND "), column
+}
+
+// grouped puts a sum in parentheses.
+func grouped(expr string) string {
+	if strings.Contains(expr, " + ") {
+		return "(" + expr + ")"
+	}
+	return expr
 }
 
 // atPlace returns a column's value as the step of the places can compute it.
@@ -154,7 +162,6 @@ func (w *writer) place(takens []taken, row string) string {
 	}
 	var from strings.Builder
 	from.WriteString("    FROM deficit AS d\n")
-	number := "p.n"
 	step := ""
 	if t.ring == nil {
 		if strings.Contains(row, "p.n") {
@@ -164,6 +171,14 @@ func (w *writer) place(takens []taken, row string) string {
 			items = append(items, "p.id")
 		}
 		fmt.Fprintf(&from, "    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		if strings.Contains(row, "p.slot") {
+			items = append(items, "p.slot")
+			fmt.Fprintf(&from, "    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
+		}
+		if w.numbers {
+			items = append(items, "p.number")
+			from.WriteString(w.nameNumber())
+		}
 	} else {
 		var ids []string
 		for _, i := range t.ring.own {
@@ -176,13 +191,21 @@ func (w *writer) place(takens []taken, row string) string {
 		if strings.Contains(row, "p.n") {
 			items = append(items, "p.n")
 		}
+		for _, c := range w.ringTakes {
+			items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
+		}
+		if w.numbers {
+			items = append(items, "p.number")
+		}
 		candidates, joins := w.ringed()
 		step = candidates
 		from.WriteString(joins)
+		if w.numbers {
+			from.WriteString(w.nameNumber())
+		}
 	}
 	items = append(items, "d.need - d.have AS missing")
-	head := wrap("    SELECT ", items)
-	rank := fmt.Sprintf("           row_number() OVER (%sORDER BY %s) AS rank\n", partition, number)
+	head := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS rank", partition)))
 	var free []string
 	for _, k := range takens {
 		fmt.Fprintf(&from, "    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, k.on)
@@ -198,7 +221,20 @@ func (w *writer) place(takens []taken, row string) string {
 	if len(free) > 0 {
 		where = "    WHERE " + strings.Join(free, " AND ") + "\n"
 	}
-	return step + ", place AS (\n" + strings.TrimSuffix(head, "\n") + ",\n" + rank + from.String() + where + ")\n"
+	joined := from.String() + where
+	if strings.Contains(head+joined, "p.slot") {
+		head, joined = strings.ReplaceAll(head, "p.slot", "slot.day AS slot"), strings.ReplaceAll(joined, "p.slot", "slot.day")
+	}
+	if w.numbers {
+		head, joined = strings.ReplaceAll(head, "p.number", "name.number"), strings.ReplaceAll(joined, "p.number", "name.number")
+	}
+	return step + ", place AS (\n" + head + joined + ")\n"
+}
+
+// nameNumber joins the number by which names are told apart: the rows of one parent have consecutive ones, from one
+// that the parent decides.
+func (w *writer) nameNumber() string {
+	return fmt.Sprintf("    CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), %d, 30000) + p.n AS number) AS name\n", w.choice())
 }
 
 // notSelf keeps an entity from being its own partner.
@@ -215,12 +251,16 @@ func (w *writer) ringed() (step, joins string) {
 	l := w.t.ring
 	name := w.step(l.to.Name)
 	keys, by, on := w.numbering(l, "d")
+	for _, c := range w.ringTakes {
+		if !slices.Contains(keys, ident(c)) {
+			keys = append(keys, ident(c))
+		}
+	}
 	need := "d.need"
 	if l.to == w.t.parent.to {
 		need = "d.need + 1"
 	}
-	step = fmt.Sprintf(", %s AS MATERIALIZED (\n%s    FROM %s\n)\n", name,
-		wrap("    SELECT ", append(keys, fmt.Sprintf("row_number() OVER (%s) - 1 AS seat", by))), ref(l.to.Table))
+	step = candidates(name, keys, by, l)
 	if on == "" {
 		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
 	} else {
@@ -232,6 +272,16 @@ func (w *writer) ringed() (step, joins string) {
 	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n    JOIN %s AS c ON c.seat = p.seat%s\n",
 		literal(w.t.name), need, name, on)
 	return step, joins
+}
+
+// candidates writes a step that numbers the rows of a link's target.
+func candidates(name string, keys []string, by string, l *link) string {
+	list := wrap("    SELECT ", append(slices.Clone(keys), fmt.Sprintf("row_number() OVER (%s) - 1 AS seat", by)))
+	from := "FROM " + ref(l.to.Table) + "\n"
+	if strings.Count(list, "\n") == 1 && len(list)+len(from) < 119 {
+		return fmt.Sprintf(", %s AS MATERIALIZED (\n%s %s)\n", name, strings.TrimSuffix(list, "\n"), from)
+	}
+	return fmt.Sprintf(", %s AS MATERIALIZED (\n%s    %s)\n", name, list, from)
 }
 
 // shared returns the key columns that a link does not set itself, because an earlier one does.
@@ -285,6 +335,9 @@ func (w *writer) step(name string) string {
 			tables = append(tables, l.to.Name)
 		}
 	}
+	if name != w.t.Name && (ident(step) != step || slices.Contains(tables, step)) {
+		step = "some_" + step
+	}
 	for ident(step) != step || slices.Contains(tables, step) {
 		step = "new_" + step
 	}
@@ -292,9 +345,8 @@ func (w *writer) step(name string) string {
 }
 
 // row writes the step that says what a row holds.
-func (w *writer) row() string {
+func (w *writer) row(joins string) string {
 	t := w.t
-	joins := w.joins() // may ask for the parent
 	var keys, values []string
 	for _, c := range w.t.Columns {
 		found := w.cells[c]
@@ -302,11 +354,14 @@ func (w *writer) row() string {
 			continue
 		}
 		item := named(found.expr, c.Name)
-		if t.isRef(c.Name) || w.isKey(c) {
+		if t.isRef(c.Name) || strings.HasPrefix(found.expr, "p.id") {
 			keys = append(keys, item)
 		} else {
 			values = append(values, item)
 		}
+	}
+	if len(values) == 0 && joins == "" && !slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "p.id") || strings.Contains(k, "p.n") }) && w.entity == "" && w.top == "" && !w.merged {
+		return "" // the places say all
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, ", %s AS (\n", w.rowName())
@@ -337,7 +392,7 @@ func (w *writer) row() string {
 
 func (w *writer) rowName() string {
 	name := w.step(w.t.Name)
-	if w.t.ring != nil && name == w.step(w.t.ring.to.Name) {
+	for slices.ContainsFunc(w.t.partners, func(l *link) bool { return name == w.step(l.to.Name) }) {
 		name = "new_" + name
 	}
 	return name
@@ -365,10 +420,17 @@ func columns(keys, values []string) string {
 	return text + "\n"
 }
 
-// joins writes the joins of the partners, each chosen by the row's id.
-func (w *writer) joins() string {
-	var b strings.Builder
-	previous := map[*table]int{}
+// joins writes the steps that number the partners, and the joins that choose one by the row's id.
+func (w *writer) joins() (steps, joins string) {
+	var ctes, b strings.Builder
+	chosen := map[*table]int{}       // the choice by which the first partner of a table was taken
+	columns := map[string][]string{} // of a step
+	type use struct {
+		name, by string
+		l        *link
+	}
+	var uses []use
+	rings := 0
 	for _, l := range w.t.partners {
 		if l == w.t.ring || w.derived(l) != "" || slices.ContainsFunc(l.own, func(i int) bool {
 			return w.t.sources[l.Columns[i]] == isNull || w.hints.Null[l.Columns[i]] && !l.required
@@ -381,32 +443,52 @@ func (w *writer) joins() string {
 				keys = append(keys, ident(c.Name))
 			}
 		}
+		name := w.step(l.to.Name)
+		for slices.ContainsFunc(uses, func(u use) bool { return u.name == name && (u.l.to != l.to || u.by != by) }) || w.t.ring != nil && name == w.step(w.t.ring.to.Name) {
+			name = snake(role(l)) + "_" + name
+		}
+		if !slices.ContainsFunc(uses, func(u use) bool { return u.name == name }) {
+			uses = append(uses, use{name, by, l})
+		}
+		for _, k := range keys {
+			if !slices.Contains(columns[name], k) {
+				columns[name] = append(columns[name], k)
+			}
+		}
 		join := "JOIN"
 		if !l.required {
 			join = "LEFT JOIN"
 		}
-		from := fmt.Sprintf("(SELECT %s, row_number() OVER (%s) - 1 AS seat FROM %s)", strings.Join(keys, ", "), by, ref(l.to.Table))
-		seat := ""
 		if on == "" {
-			seats := fmt.Sprintf("(SELECT nullif(count(*), 0)::int FROM %s)", ref(l.to.Table))
-			choice := previous[l.to]
-			if choice == 0 {
-				choice = w.choice()
-				previous[l.to] = choice
-				seat = fmt.Sprintf("%s.seat = seed.pick(p.id, %d, %s)", l.alias, choice, seats)
+			seats := fmt.Sprintf("(SELECT nullif(count(*), 0)::int FROM %s)", name)
+			seat := ""
+			if choice := chosen[l.to]; choice == 0 {
+				chosen[l.to] = w.choice()
+				seat = fmt.Sprintf("seed.pick(p.id, %d, %s)", chosen[l.to], seats)
 			} else { // somebody else than before
-				seat = fmt.Sprintf("%s.seat = (seed.pick(p.id, %d, %s) + 1) %% %[3]s", l.alias, choice, seats)
+				seat = fmt.Sprintf("(seed.pick(p.id, %d, %s) + 1) %% %[2]s", choice, seats)
 			}
-			fmt.Fprintf(&b, "    %s %s AS %s\n      ON %s\n", join, from, l.alias, seat)
+			line := fmt.Sprintf("    %s %s AS %s ON %[3]s.seat = %s\n", join, name, l.alias, seat)
+			if len(line) > 119 {
+				line = strings.Replace(line, " ON ", "\n      ON ", 1)
+			}
+			b.WriteString(line)
 			continue
 		}
-		shared := strings.Join(w.shared(l), ", ")
-		fmt.Fprintf(&b, "    %[1]s (SELECT %[2]s, count(*)::int AS seats FROM %[3]s GROUP BY %[2]s) AS %[4]s_ring\n      ON %[5]s\n",
-			join, shared, ref(l.to.Table), l.alias, strings.ReplaceAll(on, "X.", l.alias+"_ring."))
-		fmt.Fprintf(&b, "    %s %s AS %s\n      ON %[4]s AND %[3]s.seat = seed.pick(p.id, %[5]d, %[3]s_ring.seats)\n",
-			join, from, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice())
+		rings++
+		ring := "ring"
+		if rings > 1 {
+			ring = fmt.Sprintf("ring_%d", rings)
+		}
+		fmt.Fprintf(&b, "    %[1]s (SELECT %[2]s, count(*)::int AS seats FROM %[3]s GROUP BY %[2]s) AS %[4]s ON %[5]s\n",
+			join, strings.Join(w.shared(l), ", "), name, ring, strings.ReplaceAll(on, "X.", ring+"."))
+		fmt.Fprintf(&b, "    %s %s AS %s ON %s AND %[3]s.seat = seed.pick(p.id, %[5]d, %[6]s.seats)\n",
+			join, name, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice(), ring)
 	}
-	return b.String()
+	for _, u := range uses {
+		ctes.WriteString(candidates(u.name, columns[u.name], u.by, u.l))
+	}
+	return ctes.String(), b.String()
 }
 
 // uses reports whether any value names an expression.
@@ -431,7 +513,7 @@ func (w *writer) rowOrder() string {
 	return strings.Join(append(keys, "p.n"), ", ")
 }
 
-func (w *writer) insert() string {
+func (w *writer) insert(row string) string {
 	var names, values []string
 	for _, c := range w.t.Columns {
 		if found := w.cells[c]; found.expr != "" {
@@ -454,9 +536,13 @@ func (w *writer) insert() string {
 	if strings.Count(into, "\n") > 1 {
 		into = head + "\n" + wrap("    ", names) + ")\n"
 	}
-	from := "FROM " + w.rowName() + "\nON CONFLICT DO NOTHING;\n"
+	from := "FROM " + w.rowName()
+	if row == "" {
+		from = "FROM place WHERE rank <= missing"
+	}
+	from += "\nON CONFLICT DO NOTHING;\n"
 	one := wrap("SELECT ", values)
-	if strings.Count(one, "\n") == 1 && len(one)+len(w.rowName()) < 112 {
+	if strings.Count(one, "\n") == 1 && len(one)+len(from) < 142 {
 		return into + overriding + strings.TrimSuffix(one, "\n") + " " + from
 	}
 	return into + overriding + one + from

@@ -31,7 +31,7 @@ var makers = []struct {
 	{regexp.MustCompile(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
 	{regexp.MustCompile(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
 	{regexp.MustCompile(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
-	{regexp.MustCompile(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 12},
+	{regexp.MustCompile(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
 	{regexp.MustCompile(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
 	{regexp.MustCompile(`(?:^|_)currency(?:_code|_iso)?$`), "seed.currency(p.id)", "EUR", 3},
 	{regexp.MustCompile(`(?:^|_)(?:colou?r_?hex|hex_?colou?r|hex)$`), "seed.hex_colour(p.id)", "#1a2b3c", 7},
@@ -51,6 +51,7 @@ var makers = []struct {
 	{regexp.MustCompile(`(?:^|_)(?:description|notes?|comments?|bio|biography|about|message|text|body|content|details|review|answer|instructions|html|markdown|note|abstract|overview|memo|raw|cooked|letter|article|story)$|_(?:html|text|markdown|md)$`), "seed.paragraph(p.id)", "The last bus had left.", 1500},
 	{regexp.MustCompile(`(?:^|_)(?:summary|excerpt|reason|subtitle|tagline|headline|short_description|snippet|question|caption|remark|feedback|explanation|purpose|diagnosis|topic|blurb|status_text|alt)$`), "seed.sentence(p.id)", "The last bus had left.", 200},
 	{regexp.MustCompile(`(?:^|_)(?:title|subject|name|label|heading|display_name|caption)$`), "NAME", "A quiet morning", 80},
+	{regexp.MustCompile(`(?:^|_)(?:action|event|event_name|operation|verb)$`), "seed.pick(p.id, PICK, ARRAY['created', 'updated', 'deleted'])", "created", 7},
 	{regexp.MustCompile(`(?:^|_)(?:gender|sex)$`), "seed.pick(p.id, PICK, ARRAY['female', 'male', 'other'])", "female", 6},
 }
 
@@ -83,7 +84,28 @@ func (w *writer) who() string {
 	if w.t.parent == nil {
 		return "p.n"
 	}
+	for name, how := range w.t.sources {
+		if c := w.t.Column(name); how == byNumber && isText(c) && people.MatchString(snake(w.t.Name)) && w.who2(c) {
+			return w.person()
+		}
+	}
 	return "p.id"
+}
+
+// who2 reports whether a column is one of those by which people are told apart.
+func (w *writer) who2(c *catalog.Column) bool {
+	word := w.word(c)
+	return makers[0].name.MatchString(word) || strings.HasSuffix(word, "name")
+}
+
+// person is the number by which names are told apart: that of the row, or among the rows of a parent one that starts
+// elsewhere for each.
+func (w *writer) person() string {
+	if w.t.parent == nil {
+		return "p.n"
+	}
+	w.numbers = true
+	return "p.number"
 }
 
 // text invents a text by the column's name that fits its length.
@@ -120,6 +142,13 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 			return sampled, false
 		}
 		w.todo("%s has to match %s.", c.Name, l.pattern)
+	}
+	if expr == "" && choice.MatchString(word) {
+		w.todo("say which values %s has.", c.Name)
+		expr, length = "'standard'", 8
+		if strings.HasSuffix(word, "status") || strings.HasSuffix(word, "state") {
+			expr = "'active'"
+		}
 	}
 	if expr == "" {
 		expr, length = "NAME", 80

@@ -52,10 +52,10 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	word := w.word(c)
 	l := w.t.limitsOf(c)
-	kind := "" // of makers
+	kind, sampleText := "", "" // of makers
 	for _, m := range makers {
 		if m.name.MatchString(word) {
-			kind = m.expr
+			kind, sampleText = m.expr, m.sample
 			break
 		}
 	}
@@ -65,14 +65,20 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	if how == byID {
 		number, digits = "left(replace(p.id::text, '-', ''), 12)", 12
 	}
-	if l.pattern != "" {
-		if re, err := regexp.Compile(l.pattern); err != nil || !re.MatchString(noun+"-12") {
+pattern:
+	for l.pattern != "" {
+		re, err := regexp.Compile(l.pattern)
+		if err == nil && sampleText != "" && re.MatchString(sampleText) {
+			break pattern
+		}
+		if err != nil || !re.MatchString(noun+"-12") {
 			if sampled := w.sampled(l.pattern, number); sampled != "" {
 				return sampled
 			}
 			w.todo("%s has to match %s.", c.Name, l.pattern)
 		}
 		kind = "slug"
+		break
 	}
 	longest := l.longest
 	expr, length := "", 0
@@ -82,15 +88,15 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	case kind == "seed.email(WHO)" && how == byID:
 		expr, length = "seed.username(p.id) || '.' || "+number+" || '@example.com'", 80
 	case kind == "seed.email(WHO)":
-		expr, length = "seed.email(p.n)", 60
+		expr, length = "seed.email("+w.person()+")", 60
 	case kind == "seed.username(WHO)" && how == byNumber:
-		expr, length = "seed.username(p.n)", 40
+		expr, length = "seed.username("+w.person()+")", 40
 	case kind == "seed.username(WHO)":
 		expr, length = "seed.username(p.id) || '.' || "+number, 60
 	case kind == "seed.phone(WHO)" && how == byNumber:
-		expr, length = "seed.phone(p.n)", 24
+		expr, length = "seed.phone("+w.person()+")", 24
 	case kind == "seed.full_name(WHO)" && how == byNumber:
-		expr, length = "seed.full_name(p.n)", 40
+		expr, length = "seed.full_name("+w.person()+")", 40
 	case strings.Contains(kind, "seed.code(") && how == byNumber:
 		expr, length = fmt.Sprintf("seed.code(%s, p.n)", literal(w.prefix())), 10
 	case strings.Contains(kind, "seed.code("):
@@ -102,11 +108,11 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	case strings.Contains(kind, "example.com"):
 		expr, length = fmt.Sprintf("%s || %s || '.example.com'", literal(noun+"-"), number), 13+len(noun)+digits
 	case kind == "NAME" && how == byNumber && strings.HasPrefix(w.named(word), "seed.company"):
-		expr, length = "seed.company(p.n)", 40
+		expr, length = "seed.company("+w.person()+")", 40
 	case kind == "NAME" && how == byNumber && strings.HasPrefix(w.named(word), "seed.product"):
-		expr, length = "seed.product(p.n)", 40
+		expr, length = "seed.product("+w.person()+")", 40
 	case kind == "NAME" && how == byNumber && strings.HasPrefix(w.named(word), "seed.full_name"):
-		expr, length = "seed.full_name(p.n)", 40
+		expr, length = "seed.full_name("+w.person()+")", 40
 	case kind == "NAME":
 		expr, length = fmt.Sprintf("%s || %s", literal(capital(phrase(w.t.Name, false))+" "), number), 1+len(noun)+digits
 	case strings.Contains(kind, "seed.country_code") || strings.Contains(kind, "currency") || strings.Contains(kind, "seed.locale"):
@@ -258,6 +264,7 @@ func (t *table) slots() (column, from, to string) {
 	return "", "", ""
 }
 
+// slotDay is the day of a place: the first is yesterday.
 const slotDay = "date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day'"
 
 // slot gives a column that an exclusion constraint keeps apart a day of its own, by the row's number.
@@ -267,12 +274,12 @@ func (w *writer) slot(c *catalog.Column) string {
 	case c.Name == column:
 		return w.slotRange(c)
 	case c.Name == from && isTime(c):
-		return of(c, "("+slotDay+")")
+		return of(c, "p.slot")
 	case c.Name == to && isTime(c):
 		if c.Base == "date" {
-			return of(c, "("+slotDay+" + interval '1 day')")
+			return of(c, "(p.slot + interval '1 day')")
 		}
-		return of(c, "("+slotDay+" + interval '1 hour')")
+		return of(c, "p.slot + interval '1 hour'")
 	case c.Name == from && isNumber(c):
 		return "10 * p.n"
 	case c.Name == to && isNumber(c):
@@ -284,11 +291,11 @@ func (w *writer) slot(c *catalog.Column) string {
 func (w *writer) slotRange(c *catalog.Column) string {
 	switch c.Base {
 	case "tstzrange":
-		return fmt.Sprintf("tstzrange(%s, %[1]s + interval '1 hour')", slotDay)
+		return "tstzrange(p.slot, p.slot + interval '1 hour')"
 	case "tsrange":
-		return fmt.Sprintf("tsrange((%s) AT TIME ZONE 'UTC', (%[1]s + interval '1 hour') AT TIME ZONE 'UTC')", slotDay)
+		return "tsrange(p.slot AT TIME ZONE 'UTC', (p.slot + interval '1 hour') AT TIME ZONE 'UTC')"
 	case "daterange":
-		return fmt.Sprintf("daterange(%s - 2 * p.n, %[1]s - 2 * p.n + 1)", w.today())
+		return "daterange((p.slot AT TIME ZONE 'UTC')::date, (p.slot AT TIME ZONE 'UTC')::date + 1)"
 	}
 	return fmt.Sprintf("%s(10 * p.n, 10 * p.n + 9)", c.Base)
 }

@@ -14,6 +14,14 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	if formula := w.formulas[c.Name]; formula != "" {
 		return formula, true
 	}
+	if condition := w.conditions[c.Name]; condition != "" && !w.hints.Null[c.Name] {
+		w.conditions[c.Name] = ""
+		then, _ := w.made(c)
+		if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
+			then = w.later(born, c, w.written(born), "1 hour")
+		}
+		return "CASE WHEN " + condition + " THEN " + then + " END", true
+	}
 	how := w.t.sources[c.Name]
 	if w.hints.Null[c.Name] && !c.NotNull {
 		how = isNull
@@ -67,6 +75,8 @@ func (w *writer) left(c *catalog.Column) bool {
 		case c.Default == "''::text" || c.Default == "''::character varying" || c.Default == "''::citext":
 			return len(w.columns()) > wide
 		case strings.HasPrefix(c.Default, "NULL"):
+		case isNumber(c) && isZero(c.Default) && w.worthy(word):
+			return false
 		default:
 			return true
 		}
@@ -95,6 +105,13 @@ func (w *writer) left(c *catalog.Column) bool {
 		return false
 	}
 	return !varies
+}
+
+func isZero(expr string) bool { return strings.Trim(bare(expr), "0.()'") == "" }
+
+// worthy reports whether a number of that name should not be 0 in every row.
+func (w *writer) worthy(word string) bool {
+	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
 }
 
 // wide is the number of columns from which on a row holds only what it must.

@@ -17,18 +17,21 @@ type Hints struct {
 
 // writer writes one requirement file.
 type writer struct {
-	t        *table
-	hints    Hints
-	todos    []string
-	choices  int
-	aliases  []string
-	cells    map[*catalog.Column]*cell
-	merged   bool   // one step makes place and row
-	entity   string // alias of the parent in the row's step; "" until it is needed
-	child    string // alias of the table itself in the deficit
-	above    string // alias of the parent in the deficit
-	top      string // number column that goes on from the highest that is there
-	formulas map[string]string
+	t          *table
+	hints      Hints
+	todos      []string
+	choices    int
+	aliases    []string
+	cells      map[*catalog.Column]*cell
+	merged     bool   // one step makes place and row
+	entity     string // alias of the parent in the row's step; "" until it is needed
+	child      string // alias of the table itself in the deficit
+	above      string // alias of the parent in the deficit
+	top        string // number column that goes on from the highest that is there
+	formulas   map[string]string
+	conditions map[string]string // under which a column is set
+	numbers    bool              // the places have a number by which names are told apart
+	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
 
 // cell is the value of a column.
@@ -45,7 +48,7 @@ type seen struct {
 
 // write returns the file, its sentence included.
 func (t *table) write(hints Hints) string {
-	w := &writer{t: t, hints: hints, cells: map[*catalog.Column]*cell{}, formulas: t.formulas()}
+	w := &writer{t: t, hints: hints, cells: map[*catalog.Column]*cell{}, formulas: t.formulas(), conditions: t.conditions()}
 	w.aliases = []string{"p", "d", "c", "taken", "top", "ring", "as", "is", "in", "on", "or", "to", "do", "by", "of", "at"}
 	w.child = w.alias(t.Name)
 	if t.parent != nil {
@@ -60,7 +63,8 @@ func (t *table) write(hints Hints) string {
 		w.cell(c)
 	}
 
-	row := w.row()
+	partners, joins := w.joins() // may ask for the parent
+	row := w.row(joins)
 	place := w.place(takens, row)
 	deficit := w.deficit()
 	var b strings.Builder
@@ -71,7 +75,7 @@ func (t *table) write(hints Hints) string {
 	if needs := t.wants(); needs != "" {
 		fmt.Fprintf(&b, "-- needs: %s\n", needs)
 	}
-	b.WriteString("\n" + deficit + "-- fill\n" + place + row + w.insert())
+	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.insert(row))
 	return b.String()
 }
 
@@ -289,12 +293,29 @@ func (w *writer) seen() []seen {
 		list = append(list, seen{w.t.parent.to.Table, w.fromParent})
 	}
 	for _, l := range w.t.partners {
-		if l == w.t.ring || w.derived(l) != "" || !l.required {
+		if l == w.t.ring {
+			list = append(list, seen{l.to.Table, w.fromRing})
+			continue
+		}
+		if w.derived(l) != "" || !l.required {
 			continue
 		}
 		list = append(list, seen{l.to.Table, func(column string) string { return l.alias + "." + ident(column) }})
 	}
 	return list
+}
+
+// fromRing returns a column of the ring's partner, which the step of the places then passes on.
+func (w *writer) fromRing(column string) string {
+	if !slices.Contains(w.ringTakes, column) {
+		w.ringTakes = append(w.ringTakes, column)
+	}
+	return "p." + w.ringName(column)
+}
+
+// ringName is what the step of the places calls a column of the ring's partner.
+func (w *writer) ringName(column string) string {
+	return ident(snake(role(w.t.ring)) + "_" + snake(column))
 }
 
 // isKey reports whether a column belongs to the primary key.
