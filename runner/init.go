@@ -161,6 +161,9 @@ func (report *InitReport) make(ctx context.Context, t *Trial, o InitOptions) err
 			return err
 		}
 		line.Met = line.Problem == ""
+		if !line.Met {
+			r.Off() // so that the rest of the pack can be filled
+		}
 		if line.Met {
 			if line.Problem, err = emptiness(ctx, t, r); err != nil {
 				return err

@@ -60,6 +60,9 @@ func New(s *catalog.Schema, o Options, taken []string) *Pack {
 // Write returns the file of a requirement.
 func (r *Requirement) Write(h Hints) string { return r.table.write(h) }
 
+// Off sets the minimums to 0, under every profile.
+func (r *Requirement) Off() { r.Needs = [3]int{} }
+
 // Parent returns the table of which each row wants rows, or "".
 func (r *Requirement) Parent() string {
 	if r.table.parent == nil {
@@ -82,6 +85,12 @@ func (t *table) requirementName(taken []string) string {
 	tries = append(tries, snake(t.Schema)+"_"+tries[0])
 	for i := 2; ; i++ {
 		for _, try := range tries {
+			if ident(try) != try { // it could not be a setting
+				try = snake(phrase(t.Name, true))
+			}
+			if ident(try) != try {
+				try += "_rows"
+			}
 			if !slices.Contains(taken, try) && try != "as_of" && try != "protected" && try != "spare" {
 				return try
 			}
@@ -95,6 +104,9 @@ var most = [3]int{100, 500, 10_000}
 
 // size sets the minimums, and reckons what they come to.
 func (t *table) size(o Options) {
+	if t.parent == nil {
+		t.most = t.capacity()
+	}
 	rows := [3]int{max(1, o.Rows/4), o.Rows, 10 * o.Rows}
 	children := [3]int{1, o.Children, 2 * o.Children}
 	for i := range t.needs {
@@ -104,7 +116,10 @@ func (t *table) size(o Options) {
 			if t.lookup() {
 				n = min(n, max(5, int(t.Rows)))
 			}
-			t.needs[i], t.rows[i] = min(n, t.capacity()), n
+			if t.most > 0 {
+				n = min(n, t.most)
+			}
+			t.needs[i], t.rows[i] = n, n
 			continue
 		case t.one:
 			n = 1
@@ -124,21 +139,36 @@ func (t *table) size(o Options) {
 	}
 }
 
-// capacity is how many rows a table of its own can hold, where one of few values tells them apart.
+// capacity is how many rows a table of its own can hold, where one of few values tells them apart; 0: any number.
 func (t *table) capacity() int {
+	least := 0
 	for _, k := range t.keys() {
-		if columns := k.columns(); len(columns) == 1 && t.sources[columns[0]] == byOptions {
-			return max(2, len(t.options(t.Column(columns[0]))))
+		columns := k.columns()
+		if len(columns) == 0 {
+			return 1 // a key over a constant
 		}
-	}
-	for _, c := range t.Columns {
-		if l := t.limitsOf(c); c.Base == "int2" || c.Base == "int4" || c.Base == "int8" {
-			if l.low != nil && l.high != nil && *l.low == *l.high && len(t.Uniques) > 0 && covers([]string{c.Name}, key{t.Uniques[0]}.columns()) {
-				return 1 // a singleton
+		n := 1
+		for _, name := range columns {
+			c := t.Column(name)
+			l := t.limitsOf(c)
+			options := len(t.options(c))
+			switch {
+			case options > 0:
+				n *= options
+			case l.low != nil && l.high != nil && (isWhole(c) || *l.low == *l.high):
+				n *= int(*l.high-*l.low) + 1
+			case c.Base == "bool" && slices.ContainsFunc(t.Checks, func(k catalog.Check) bool { return bare(k.Expr) == ident(name) }):
+			case c.Base == "bool" && !c.Array:
+				n *= 2
+			default:
+				n = 0
 			}
 		}
+		if n > 0 && (least == 0 || n < least) {
+			least = n
+		}
 	}
-	return 1 << 30
+	return least
 }
 
 // inCircle says which keys lead from a table back to it, so that no row can be the first.

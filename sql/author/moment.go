@@ -36,11 +36,14 @@ func instant(c *catalog.Column, expr string) string {
 	return expr
 }
 
+// sum matches an expression that binds less than AT TIME ZONE.
+var sum = regexp.MustCompile(`^[^(]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^(]*)* [-+] `)
+
 // of writes a timestamptz expression as what a time column holds.
 func of(c *catalog.Column, expr string) string {
 	switch c.Base {
 	case "timestamp":
-		if strings.Contains(expr, " + ") && !strings.HasPrefix(expr, "(") && !strings.HasPrefix(expr, "seed.") {
+		if sum.MatchString(expr) {
 			expr = "(" + expr + ")"
 		}
 		return expr + " AT TIME ZONE 'UTC'"

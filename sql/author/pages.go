@@ -23,7 +23,11 @@ func (p *Pack) Settings(i int) string {
 	}
 	var b strings.Builder
 	for _, r := range p.Requirements {
-		fmt.Fprintf(&b, "SET LOCAL seed.%-*s = %d;\n", longest, r.Name, r.Needs[i])
+		todo := ""
+		if r.Needs[i] == 0 {
+			todo = "  -- todo: its file says what is wrong"
+		}
+		fmt.Fprintf(&b, "SET LOCAL seed.%-*s = %d;%s\n", longest, r.Name, r.Needs[i], todo)
 	}
 	return b.String()
 }

@@ -266,7 +266,12 @@ func (t *table) staysOut(predicate string) bool {
 	for _, c := range t.Columns {
 		switch {
 		case !mentions(predicate, c.Name):
-		case c.Base == "bool" && !c.Array && !strings.Contains(predicate, "NOT "+ident(c.Name)):
+		case c.Base == "bool" && !c.Array:
+			name := ident(c.Name)
+			if strings.Contains(predicate, "NOT "+name) || strings.Contains(predicate, name+" = false") || strings.Contains(predicate, name+" IS FALSE") ||
+				strings.Contains(predicate, name+" IS NOT TRUE") || strings.Contains(predicate, " OR ") {
+				continue
+			}
 			t.sources[c.Name] = isFalse
 			return true
 		case !c.NotNull && strings.Contains(predicate, ident(c.Name)+" IS NOT NULL") && !t.isRef(c.Name):
@@ -330,7 +335,7 @@ func (t *table) apartByPartner(columns []string) {
 		}
 	}
 	for _, c := range columns {
-		if !t.Column(c).NotNull {
+		if !t.Column(c).NotNull && (t.parent == nil || !slices.Contains(t.parent.Columns, c)) {
 			t.sources[c] = isNull
 			return
 		}

@@ -16,6 +16,9 @@ func (r *Requirement) Repairs(check string) []Hints {
 	var free, choosing []string
 	for _, name := range r.Table.Checks[i].Columns {
 		c := r.Table.Column(name)
+		if r.table.parent != nil && slices.Contains(r.table.parent.Columns, name) {
+			continue // it tells whose row it is
+		}
 		if !c.NotNull && !c.Generated {
 			free = append(free, name)
 		} else if len(r.table.options(c)) > 1 {

@@ -124,7 +124,7 @@ func (w *writer) atPlace(column string) (expr string, ok bool) {
 	}
 	switch {
 	case w.isKey(c) && c.Base == "uuid":
-		return "p.id", t.ring == nil
+		return "p.id", true
 	case t.sources[column] == byNumber || t.sources[column] == byID || t.sources[column] == byOptions:
 		choices := w.choices
 		found := w.cell(c)
@@ -185,8 +185,12 @@ func (w *writer) place(takens []taken, row string) string {
 			items = append(items, named("c."+ident(t.ring.Keys[i]), t.ring.Columns[i]))
 			ids = append(ids, "c."+ident(t.ring.Keys[i]))
 		}
-		if strings.Contains(row, "p.id") {
-			items = append(items, fmt.Sprintf("seed.id(%s || d.id || ' ' || %s) AS id", literal(t.name+" "), strings.Join(ids, " || ' ' || ")))
+		pair := strings.Contains(row, "p.id")
+		if pair {
+			items = append(items, "p.id")
+		}
+		for _, k := range takens {
+			pair = pair || strings.Contains(k.on, "p.id")
 		}
 		if strings.Contains(row, "p.n") {
 			items = append(items, "p.n")
@@ -200,6 +204,9 @@ func (w *writer) place(takens []taken, row string) string {
 		candidates, joins := w.ringed()
 		step = candidates
 		from.WriteString(joins)
+		if pair {
+			fmt.Fprintf(&from, "    CROSS JOIN LATERAL (SELECT seed.id(%s || d.id || ' ' || %s) AS id) AS pair\n", literal(t.name+" "), strings.Join(ids, " || ' ' || "))
+		}
 		if w.numbers {
 			from.WriteString(w.nameNumber())
 		}
@@ -224,6 +231,9 @@ func (w *writer) place(takens []taken, row string) string {
 	joined := from.String() + where
 	if strings.Contains(head+joined, "p.slot") {
 		head, joined = strings.ReplaceAll(head, "p.slot", "slot.day AS slot"), strings.ReplaceAll(joined, "p.slot", "slot.day")
+	}
+	if t.ring != nil {
+		head, joined = strings.ReplaceAll(head, "p.id", "pair.id"), strings.ReplaceAll(joined, "p.id", "pair.id")
 	}
 	if w.numbers {
 		head, joined = strings.ReplaceAll(head, "p.number", "name.number"), strings.ReplaceAll(joined, "p.number", "name.number")

@@ -25,6 +25,9 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 		return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since()))
 	case isNumber(c) && how == byNumber:
 		l := w.t.limitsOf(c)
+		if l.low != nil && l.high != nil && *l.low == *l.high {
+			return trim(*l.low)
+		}
 		if l.low != nil && *l.low > 1 {
 			return trim(*l.low-1) + " + p.n"
 		}

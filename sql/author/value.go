@@ -170,7 +170,7 @@ func (w *writer) numbered(c *catalog.Column) string {
 	options := w.t.options(c)
 	switch {
 	case c.Base == "bool":
-		return "p.n = 1"
+		return "(p.n = 1)"
 	case slices.Equal(options, c.Values):
 		return fmt.Sprintf("(enum_range(NULL::%s))[p.n]", c.BaseType)
 	}

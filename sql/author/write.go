@@ -57,8 +57,10 @@ func (t *table) write(hints Hints) string {
 	for _, l := range t.partners {
 		l.alias = w.alias(role(l))
 	}
+	probe := *w
+	probe.cells = map[*catalog.Column]*cell{}
+	w.merged = len(probe.takens()) == 0 && t.ring == nil
 	takens := w.takens()
-	w.merged = len(takens) == 0 && t.ring == nil
 	for _, c := range t.Columns {
 		w.cell(c)
 	}
@@ -123,6 +125,8 @@ func (w *writer) todo(format string, args ...any) {
 func (t *table) sentence() string {
 	setting := "seed." + t.name
 	switch {
+	case t.parent == nil && t.most == 1:
+		return fmt.Sprintf("There is %s.", article(phrase(t.Name, false)))
 	case t.parent == nil:
 		return fmt.Sprintf("There are at least %s %s.", setting, phrase(t.Name, true))
 	case t.one:
