@@ -100,7 +100,7 @@ func (t *table) requirementName(taken []string) string {
 }
 
 // most rows that one table is to get, by profile: the children of children of children would be too many.
-var most = [3]int{100, 500, 10_000}
+var most = [3]int{100, 200, 5_000}
 
 // size sets the minimums, and reckons what they come to.
 func (t *table) size(o Options) {

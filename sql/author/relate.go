@@ -30,6 +30,7 @@ type link struct {
 	to       *table
 	required bool
 	own      []int // the columns that no earlier link sets, by index
+	alone    bool  // no two rows have the same: each takes one that is free
 	alias    string
 }
 
@@ -198,10 +199,13 @@ func (t *table) score(l *link) int {
 	if l.to.lookup() {
 		score -= 90
 	}
+	if len(l.Columns) > 1 {
+		score += 40 // whoever has none of these could have no rows here
+	}
 	for _, u := range t.keys() {
 		switch columns := u.columns(); {
 		case covers(l.Columns, columns):
-			score += 60 // one for each
+			score += 300 // one for each
 		case slices.Contains(columns, column) && t.onlyRefs(columns):
 			score += 60
 		case slices.Contains(columns, column):
@@ -303,6 +307,11 @@ func (t *table) tellApart() {
 		parent = t.parent.Columns
 	}
 	for _, k := range t.keys() {
+		if columns := k.columns(); t.parent != nil && covers(parent, columns) {
+			t.one = true
+		}
+	}
+	for _, k := range t.keys() {
 		columns := k.columns()
 		free := slices.DeleteFunc(slices.Clone(columns), func(c string) bool { return t.isRef(c) })
 		within := t.parent == nil || slices.ContainsFunc(t.parent.own, func(i int) bool { return slices.Contains(columns, parent[i]) }) &&
@@ -314,7 +323,6 @@ func (t *table) tellApart() {
 		case len(columns) == 0:
 		case slices.ContainsFunc(columns, func(c string) bool { return !t.isRef(c) && given(t.Column(c)) || t.sources[c] == byID }):
 		case t.parent != nil && covers(parent, columns):
-			t.one = true
 		case len(free) == 0:
 			t.apartByPartner(columns)
 		default:
@@ -326,6 +334,12 @@ func (t *table) tellApart() {
 // apartByPartner keeps rows apart by a partner, of which each entity takes different ones. A key that can be
 // NULL stays so.
 func (t *table) apartByPartner(columns []string) {
+	for _, l := range t.partners {
+		if l.required && t.one && covers(l.Columns, columns) {
+			l.alone = true
+			return
+		}
+	}
 	for _, l := range t.partners {
 		if slices.ContainsFunc(l.own, func(i int) bool { return slices.Contains(columns, l.Columns[i]) }) {
 			if t.parent != nil && l.required && (t.ring == nil || t.ring == l) {

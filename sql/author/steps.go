@@ -212,6 +212,9 @@ func (w *writer) place(takens []taken, row string) string {
 		}
 	}
 	items = append(items, "d.need - d.have AS missing")
+	if t.paired() {
+		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", w.entityOrder()))
+	}
 	head := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS rank", partition)))
 	var free []string
 	for _, k := range takens {
@@ -245,6 +248,15 @@ func (w *writer) place(takens []taken, row string) string {
 // that the parent decides.
 func (w *writer) nameNumber() string {
 	return fmt.Sprintf("    CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), %d, 30000) + p.n AS number) AS name\n", w.choice())
+}
+
+// entityOrder orders the entities.
+func (w *writer) entityOrder() string {
+	var keys []string
+	for i := range w.t.parent.Columns {
+		keys = append(keys, w.parentColumn(i, true))
+	}
+	return strings.Join(keys, ", ")
 }
 
 // notSelf keeps an entity from being its own partner.
@@ -469,6 +481,10 @@ func (w *writer) joins() (steps, joins string) {
 		if !l.required {
 			join = "LEFT JOIN"
 		}
+		if l.alone {
+			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = p.turn - 1\n", name, l.alias)
+			continue
+		}
 		if on == "" {
 			seats := fmt.Sprintf("(SELECT nullif(count(*), 0)::int FROM %s)", name)
 			seat := ""
@@ -496,9 +512,23 @@ func (w *writer) joins() (steps, joins string) {
 			join, name, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice(), ring)
 	}
 	for _, u := range uses {
-		ctes.WriteString(candidates(u.name, columns[u.name], u.by, u.l))
+		step := candidates(u.name, columns[u.name], u.by, u.l)
+		if u.l.alone {
+			step = strings.TrimSuffix(step, "\n)\n")
+			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), w.refers(u.l))
+		}
+		ctes.WriteString(step)
 	}
 	return ctes.String(), b.String()
+}
+
+// refers writes the condition under which row r of the table refers to a row of a link's target.
+func (w *writer) refers(l *link) string {
+	var on []string
+	for i, k := range l.Keys {
+		on = append(on, fmt.Sprintf("r.%s = %s.%s", ident(l.Columns[i]), ident(l.to.Name), ident(k)))
+	}
+	return strings.Join(on, " AND ")
 }
 
 // uses reports whether any value names an expression.

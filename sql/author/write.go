@@ -2,6 +2,7 @@ package author
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,6 +49,7 @@ type seen struct {
 
 // write returns the file, its sentence included.
 func (t *table) write(hints Hints) string {
+	t = t.filled(hints)
 	w := &writer{t: t, hints: hints, cells: map[*catalog.Column]*cell{}, formulas: t.formulas(), conditions: t.conditions()}
 	w.aliases = []string{"p", "d", "c", "taken", "top", "ring", "as", "is", "in", "on", "or", "to", "do", "by", "of", "at"}
 	w.child = w.alias(t.Name)
@@ -59,7 +61,7 @@ func (t *table) write(hints Hints) string {
 	}
 	probe := *w
 	probe.cells = map[*catalog.Column]*cell{}
-	w.merged = len(probe.takens()) == 0 && t.ring == nil
+	w.merged = len(probe.takens()) == 0 && t.ring == nil && !t.paired()
 	takens := w.takens()
 	for _, c := range t.Columns {
 		w.cell(c)
@@ -79,6 +81,29 @@ func (t *table) write(hints Hints) string {
 	}
 	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.insert(row))
 	return b.String()
+}
+
+// filled returns the table with the partners that the hints want set: those that a unique key keeps out of the rows
+// become the one that tells rows apart.
+func (t *table) filled(hints Hints) *table {
+	for _, l := range t.partners {
+		column := l.Columns[len(l.Columns)-1]
+		if hints.Fill[column] && t.sources[column] == isNull && t.parent != nil {
+			changed := *t
+			changed.sources = maps.Clone(t.sources)
+			delete(changed.sources, column)
+			if changed.ring == nil {
+				changed.ring = l
+			}
+			return &changed
+		}
+	}
+	return t
+}
+
+// paired reports whether a partner goes to one row only.
+func (t *table) paired() bool {
+	return slices.ContainsFunc(t.partners, func(l *link) bool { return l.alone })
 }
 
 // role is what a link's target is to the row: the column's name without _id, or else the target's.
