@@ -565,6 +565,9 @@ func (w *writer) insert(row string) string {
 			}
 		}
 	}
+	if len(names) == 0 { // the server knows all
+		return fmt.Sprintf("INSERT INTO %s\nSELECT FROM %s\nON CONFLICT DO NOTHING;\n", ref(w.t.Table), w.rowName())
+	}
 	overriding := ""
 	for _, c := range w.t.Columns {
 		if c.Identity == "a" && w.cells[c].expr != "" {
