@@ -15,11 +15,12 @@ var (
 	comparison = regexp.MustCompile(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|=|<>) ` + number + `(?:[^\w.]|$)`)
 	reversed   = regexp.MustCompile(`(?:^|[\s(])` + number + ` (>=|>|<=|<) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
 	lengths    = regexp.MustCompile(`(?:char_length|length|octet_length|character_length)\((?:btrim\(|TRIM\(BOTH FROM )?\(?("[^"]+"|[a-z_]\w*)\)*\)? (>=|>|<=|<|=|<>) ` + number)
-	lists      = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? = ANY \(\(*ARRAY\[([^\]]*)\]`)
+	lists      = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)* = ANY \(\(*ARRAY\[([^\]]*)\]`)
 	equal      = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)* = ('(?:[^']|'')*')\)*$`)
 	columnPair = regexp.MustCompile(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
 	formula    = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
 	pattern    = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
+	item       = regexp.MustCompile(`'((?:[^']|'')*)'|([^\s',()]+)`)
 	strings_   = regexp.MustCompile(`'((?:[^']|'')*)'`)
 )
 
@@ -91,13 +92,8 @@ func (l *limits) read(expr, name string, alone bool) {
 	is := func(s string) bool { return unquote(s) == name }
 	for _, m := range lists.FindAllStringSubmatch(expr, -1) {
 		if is(m[1]) && l.options == nil {
-			for _, s := range strings_.FindAllStringSubmatch(m[2], -1) {
-				l.options = append(l.options, strings.ReplaceAll(s[1], "''", "'"))
-			}
-			if l.options == nil {
-				for _, s := range strings.Split(m[2], ",") {
-					l.options = append(l.options, strings.Trim(s, " ()"))
-				}
+			for _, s := range item.FindAllStringSubmatch(m[2], -1) {
+				l.options = append(l.options, strings.ReplaceAll(strings.Trim(s[1], "()"), "''", "'")+s[2])
 			}
 		}
 	}

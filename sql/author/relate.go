@@ -130,6 +130,9 @@ func (t *table) attach(links []*link) {
 		}
 	}
 	best := -50
+	if t.short() {
+		best = 1000 // no parent: the codes would run out
+	}
 	for i, l := range links {
 		if score := t.score(l) - i; score > best {
 			best, t.parent = score, l
@@ -164,6 +167,13 @@ func (t *table) attach(links []*link) {
 			t.partners = append(t.partners, l)
 		}
 	}
+	if t.parent != nil {
+		for _, l := range t.partners {
+			if l.required && l.to == t.parent.to && t.ring == nil && !t.one {
+				t.ring = l // others than itself
+			}
+		}
+	}
 	t.tellApart()
 }
 
@@ -172,6 +182,18 @@ func order(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// short reports whether a key of one short column tells all rows of the table apart, whoever's they are.
+func (t *table) short() bool {
+	return slices.ContainsFunc(t.keys(), func(k key) bool {
+		columns := k.columns()
+		if len(columns) != 1 || t.isRef(columns[0]) {
+			return false
+		}
+		c := t.Column(columns[0])
+		return isText(c) && !c.Array && c.NotNull && c.Length > 0 && c.Length < 8
+	})
 }
 
 // score says how well a link's target reads as the owner of the table's rows.
@@ -388,12 +410,12 @@ func suits(c *catalog.Column, options []string, within bool) (int, source) {
 	if len(options) > 0 || c.Base == "bool" && !c.Array {
 		return 1, byOptions
 	}
-	if c.Array || c.Kind == "c" {
-		return 0, byNumber
-	}
 	by := byID
 	if within {
 		by = byNumber
+	}
+	if c.Array || c.Kind == "c" {
+		return 0, by
 	}
 	switch c.Base {
 	case "uuid":

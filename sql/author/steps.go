@@ -390,6 +390,9 @@ func (w *writer) row(joins string) string {
 	b.WriteString(columns(keys, values))
 	if w.merged {
 		fmt.Fprintf(&b, "    FROM deficit AS d\n    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		if w.numbers {
+			b.WriteString(w.nameNumber())
+		}
 	} else {
 		b.WriteString("    FROM place AS p\n")
 	}
@@ -406,9 +409,9 @@ func (w *writer) row(joins string) string {
 	}
 	if w.merged {
 		b.WriteString("    WHERE p.n BETWEEN d.have + 1 AND d.need\n)\n")
-	} else {
-		b.WriteString("    WHERE p.rank <= p.missing\n)\n")
+		return strings.ReplaceAll(b.String(), "p.number", "name.number")
 	}
+	b.WriteString("    WHERE p.rank <= p.missing\n)\n")
 	return b.String()
 }
 
@@ -494,7 +497,7 @@ func (w *writer) joins() (steps, joins string) {
 			} else { // somebody else than before
 				seat = fmt.Sprintf("(seed.pick(p.id, %d, %s) + 1) %% %[2]s", choice, seats)
 			}
-			line := fmt.Sprintf("    %s %s AS %s ON %[3]s.seat = %s\n", join, name, l.alias, seat)
+			line := fmt.Sprintf("    %s %s AS %s ON %[3]s.seat = %s%s\n", join, name, l.alias, seat, w.others(l))
 			if len(line) > 119 {
 				line = strings.Replace(line, " ON ", "\n      ON ", 1)
 			}
@@ -531,6 +534,14 @@ func (w *writer) refers(l *link) string {
 	return strings.Join(on, " AND ")
 }
 
+// others keeps a partner that need not be there from being the parent itself.
+func (w *writer) others(l *link) string {
+	if l.required || w.t.parent == nil || l.to != w.t.parent.to || len(l.Keys) != 1 || l.Keys[0] != w.t.parent.Keys[0] {
+		return ""
+	}
+	return fmt.Sprintf(" AND %s.%s <> %s", l.alias, ident(l.Keys[0]), w.parentColumn(0, false))
+}
+
 // uses reports whether any value names an expression.
 func (w *writer) uses(expr string) bool {
 	for _, c := range w.cells {
@@ -553,6 +564,14 @@ func (w *writer) rowOrder() string {
 	return strings.Join(append(keys, "p.n"), ", ")
 }
 
+// conflict ends the statement. PostgreSQL takes no ON CONFLICT where the check of a unique key may wait.
+func (w *writer) conflict() string {
+	if w.t.Deferrable {
+		return ";\n"
+	}
+	return "\nON CONFLICT DO NOTHING;\n"
+}
+
 func (w *writer) insert(row string) string {
 	var names, values []string
 	for _, c := range w.t.Columns {
@@ -566,7 +585,7 @@ func (w *writer) insert(row string) string {
 		}
 	}
 	if len(names) == 0 { // the server knows all
-		return fmt.Sprintf("INSERT INTO %s\nSELECT FROM %s\nON CONFLICT DO NOTHING;\n", ref(w.t.Table), w.rowName())
+		return fmt.Sprintf("INSERT INTO %s\nSELECT FROM %s%s", ref(w.t.Table), w.rowName(), w.conflict())
 	}
 	overriding := ""
 	for _, c := range w.t.Columns {
@@ -583,7 +602,7 @@ func (w *writer) insert(row string) string {
 	if row == "" {
 		from = "FROM place WHERE rank <= missing"
 	}
-	from += "\nON CONFLICT DO NOTHING;\n"
+	from += w.conflict()
 	one := wrap("SELECT ", values)
 	if strings.Count(one, "\n") == 1 && len(one)+len(from) < 142 {
 		return into + overriding + strings.TrimSuffix(one, "\n") + " " + from

@@ -40,7 +40,13 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 		w.top = c.Name
 		return "top.last + row_number() OVER (ORDER BY " + w.rowOrder() + ")"
 	case c.Base == "inet" || c.Base == "cidr":
-		return fmt.Sprintf("('10.0.0.0'::inet + p.n)::%s", c.Base)
+		return fmt.Sprintf("('10.0.0.0'::inet + %s)::%s", w.far(how), c.Base)
+	case c.Base == "interval":
+		return w.far(how) + " * interval '1 second'"
+	case c.Base == "time" || c.Base == "timetz":
+		return "time '08:00' + " + w.far(how) + " * interval '1 millisecond'"
+	case c.Base == "jsonb":
+		return "jsonb_build_object('id', p.id)"
 	case c.Base == "ltree":
 		return "text2ltree('top.' || replace(p.id::text, '-', '_'))"
 	case c.Base == "tstzrange" || c.Base == "tsrange" || c.Base == "daterange":
@@ -48,6 +54,14 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 	}
 	expr, _ := w.made(c)
 	return expr
+}
+
+// far is a number that no other row has: that of the row, or one of many by its id.
+func (w *writer) far(how source) string {
+	if how == byNumber {
+		return "p.n"
+	}
+	return w.pick(16_000_000)
 }
 
 // uniqueText gives a text that no other row has. By number it is short and reads well; by id it ends in twelve

@@ -3,6 +3,7 @@ package author
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a400be2d/seed/sql/catalog"
@@ -75,7 +76,7 @@ func (w *writer) left(c *catalog.Column) bool {
 		case c.Default == "''::text" || c.Default == "''::character varying" || c.Default == "''::citext":
 			return len(w.columns()) > wide
 		case strings.HasPrefix(c.Default, "NULL"):
-		case isNumber(c) && isZero(c.Default) && w.worthy(word):
+		case isNumber(c) && (isZero(c.Default) && w.worthy(word) || w.refused(c)):
 			return false
 		default:
 			return true
@@ -105,6 +106,13 @@ func (w *writer) left(c *catalog.Column) bool {
 		return false
 	}
 	return !varies
+}
+
+// refused reports whether a CHECK does not take a column's own default.
+func (w *writer) refused(c *catalog.Column) bool {
+	l := w.t.limitsOf(c)
+	n, err := strconv.ParseFloat(strings.Trim(bare(c.Default), "()'"), 64)
+	return err == nil && (l.low != nil && (n < *l.low || n == *l.low && l.lowOpen) || l.high != nil && (n > *l.high || n == *l.high && l.hiOpen))
 }
 
 func isZero(expr string) bool { return strings.Trim(bare(expr), "0.()'") == "" }
@@ -157,6 +165,8 @@ func (w *writer) allowed(c *catalog.Column) []string {
 // chosen picks among options by the row's id.
 func (w *writer) chosen(c *catalog.Column, options []string) string {
 	switch {
+	case len(options) == 1 && isNumber(c):
+		return options[0]
 	case len(options) == 1:
 		return w.typed(c, literal(options[0]))
 	case slices.Equal(options, c.Values):

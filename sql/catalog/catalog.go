@@ -24,6 +24,7 @@ type Table struct {
 	Exclusions  []Exclusion
 	Bounds      []string // of its partitions, as PostgreSQL writes them; nil: not partitioned
 	PartitionBy string   // RANGE (created_at); "": not partitioned
+	Deferrable  bool     // the check of a unique key or of an exclusion constraint may wait
 	Triggers    []string // the application's own that act on INSERT
 }
 

@@ -32,7 +32,7 @@ func Read(ctx context.Context, q Querier, choose func(schema, table string, visi
 	var oids []uint32
 	var oid uint32
 	var t Table
-	r.query("tables", tablesSQL, nil, []any{&oid, &t.Schema, &t.Name, &t.Visible, &t.Comment, &t.Rows, &t.PartitionBy, &t.Bounds, &t.Triggers}, func() {
+	r.query("tables", tablesSQL, nil, []any{&oid, &t.Schema, &t.Name, &t.Visible, &t.Comment, &t.Rows, &t.PartitionBy, &t.Bounds, &t.Deferrable, &t.Triggers}, func() {
 		if choose(t.Schema, t.Name, t.Visible) {
 			oids = append(oids, oid)
 			own := t

@@ -15,6 +15,7 @@ SELECT c.oid, n.nspname::text, c.relname::text, n.nspname = ANY (current_schemas
            WHERE i.inhparent = c.oid AND p.relispartition
            ORDER BY p.relname
        ),
+       EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.oid AND NOT i.indimmediate),
        ARRAY(
            SELECT g.tgname::text
            FROM pg_trigger AS g
