@@ -468,6 +468,10 @@ func (w *writer) joins() (steps, joins string) {
 				keys = append(keys, ident(c.Name))
 			}
 		}
+		if w.like(l) {
+			key, order := ident(l.Keys[0]), collated(l.to.Column(l.Keys[0]))
+			keys = append(keys, fmt.Sprintf("coalesce(lead(%s) OVER (ORDER BY %s), first_value(%[1]s) OVER (ORDER BY %[2]s)) AS next", key, order))
+		}
 		name := w.step(l.to.Name)
 		for slices.ContainsFunc(uses, func(u use) bool { return u.name == name && (u.l.to != l.to || u.by != by) }) || w.t.ring != nil && name == w.step(w.t.ring.to.Name) {
 			name = snake(role(l)) + "_" + name
@@ -497,7 +501,7 @@ func (w *writer) joins() (steps, joins string) {
 			} else { // somebody else than before
 				seat = fmt.Sprintf("(seed.pick(p.id, %d, %s) + 1) %% %[2]s", choice, seats)
 			}
-			line := fmt.Sprintf("    %s %s AS %s ON %[3]s.seat = %s%s\n", join, name, l.alias, seat, w.others(l))
+			line := fmt.Sprintf("    %s %s AS %s ON %[3]s.seat = %s\n", join, name, l.alias, seat)
 			if len(line) > 119 {
 				line = strings.Replace(line, " ON ", "\n      ON ", 1)
 			}
@@ -532,14 +536,6 @@ func (w *writer) refers(l *link) string {
 		on = append(on, fmt.Sprintf("r.%s = %s.%s", ident(l.Columns[i]), ident(l.to.Name), ident(k)))
 	}
 	return strings.Join(on, " AND ")
-}
-
-// others keeps a partner that need not be there from being the parent itself.
-func (w *writer) others(l *link) string {
-	if l.required || w.t.parent == nil || l.to != w.t.parent.to || len(l.Keys) != 1 || l.Keys[0] != w.t.parent.Keys[0] {
-		return ""
-	}
-	return fmt.Sprintf(" AND %s.%s <> %s", l.alias, ident(l.Keys[0]), w.parentColumn(0, false))
 }
 
 // uses reports whether any value names an expression.

@@ -269,10 +269,19 @@ func (w *writer) linked(column string, places bool) (expr string, ok bool) {
 			if like := w.derived(l); like != "" {
 				return like, true
 			}
-			return l.alias + "." + ident(l.Keys[i]), true
+			if key := l.alias + "." + ident(l.Keys[i]); !w.like(l) {
+				return key, true
+			}
+			return fmt.Sprintf("CASE WHEN %s.%s = %s THEN %[1]s.next ELSE %[1]s.%[2]s END", l.alias, ident(l.Keys[i]), w.parentColumn(0, places)), true
 		}
 	}
 	return "", false
+}
+
+// like reports whether a partner is of the parent's kind, so that it could be the parent itself.
+func (w *writer) like(l *link) bool {
+	p := w.t.parent
+	return p != nil && l != w.t.ring && l.to == p.to && len(l.Keys) == 1 && len(p.Keys) == 1 && l.Keys[0] == p.Keys[0]
 }
 
 // derived returns the parent's own column where parent and row refer to the same table by a column of the same name:
