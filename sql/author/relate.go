@@ -18,6 +18,7 @@ type table struct {
 	one      bool    // at most one row for each row of the parent
 	most     int     // how many rows one parent can have; 0: any number
 	placed   bool
+	mate     *link  // to a table that needs a row of this one as this needs one of that: they are inserted together
 	circle   bool   // it needs a row of a table that needs one of it
 	needs    [3]int // under light, medium, heavy
 	rows     [3]int // that this comes to
@@ -91,7 +92,12 @@ func relate(s *catalog.Schema) []*table {
 			}
 		}
 		if fewest >= 1_000_000 {
-			for _, t := range circle(best, links) {
+			members := circle(best, links)
+			if t := pairUp(members, links); t != nil {
+				order = append(order, t)
+				continue
+			}
+			for _, t := range members {
 				t.circle, t.placed = true, true
 				order = append(order, t)
 				t.attach(links[t])
@@ -116,6 +122,45 @@ func circle(t *table, links map[*table][]*link) []*table {
 		i := slices.IndexFunc(links[t], func(l *link) bool { return l.required && !l.to.placed && l.to != t })
 		t = links[t][i].to
 	}
+}
+
+// pairUp makes one requirement of two tables that need each other, if the ids of both are known beforehand: one
+// statement inserts both rows. It returns the table that is placed, the first of the two; else nil.
+func pairUp(members []*table, links map[*table][]*link) *table {
+	if len(members) != 2 {
+		return nil
+	}
+	between := func(from, to *table) *link {
+		var found *link
+		for _, l := range links[from] {
+			switch {
+			case !l.required || l.to == from:
+			case l.to != to && !l.to.placed || l.to == to && found != nil || l.to == to && len(l.Columns) != 1:
+				return nil
+			case l.to == to:
+				found = l
+			}
+		}
+		if found == nil || to.Column(found.Keys[0]).Base != "uuid" {
+			return nil
+		}
+		return found
+	}
+	for _, t := range []*table{members[0], members[1]} {
+		other := members[0]
+		if other == t {
+			other = members[1]
+		}
+		there, back := between(t, other), between(other, t)
+		alone := !slices.ContainsFunc(links[other], func(l *link) bool { return l.required && l.to != t })
+		if there == nil || back == nil || !alone {
+			continue
+		}
+		t.placed, t.mate = true, there
+		t.attach(slices.DeleteFunc(slices.Clone(links[t]), func(l *link) bool { return l == there }))
+		return t
+	}
+	return nil
 }
 
 // attach chooses the parent among a table's links, and makes the others partners. What is not placed yet, and
@@ -162,6 +207,9 @@ func (t *table) attach(links []*link) {
 	for _, l := range links {
 		if l == t.parent {
 			continue
+		}
+		if !l.required && len(t.partners) >= 4 {
+			continue // a row may go without
 		}
 		if take(l); len(l.own) > 0 {
 			t.partners = append(t.partners, l)

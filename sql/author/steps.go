@@ -282,7 +282,7 @@ func (w *writer) ringed() (step, joins string) {
 	if l.to == w.t.parent.to {
 		need = "d.need + 1"
 	}
-	step = candidates(name, keys, by, l)
+	step = candidates(name, keys, by, l, len(w.t.partners) > 3)
 	if on == "" {
 		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
 	} else {
@@ -297,9 +297,13 @@ func (w *writer) ringed() (step, joins string) {
 }
 
 // candidates writes a step that numbers the rows of a link's target.
-func candidates(name string, keys []string, by string, l *link) string {
+// In brief it is one line.
+func candidates(name string, keys []string, by string, l *link, brief bool) string {
 	list := wrap("    SELECT ", append(slices.Clone(keys), fmt.Sprintf("row_number() OVER (%s) - 1 AS seat", by)))
 	from := "FROM " + ref(l.to.Table) + "\n"
+	if line := fmt.Sprintf(", %s AS (%s %s)\n", name, strings.TrimSpace(list), strings.TrimSpace(from)); brief && len(line) < 119 {
+		return strings.ReplaceAll(line, "AS (SELECT", "AS MATERIALIZED (SELECT")
+	}
 	if strings.Count(list, "\n") == 1 && len(list)+len(from) < 119 {
 		return fmt.Sprintf(", %s AS MATERIALIZED (\n%s %s)\n", name, strings.TrimSuffix(list, "\n"), from)
 	}
@@ -386,7 +390,11 @@ func (w *writer) row(joins string) string {
 		return "" // the places say all
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, ", %s AS (\n", w.rowName())
+	kept := ""
+	if t.mate != nil {
+		kept = "MATERIALIZED "
+	}
+	fmt.Fprintf(&b, ", %s AS %s(\n", w.rowName(), kept)
 	b.WriteString(columns(keys, values))
 	if w.merged {
 		fmt.Fprintf(&b, "    FROM deficit AS d\n    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
@@ -519,7 +527,7 @@ func (w *writer) joins() (steps, joins string) {
 			join, name, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice(), ring)
 	}
 	for _, u := range uses {
-		step := candidates(u.name, columns[u.name], u.by, u.l)
+		step := candidates(u.name, columns[u.name], u.by, u.l, len(w.t.partners) > 3 && !u.l.alone)
 		if u.l.alone {
 			step = strings.TrimSuffix(step, "\n)\n")
 			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), w.refers(u.l))
@@ -566,6 +574,28 @@ func (w *writer) conflict() string {
 		return ";\n"
 	}
 	return "\nON CONFLICT DO NOTHING;\n"
+}
+
+// mated writes the steps that make and insert the row which this one needs, and which needs this one.
+func (w *writer) mated() string {
+	l := w.t.mate
+	if l == nil {
+		return ""
+	}
+	other := *l.to
+	i := slices.IndexFunc(other.Refs, func(r catalog.Ref) bool { return r.Schema == w.t.Schema && r.Table == w.t.Name })
+	back := other.Refs[i]
+	other.parent, other.partners, other.ring, other.name = &link{Ref: back, to: w.t, required: true, own: []int{0}}, nil, nil, w.t.name
+	m := &writer{t: &other, mateOf: w.rowName(), cells: map[*catalog.Column]*cell{}, formulas: other.formulas(), conditions: other.conditions()}
+	for _, c := range other.Columns {
+		if m.cell(c); c.Name == l.Keys[0] {
+			m.cells[c] = &cell{expr: "p.id"}
+		}
+	}
+	made := strings.Replace(m.row(""), "    FROM place AS p\n    WHERE p.rank <= p.missing\n",
+		fmt.Sprintf("    FROM (SELECT %s AS id, %s AS %s FROM %s) AS p\n", ident(l.Columns[0]), ident(back.Keys[0]), ident(back.Columns[0]), m.mateOf), 1)
+	insert := "    " + strings.ReplaceAll(strings.TrimSuffix(m.insert(made), ";\n"), "\n", "\n    ")
+	return made + ", " + w.step("new_"+l.to.Name) + " AS (\n" + insert + "\n)\n"
 }
 
 func (w *writer) insert(row string) string {

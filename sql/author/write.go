@@ -31,6 +31,7 @@ type writer struct {
 	top        string // number column that goes on from the highest that is there
 	formulas   map[string]string
 	conditions map[string]string // under which a column is set
+	mateOf     string            // the step that makes the parent, for a table whose rows are inserted together with it
 	numbers    bool              // the places have a number by which names are told apart
 	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
@@ -79,7 +80,7 @@ func (t *table) write(hints Hints) string {
 	if needs := t.wants(); needs != "" {
 		fmt.Fprintf(&b, "-- needs: %s\n", needs)
 	}
-	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.insert(row))
+	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.mated() + w.insert(row))
 	return b.String()
 }
 
@@ -327,6 +328,9 @@ func (w *writer) fromParent(column string) string {
 // seen lists the tables of which the row's step can take values: the parent, then partners that must be there.
 func (w *writer) seen() []seen {
 	var list []seen
+	if w.mateOf != "" {
+		return nil // its parent is made by the same statement
+	}
 	if w.t.parent != nil {
 		list = append(list, seen{w.t.parent.to.Table, w.fromParent})
 	}
@@ -374,6 +378,8 @@ func (w *writer) cell(c *catalog.Column) *cell {
 	case w.t.sources[c.Name] == isNull || w.hints.Null[c.Name] && !c.NotNull:
 	case ok:
 		found.expr = expr
+	case w.t.mate != nil && w.t.mate.Columns[0] == c.Name:
+		found.expr = fmt.Sprintf("seed.id(%s || p.id)", literal(w.t.name+" "+c.Name+" "))
 	case w.itself(c) != "":
 		found.expr = w.itself(c)
 	case w.t.isRef(c.Name) && !c.NotNull:
