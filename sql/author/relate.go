@@ -215,13 +215,6 @@ func (t *table) attach(links []*link) {
 			t.partners = append(t.partners, l)
 		}
 	}
-	if t.parent != nil {
-		for _, l := range t.partners {
-			if l.required && l.to == t.parent.to && t.ring == nil && !t.one {
-				t.ring = l // others than itself
-			}
-		}
-	}
 	t.tellApart()
 }
 
