@@ -21,7 +21,7 @@ var (
 	formula    = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
 	pattern    = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
 	item       = regexp.MustCompile(`'((?:[^']|'')*)'|([^\s',()]+)`)
-	strings_   = regexp.MustCompile(`'((?:[^']|'')*)'`)
+	text       = regexp.MustCompile(`'((?:[^']|'')*)'`)
 )
 
 // bare takes the casts out of an expression, those in texts aside.
@@ -68,7 +68,6 @@ type limits struct {
 	lowOpen, hiOpen bool
 	shortest        int
 	longest         int
-	not             []string
 	options         []string
 	pattern         string
 }
@@ -131,8 +130,8 @@ func (l *limits) read(expr, name string, alone bool) {
 	}
 }
 
-func (l *limits) length(op, text string) {
-	n, _ := strconv.Atoi(text)
+func (l *limits) length(op, number string) {
+	n, _ := strconv.Atoi(number)
 	longest := func(n int) {
 		if l.longest == 0 || n < l.longest {
 			l.longest = n
@@ -153,8 +152,8 @@ func (l *limits) length(op, text string) {
 	}
 }
 
-func (l *limits) compare(op, text string) {
-	n, err := strconv.ParseFloat(text, 64)
+func (l *limits) compare(op, number string) {
+	n, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return
 	}
@@ -186,7 +185,7 @@ func (t *table) options(c *catalog.Column) []string {
 	if m := strings.TrimPrefix(t.PartitionBy, "LIST ("); m != t.PartitionBy && unquote(strings.TrimSuffix(m, ")")) == c.Name {
 		var options []string
 		for _, bound := range t.Bounds {
-			for _, s := range strings_.FindAllStringSubmatch(bound, -1) {
+			for _, s := range text.FindAllStringSubmatch(bound, -1) {
 				options = append(options, s[1])
 			}
 		}

@@ -78,6 +78,8 @@ func (w *writer) number(c *catalog.Column) (expr string, final bool) {
 		low, high = 1, 50
 	case isMoney && strings.Contains(word, "salary"):
 		low, high = 30000, 90000
+	case isMoney && extra.MatchString(word):
+		low, high = 0, 20
 	case isMoney:
 		low, high = 5, 200
 	}

@@ -79,23 +79,19 @@ func (w *writer) word(c *catalog.Column) string {
 	return word
 }
 
-// who is the number of a row where the table stands on its own, so that no two rows have the same, else its id.
+// who is the number by which people are told apart, else the row's id.
 func (w *writer) who() string {
 	if w.t.parent == nil {
 		return "p.n"
 	}
-	for name, how := range w.t.sources {
-		if c := w.t.Column(name); how == byNumber && isText(c) && people.MatchString(snake(w.t.Name)) && w.who2(c) {
-			return w.person()
+	if people.MatchString(snake(w.t.Name)) {
+		for _, c := range w.t.Columns {
+			if word := w.word(c); w.t.sources[c.Name] == byNumber && isText(c) && (makers[0].name.MatchString(word) || strings.HasSuffix(word, "name")) {
+				return w.person()
+			}
 		}
 	}
 	return "p.id"
-}
-
-// who2 reports whether a column is one of those by which people are told apart.
-func (w *writer) who2(c *catalog.Column) bool {
-	word := w.word(c)
-	return makers[0].name.MatchString(word) || strings.HasSuffix(word, "name")
 }
 
 // person is the number by which names are told apart: that of the row, or among the rows of a parent one that starts

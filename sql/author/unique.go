@@ -20,7 +20,7 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 	case isTime(c) && how == byNumber && c.Base == "date":
 		return w.today() + " - p.n"
 	case isTime(c) && how == byNumber:
-		return of(c, fmt.Sprintf("date_trunc('hour', seed.as_of()) - p.n * interval '1 hour'"))
+		return of(c, "date_trunc('hour', seed.as_of()) - p.n * interval '1 hour'")
 	case isTime(c):
 		return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since()))
 	case isNumber(c) && how == byNumber:
@@ -82,12 +82,7 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	if how == byID {
 		number, digits = "left(replace(p.id::text, '-', ''), 12)", 12
 	}
-pattern:
-	for l.pattern != "" {
-		re, err := regexp.Compile(l.pattern)
-		if err == nil && sampleText != "" && re.MatchString(sampleText) {
-			break pattern
-		}
+	if re, err := regexp.Compile(l.pattern); l.pattern != "" && (err != nil || sampleText == "" || !re.MatchString(sampleText)) {
 		if err != nil || !re.MatchString(noun+"-12") {
 			if sampled := w.sampled(l.pattern, number); sampled != "" {
 				return sampled
@@ -95,7 +90,6 @@ pattern:
 			w.todo("%s has to match %s.", c.Name, l.pattern)
 		}
 		kind = "slug"
-		break
 	}
 	longest := l.longest
 	expr, length := "", 0
@@ -250,8 +244,7 @@ func sample(re *syntax.Regexp) string {
 }
 
 var (
-	element  = regexp.MustCompile(`(?:\(|, )((?:[^,()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+) WITH (=|&&)`)
-	rangeFor = regexp.MustCompile(`^(?:tstzrange|tsrange|daterange|int4range|numrange)\(`)
+	element = regexp.MustCompile(`(?:\(|, )((?:[^,()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+) WITH (=|&&)`)
 )
 
 // slots finds the columns whose ranges an exclusion constraint keeps apart: a range column, or the two of an

@@ -23,7 +23,7 @@ WITH deficit AS (
     SELECT p.id, p.customer_id, co.code AS coupon_code,
            seed.pick(p.id, 1, enum_range(NULL::order_status)) AS status,
            seed.amount(p.id, 5, 200) AS subtotal,
-           seed.amount(p.id, 5, 200) AS shipping,
+           seed.amount(seed.id('shipping ' || p.id), 0, 20) AS shipping,
            seed.moment(p.id, cu.created_at) AS created_at
     FROM place AS p
     JOIN customers AS cu ON cu.id = p.customer_id
