@@ -247,7 +247,48 @@ func TestInitTooMany(t *testing.T) {
 	}
 }
 
-// schema draws the statements of a schema of a few tables that hang on each other.
+// There is a value for each type, and for most one that differs in every row, for a table of its own and for children.
+func TestInitOfEveryType(t *testing.T) {
+	t.Parallel()
+	config := testdb.New(t)
+	testdb.Exec(t, config, `CREATE EXTENSION citext; CREATE EXTENSION ltree; CREATE EXTENSION hstore;
+CREATE TYPE mood AS ENUM ('a', 'b'); CREATE DOMAIN email AS text CHECK (VALUE ~ '^\w+@x$'); CREATE TYPE two AS (a int, b int);
+CREATE TABLE parents (id uuid PRIMARY KEY, due date NOT NULL)`)
+	differ := []string{
+		"uuid", "text", "varchar(40)", "varchar(8)", "citext", "name", "int", "bigint", "numeric", "numeric(6,2)", "float8", "date", "timestamptz", "timestamp",
+		"time", "interval", "inet", "cidr", "macaddr", "macaddr8", "bytea", "jsonb", "ltree", "tstzrange", "tsrange", "daterange", "text[]", "int[]",
+	}
+	other := append([]string{
+		"smallint", "float4", "money", "bool", "mood", "mood[]", "char", "char(2)", "timetz", "json", "xml", "bit(3)", "varbit", "point", "int4range", "int8range",
+		"numrange", "int4multirange", "hstore", "tsvector", "oid",
+	}, differ...)
+	for i, typ := range other {
+		testdb.Exec(t, config, fmt.Sprintf("CREATE TABLE thing%d (id serial PRIMARY KEY, v %s NOT NULL)", i, typ),
+			fmt.Sprintf("CREATE TABLE part%d (id serial PRIMARY KEY, parent_id uuid NOT NULL REFERENCES parents, v %s NOT NULL)", i, typ))
+	}
+	for i, typ := range differ {
+		testdb.Exec(t, config, fmt.Sprintf("CREATE TABLE unlike%d (id serial PRIMARY KEY, v %s NOT NULL UNIQUE)", i, typ),
+			fmt.Sprintf("CREATE TABLE odd%d (id serial PRIMARY KEY, parent_id uuid NOT NULL REFERENCES parents, v %s NOT NULL UNIQUE)", i, typ))
+	}
+	testdb.Exec(t, config, "CREATE TABLE composite (id serial PRIMARY KEY, v two NOT NULL)", "CREATE TABLE mails (id serial PRIMARY KEY, v email NOT NULL UNIQUE)")
+	report, err := runner.Init(t.Context(), config, runner.InitOptions{Rows: 6, Children: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "composite: null value in column \"v\" of relation \"composite\" violates not-null constraint\nmails: value for domain email violates check constraint \"email_check\""
+	if got := problems(report); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	pack := loaded(t, report)
+	for _, want := range []int64{1, 0} {
+		r, err := runner.Seed(t.Context(), config, runner.Options{Pack: pack})
+		if err != nil || !r.Satisfied || min(inserted(r), 1) != want {
+			t.Fatalf("got %v, %+v", err, r)
+		}
+	}
+}
+
+// drawSchema draws the statements of a schema of a few tables that hang on each other.
 func drawSchema(t *rapid.T, name string) string {
 	var b strings.Builder
 	types := []string{

@@ -111,7 +111,7 @@ func (t *table) tellApart() {
 		switch {
 		case len(columns) == 0:
 		case slices.ContainsFunc(columns, func(c string) bool { return !t.isRef(c) && given(t.Column(c)) || t.sources[c] == byID }):
-		case t.parent != nil && covers(parent, columns):
+		case t.parent != nil && (covers(parent, columns) || t.one && covers(columns, parent)):
 		case len(free) == 0:
 			t.apartByPartner(columns)
 		default:

@@ -41,11 +41,11 @@ var sum = regexp.MustCompile(`^[^(]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\
 
 // of writes a timestamptz expression as what a time column holds.
 func of(c *catalog.Column, expr string) string {
+	if c.Base != "timestamptz" && sum.MatchString(expr) {
+		expr = "(" + expr + ")"
+	}
 	switch c.Base {
 	case "timestamp":
-		if sum.MatchString(expr) {
-			expr = "(" + expr + ")"
-		}
 		return expr + " AT TIME ZONE 'UTC'"
 	case "date":
 		return "(" + expr + " AT TIME ZONE 'UTC')::date"

@@ -222,7 +222,8 @@ func (t *table) short() bool {
 			return false
 		}
 		c := t.Column(columns[0])
-		return isText(c) && !c.Array && c.NotNull && c.Length > 0 && c.Length < 8
+		few := isText(c) && c.Length > 0 && c.Length < 8 || c.Base == "bool" || len(t.options(c)) > 0
+		return few && !c.Array && c.NotNull
 	})
 }
 

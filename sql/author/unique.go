@@ -11,6 +11,9 @@ import (
 
 // unique gives a value that no other row has: by the row's number within its entity, or by its id.
 func (w *writer) unique(c *catalog.Column, how source) string {
+	if c.Array && isNumber(c) {
+		return "ARRAY[" + w.far(how) + "]"
+	}
 	if c.Array {
 		return "ARRAY[" + w.unique(&catalog.Column{Name: c.Name, Base: c.Base, BaseType: c.BaseType, NotNull: true}, how) + "]"
 	}
@@ -49,8 +52,10 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 		return "jsonb_build_object('id', p.id)"
 	case c.Base == "ltree":
 		return "text2ltree('top.' || replace(p.id::text, '-', '_'))"
-	case c.Base == "tstzrange" || c.Base == "tsrange" || c.Base == "daterange":
+	case how == byNumber && strings.HasSuffix(c.Base, "range"):
 		return w.slotRange(c)
+	case c.Base == "daterange":
+		return fmt.Sprintf("daterange(%s - %s, %[1]s)", w.today(), w.pick(700_000))
 	}
 	expr, _ := w.made(c)
 	return expr
