@@ -82,7 +82,11 @@ func Check(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[
 		b.Queue(setting)
 		b.Queue(query).QueryRow(func(row pgx.Row) error {
 			var direct bool
-			err := row.Scan(&result.Entities, &result.Short, &result.Missing, &direct, &result.Seconds)
+			var null *string
+			err := row.Scan(&result.Entities, &result.Short, &result.Missing, &direct, &null, &result.Seconds)
+			if err == nil {
+				err = r.NullFault(null)
+			}
 			if err == nil && !direct {
 				derived = append(derived, i)
 			}
@@ -148,8 +152,8 @@ func each(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[s
 // Question returns the two statements by which Check asks about a requirement: the setting, and the query.
 func Question(r sql.Requirement, minimum int) (setting, query string) {
 	return setLocal(r, beyond), r.Deficit() + fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE have < %[1]d),
-    coalesce(sum(%[1]d - have) FILTER (WHERE have < %[1]d), 0)::bigint, coalesce(bool_and(need = %[2]d), true), %[3]s
-FROM deficit`, minimum, beyond, seconds)
+    coalesce(sum(%[1]d - have) FILTER (WHERE have < %[1]d), 0)::bigint, coalesce(bool_and(need = %[2]d), true), %[3]s, %[4]s
+FROM deficit`, minimum, beyond, sql.Null, seconds)
 }
 
 func setLocal(r sql.Requirement, minimum int) string {
@@ -161,10 +165,14 @@ func set(b *pgx.Batch, r sql.Requirement, minimum int) { b.Queue(setLocal(r, min
 // plain asks under the real setting.
 func plain(b *pgx.Batch, r sql.Requirement, minimum int, result *Result) {
 	set(b, r, minimum)
-	b.Queue(r.Deficit() + "SELECT count(*), coalesce(sum(need - have), 0)::bigint, " + seconds + "\nFROM deficit").
+	b.Queue(r.Deficit() + "SELECT count(*), " + sql.Missing + ", " + seconds + "\nFROM deficit").
 		QueryRow(func(row pgx.Row) error {
 			var took float64
-			err := row.Scan(&result.Short, &result.Missing, &took)
+			var null *string
+			err := row.Scan(&result.Short, &result.Missing, &null, &took)
+			if err == nil {
+				err = r.NullFault(null)
+			}
 			result.Seconds += took
 			return err
 		})
@@ -177,6 +185,20 @@ func list(b *pgx.Batch, r sql.Requirement, result *Result) {
 			result.Gaps, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Gap])
 			return err
 		})
+}
+
+// Missing returns how much a requirement is missing under the settings in force, or a *sql.Fault if its deficit
+// has a NULL.
+func Missing(ctx context.Context, q Querier, r sql.Requirement) (n int64, err error) {
+	var b pgx.Batch
+	var null *string
+	b.Queue(r.Deficit() + "SELECT " + sql.Missing + "\nFROM deficit").QueryRow(func(row pgx.Row) error {
+		return row.Scan(&n, &null)
+	})
+	if err := q.SendBatch(ctx, &b).Close(); err != nil {
+		return 0, sql.Locate(r.File, r.Deficit(), err)
+	}
+	return n, r.NullFault(null)
 }
 
 // ask sends one batch, read-only and in a savepoint, with n questions queued by queue.

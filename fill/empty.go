@@ -10,27 +10,33 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ReferencedError lists tables outside the pack that refer to tables which are to be emptied.
+// ReferencedError lists tables outside the pack with rows, that refer to tables which are to be emptied.
 type ReferencedError struct{ Tables []string }
 
 // Error names the tables.
 func (e *ReferencedError) Error() string {
-	return fmt.Sprintf("will not empty tables that others refer to: %s: they are not the pack's: "+
+	return fmt.Sprintf("will not empty tables that rows of others refer to: %s: they are not the pack's: "+
 		"empty or drop them yourself, or drop their foreign keys", strings.Join(e.Tables, ", "))
 }
 
-// Emptiable returns a *ReferencedError if a table outside the list refers to one in it, and an error
+// Emptiable returns a *ReferencedError if a table outside the list that has rows refers to one in it, and an error
 // if the list has the table in which golang-migrate keeps its version.
 func Emptiable(ctx context.Context, tx pgx.Tx, tables []string) error {
+	_, err := referring(ctx, tx, tables)
+	return err
+}
+
+// referring returns the tables outside the list that refer to one in it. It returns the errors of Emptiable.
+func referring(ctx context.Context, tx pgx.Tx, tables []string) ([]string, error) {
 	quoted := make([]string, len(tables))
 	for i, t := range tables {
 		quoted[i] = sql.Quote(t)
 		if strings.HasSuffix(quoted[i], `"schema_migrations"`) {
-			return errors.New("will not empty schema_migrations, which records the version of the schema")
+			return nil, errors.New("will not empty schema_migrations, which records the version of the schema")
 		}
 	}
 	// A partition counts as the table that it is a part of.
-	rows, err := tx.Query(ctx, `WITH pack AS (
+	others, err := column(ctx, tx, `WITH pack AS (
     SELECT pg_catalog.to_regclass(name)::oid AS id FROM pg_catalog.unnest($1::text[]) AS name
 ), reference AS (
     SELECT coalesce(pg_catalog.pg_partition_root(conrelid)::oid, conrelid) AS source,
@@ -44,26 +50,42 @@ WHERE target IN (SELECT id FROM pack)
 AND source NOT IN (SELECT id FROM pack WHERE id IS NOT NULL)
 ORDER BY 1`, quoted)
 	if err != nil {
-		return fmt.Errorf("look for foreign keys: %w", err)
+		return nil, fmt.Errorf("look for foreign keys: %w", err)
 	}
-	others, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("look for foreign keys: %w", err)
+	var full []string
+	for _, other := range others { // as regclass quotes it
+		var any bool
+		if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+other+")").Scan(&any); err != nil {
+			return nil, fmt.Errorf("look for rows of %s, which refers to the pack's tables: %w", other, err)
+		}
+		if any {
+			full = append(full, other)
+		}
 	}
-	if len(others) > 0 {
-		return &ReferencedError{Tables: others}
+	if len(full) > 0 {
+		return nil, &ReferencedError{Tables: full}
 	}
-	return nil
+	return others, nil
 }
 
-// Empty removes all rows of the tables: by TRUNCATE, without CASCADE, where the role may, else by
-// DELETE. It refuses what Emptiable refuses.
+// Empty removes all rows of the tables: by TRUNCATE, without CASCADE, where the role may and no other table refers
+// to them, else by DELETE. It refuses what Emptiable refuses.
 func Empty(ctx context.Context, tx pgx.Tx, tables []string) error {
 	if len(tables) == 0 {
 		return nil
 	}
-	if err := Emptiable(ctx, tx, tables); err != nil {
+	others, err := referring(ctx, tx, tables)
+	if err != nil {
 		return err
+	}
+	if len(others) > 0 {
+		// They are empty, and stay so: a DELETE could reach their rows.
+		if _, err := exec(ctx, tx, "LOCK TABLE "+strings.Join(others, ", ")+" IN SHARE MODE"); err != nil {
+			return fmt.Errorf("lock the tables that refer to the pack's: %w", err)
+		}
+		if err := Emptiable(ctx, tx, tables); err != nil {
+			return err
+		}
 	}
 	quoted := make([]string, len(tables))
 	for i, t := range tables {
@@ -75,7 +97,7 @@ FROM pg_catalog.unnest($1::text[]) AS name`, quoted).Scan(&may); err != nil {
 		return fmt.Errorf("empty tables: %w", err)
 	}
 	statement := "TRUNCATE " + strings.Join(quoted, ", ")
-	if !may {
+	if !may || len(others) > 0 { // an empty table, too, forbids it
 		// One statement, so that the order of the tables does not matter to their foreign keys.
 		last := len(quoted) - 1
 		var ctes []string

@@ -4,24 +4,59 @@ package fill
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Apply runs the requirement's statement and returns how many rows its last INSERT made.
-func Apply(ctx context.Context, tx pgx.Tx, r sql.Requirement) (int64, error) {
-	tag, err := exec(ctx, tx, r.SQL)
-	if err != nil {
-		return 0, sql.Locate(r.File, r.SQL, err)
+// Applied says what a fill did, as one snapshot shows it.
+type Applied struct {
+	Inserted int64 // rows of the last INSERT
+	Missing  int64 // what was missing before
+}
+
+// The tail that makes of a fill a query which tells what it did: the last INSERT becomes a CTE of it.
+const (
+	opening = `, "seed inserted" AS (`
+	closing = `
+RETURNING 1
+)
+SELECT (SELECT count(*) FROM "seed inserted"), ` + sql.Missing + `
+FROM deficit`
+)
+
+// Apply runs the requirement's statement. It returns a *sql.Fault if the deficit has a NULL.
+func Apply(ctx context.Context, tx pgx.Tx, r sql.Requirement) (done Applied, err error) {
+	begin, end := r.Insert()
+	if begin < 0 {
+		return done, &sql.Fault{File: r.File, Problem: "the statement must end in an INSERT"}
 	}
-	if !tag.Insert() {
-		return 0, &sql.Fault{File: r.File, Problem: fmt.Sprintf("the statement must end in an INSERT, but it is a %s", tag)}
+	result := tx.Conn().PgConn().ExecParams(ctx, r.SQL[:begin]+opening+r.SQL[begin:end]+closing, nil, nil, nil, nil).Read()
+	if err := result.Err; err != nil {
+		var pg *pgconn.PgError
+		if head := int32(utf8.RuneCountInString(r.SQL[:begin])); errors.As(err, &pg) && pg.Position > head {
+			// Of the file, in characters; past the INSERT it stands in the tail, which is about deficit.
+			pg.Position = max(head+1, pg.Position-int32(len(opening)))
+			if pg.Position > int32(utf8.RuneCountInString(r.SQL[:end])) {
+				pg.Position = int32(utf8.RuneCountInString(r.SQL)) + 1
+			}
+		}
+		return done, sql.Locate(r.File, r.SQL, err)
 	}
-	return tag.RowsAffected(), nil
+	row := result.Rows[0]
+	if done.Inserted, err = strconv.ParseInt(string(row[0]), 10, 64); err == nil {
+		done.Missing, err = strconv.ParseInt(string(row[1]), 10, 64)
+	}
+	if null := string(row[2]); err == nil && row[2] != nil {
+		err = r.NullFault(&null)
+	}
+	return done, err
 }
 
 // Analyze gathers the statistics of tables that were filled: without them the planner believes that

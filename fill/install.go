@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,11 +49,11 @@ func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error)
 			if pg := (*pgconn.PgError)(nil); !errors.As(err, &pg) || pg.Code != "42501" {
 				return false, err
 			}
-			state := "are missing"
+			state := "are missing, and this role may not create them"
 			if len(have) > 0 {
-				state = "are not those of this pack"
+				state = "are not those of this pack, and this role may not change them"
 			}
-			return false, errors.Join(&InstallError{State: state, err: err}, inner.Rollback(ctx))
+			return false, errors.Join(&InstallError{State: state, Err: err}, inner.Rollback(ctx))
 		}
 	}
 	return true, inner.Commit(ctx)
@@ -109,17 +110,18 @@ func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 	}
 }
 
-// InstallError says that the functions have to be installed by someone who may.
+// InstallError says that somebody else has to do something once about the functions.
 type InstallError struct {
-	State string
-	err   error
+	State  string // are missing
+	Remedy string // what to do; default: install them
+	Err    error  // the server's
 }
 
 // Error says what to do.
 func (e *InstallError) Error() string {
-	return fmt.Sprintf("the functions of schema seed %s, and this role may not create them: "+
-		"have the database's owner run the output of \"seed show functions\" once, and grant usage on schema seed", e.State)
+	return fmt.Sprintf("the functions of schema seed %s: %s", e.State, cmp.Or(e.Remedy, "have the database's owner run the output of "+
+		"\"seed show functions\" once, and grant usage on schema seed"))
 }
 
 // Unwrap returns the server's error.
-func (e *InstallError) Unwrap() error { return e.err }
+func (e *InstallError) Unwrap() error { return e.Err }

@@ -48,13 +48,16 @@ func (r *run) putBack(ctx context.Context) error {
 		last.Current, last.Percent = last.Target, 100
 		r.Progress(last)
 	}
-	return bulkError(err)
+	return r.bulkError(err)
 }
 
 // bulkError adds to an error that may come of Options.Bulk what to do.
-func bulkError(err error) error {
+func (r *run) bulkError(err error) error {
+	if r.Bulk && errors.As(err, new(*ExactError)) {
+		return &bulkFailure{err}
+	}
 	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
+	if !r.Bulk || !errors.As(err, &pg) {
 		return err
 	}
 	switch pg.Code {

@@ -50,21 +50,6 @@ func finish(ctx context.Context) (context.Context, context.CancelFunc) {
 const safePath = `SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(
     pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ',\s*$', ''), true)`
 
-// overloads lists the functions in the schemas of the search_path that PostgreSQL may prefer to its own
-// of the same name, $1, though pg_catalog comes first: those with other parameters, which may fit better.
-// Whoever makes count(uuid) there decides what a deficit counts. Those of extensions are trusted.
-const overloads = `SELECT format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
-FROM pg_proc AS p
-JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE p.proname = ANY ($1::text[])
-AND n.nspname = ANY (current_schemas(false)) AND n.nspname <> 'pg_catalog'
-AND p.proname IN (SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace)
-AND (p.proname, p.proargtypes) NOT IN (
-    SELECT proname, proargtypes FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY ($1::text[])
-)
-AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
-ORDER BY 1`
-
 // checkProtection returns ErrProtected if the database's owner has set seed.protected. It looks into
 // the catalog as well, for a session may have another value.
 func checkProtection(ctx context.Context, q interface {

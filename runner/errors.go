@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -48,15 +49,43 @@ func redact(config *pgx.ConnConfig, text string) string {
 	return strings.ReplaceAll(text, config.Password, "xxxxx")
 }
 
-// OrderError is a bug in the pack's order. Everything was rolled back.
-type OrderError struct {
-	Requirement string // its fill would insert again
-	Culprit     string // the requirement after whose fill that is so; may be Requirement itself
+// EndlessError means that the fills of requirements open gaps for each other, or for themselves, without end.
+// Everything was rolled back.
+type EndlessError struct{ Requirements []string }
+
+func (e *EndlessError) Error() string {
+	quoted := make([]string, len(e.Requirements))
+	for i, name := range e.Requirements {
+		quoted[i] = strconv.Quote(name)
+	}
+	return fmt.Sprintf("bug in the pack: pass after pass there is more to fill for %s: a fill must insert all that is missing at once, "+
+		"and two must not open each other's gaps for ever", strings.Join(quoted, " and "))
 }
 
-func (e *OrderError) Error() string {
-	if e.Requirement == e.Culprit {
-		return fmt.Sprintf("bug in the pack: the fill of %q leaves a gap that a second one closes: it must insert all that is missing at once", e.Requirement)
+// ExactError means that a fill inserted more than was missing, or rows that do not count. Everything was rolled back.
+type ExactError struct {
+	Requirement string
+	File        string
+	Missing     int64 // before
+	Inserted    int64
+	Left        int64    // missing after
+	Source      string   // what its last INSERT selects from; "" if that is not known
+	Triggers    []string // of the tables that it writes, such as "trigger x of posts"; none: it is the file
+}
+
+func (e *ExactError) Error() string {
+	b := fmt.Sprintf("the fill of %q inserted %d where %d were missing, and %d are missing still: ", e.Requirement, e.Inserted, e.Missing, e.Left)
+	if e.Inserted > e.Missing {
+		b += "it inserts too many"
+	} else {
+		b += fmt.Sprintf("%d of its rows do not count, or want rows themselves", e.Left-(e.Missing-e.Inserted))
 	}
-	return fmt.Sprintf("bug in the pack's order: %q has a gap that its fill could have closed after %q: give %[1]q a higher number", e.Requirement, e.Culprit)
+	if len(e.Triggers) > 0 {
+		return b + "; what may have changed them: " + strings.Join(e.Triggers, ", ")
+	}
+	b += "; no trigger stands in between, so it is " + e.File
+	if e.Source != "" {
+		b += fmt.Sprintf(", whose last INSERT takes its rows from %s", e.Source)
+	}
+	return b + ": give each entity what it lacks, need - have rows, and nobody else"
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/a400be2d/seed/audit"
-	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,6 +15,7 @@ import (
 // Plans are the server's plans for a requirement, as EXPLAIN prints them.
 type Plans struct {
 	Requirement sql.Requirement
+	Minimum     int // under the profile and Options.Minimums
 	Database    string
 	Deficit     string // of the query by which Audit counts what is missing
 	Fill        string // of the statement that fills it
@@ -64,7 +64,7 @@ func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*
 	if analyze {
 		command = "EXPLAIN (ANALYZE, BUFFERS, SETTINGS) "
 	}
-	plans := &Plans{Requirement: req, Database: r.database}
+	plans := &Plans{Requirement: req, Minimum: r.minimums[req.Name], Database: r.database}
 	minimum := r.minimums[req.Name]
 	setting, query := audit.Question(req, minimum)
 	inner, err := r.tx.Begin(ctx)
@@ -81,7 +81,7 @@ func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fill.Install(ctx, r.tx, r.Pack.Functions); err != nil {
+	if err := r.install(ctx); err != nil {
 		return nil, err
 	}
 	plans.Fill, err = explainOne(ctx, r.tx, command, req.File, req.SQL, req.SQL)

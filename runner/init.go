@@ -83,9 +83,9 @@ func (report *InitReport) make(ctx context.Context, t *Trial, o InitOptions) err
 		names = o.Pack.Names()
 		for _, r := range o.Pack.Requirements {
 			highest = max(highest, r.Number)
-			for _, table := range r.Tables() {
-				there[table] = cmp.Or(there[table], r.Name)
-			}
+			tables := r.Tables()
+			last := tables[len(tables)-1] // whose rows count
+			there[last] = cmp.Or(there[last], r.Name)
 		}
 		report.Kept = len(o.Pack.Requirements)
 	}
@@ -134,10 +134,10 @@ func (report *InitReport) make(ctx context.Context, t *Trial, o InitOptions) err
 	pack := author.New(schema, author.Options{Rows: o.Rows, Children: o.Children}, names)
 	pack.Requirements = slices.DeleteFunc(pack.Requirements, func(r *author.Requirement) bool {
 		table := display(r.Table.Schema, r.Table.Name, r.Table.Visible)
-		full := sql.Canonical(pgx.Identifier{r.Table.Schema, r.Table.Name}.Sanitize())
+		full := sql.Canonical(r.Table.Schema, r.Table.Name)
 		name := there[full]
 		if r.Table.Visible {
-			name = cmp.Or(there[sql.Canonical(pgx.Identifier{r.Table.Name}.Sanitize())], name)
+			name = cmp.Or(there[sql.Canonical(r.Table.Name)], name)
 		}
 		if name != "" {
 			report.Tables = append(report.Tables, InitTable{Table: table, Requirement: name, Met: true})

@@ -71,7 +71,17 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 	if err != nil {
 		return result, contextError(ctx, err)
 	}
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return checkProtection(ctx, tx) })
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		var path string
+		var schema *string
+		if err := tx.QueryRow(ctx, "SELECT current_setting('search_path'), current_schema()::text").Scan(&path, &schema); err != nil {
+			return fmt.Errorf("read search_path: %w", err)
+		}
+		if schema == nil {
+			return usage("no schema of the search_path, %s, exists, or this role may not use it: create one, or set another search_path", path)
+		}
+		return checkProtection(ctx, tx)
+	})
 	after, cancel := finish(ctx)
 	defer cancel()
 	_ = conn.Close(after)
@@ -79,11 +89,15 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, contextError(ctx, err)
 	}
 
-	m, err := newMigrate(config, o)
+	m, own, err := newMigrate(config, o)
 	if err != nil {
 		return result, contextError(ctx, files.locate(err))
 	}
 	defer func() {
+		after, cancel := finish(ctx)
+		defer cancel()
+		// A pooler may give the session to somebody else next.
+		_, _ = (*own).Exec(after, "RESET lock_timeout")
 		if _, closing := m.Close(); err == nil && closing != nil {
 			err = fmt.Errorf("close the migrations' connection: %w", closing)
 		}
@@ -142,30 +156,35 @@ func contextError(ctx context.Context, err error) error {
 	return err
 }
 
-func newMigrate(config *pgx.ConnConfig, o MigrateOptions) (*migrate.Migrate, error) {
+// newMigrate returns golang-migrate with its only connection, which is known once it is used.
+func newMigrate(config *pgx.ConnConfig, o MigrateOptions) (*migrate.Migrate, **pgx.Conn, error) {
 	src, err := iofs.New(o.FS, ".")
 	if err != nil {
-		return nil, fmt.Errorf("read migrations: %w", err)
+		return nil, nil, fmt.Errorf("read migrations: %w", err)
 	}
 	own := config.Copy()
 	if own.OnNotice == nil {
 		own.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
 	}
+	// No prepared statements: behind a pooler the next statement may come to another session.
+	own.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	var only *pgx.Conn
 	db := stdlib.OpenDB(*own, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		only = conn
 		_, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", max(1, o.LockTimeout.Milliseconds())))
 		return err
 	}))
 	db.SetMaxOpenConns(1)
 	target, err := driver.WithInstance(db, &driver.Config{})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, nil, errors.Join(err, db.Close())
 	}
 	m, err := migrate.NewWithInstance("iofs", src, "pgx5", target)
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, nil, errors.Join(err, db.Close())
 	}
 	m.LockTimeout = o.LockTimeout + time.Second // the server's comes first
-	return m, nil
+	return m, &only, nil
 }
 
 // DirtyError means that a migration failed, and that golang-migrate will do nothing until someone

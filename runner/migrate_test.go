@@ -1,11 +1,14 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -125,5 +128,47 @@ func TestMigrateLockTimeout(t *testing.T) {
 	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("001_a.up.sql", "ALTER TABLE a ADD b int"), LockTimeout: 50 * time.Millisecond})
 	if got := message(err); !strings.HasPrefix(got, "migrations/001_a.up.sql: canceling statement due to lock timeout (SQLSTATE 55P03)\nthe schema is marked dirty at version 1: ") {
 		t.Errorf("got %s", got)
+	}
+}
+
+// Behind a pooler a session goes on to somebody else: no statement is prepared there, and no setting left.
+func TestMigrateLeavesNothing(t *testing.T) {
+	t.Parallel()
+	var lock sync.Mutex
+	var sent []byte
+	config := testdb.Relay(t, testdb.New(t), func(server, client net.Conn) {
+		buffer := make([]byte, 1<<20)
+		for {
+			n, err := client.Read(buffer)
+			lock.Lock()
+			sent = append(sent, buffer[:n]...)
+			lock.Unlock()
+			if err == nil {
+				_, err = server.Write(buffer[:n])
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	if _, err := Migrate(t.Context(), config, MigrateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	lock.Lock()
+	defer lock.Unlock()
+	set, reset := bytes.LastIndex(sent, []byte("SET lock_timeout = ")), bytes.LastIndex(sent, []byte("RESET lock_timeout"))
+	if bytes.Contains(sent, []byte("stmtcache_")) || set < 0 || reset < set || bytes.LastIndex(sent, []byte("CREATE TABLE")) > reset {
+		t.Errorf("prepared, or set at %d and reset at %d", set, reset)
+	}
+}
+
+// Where the schemas of the search_path do not exist, there is nowhere to create a table.
+func TestMigrateNowhere(t *testing.T) {
+	t.Parallel()
+	config := testdb.New(t)
+	config.RuntimeParams["search_path"] = "nowhere, none"
+	_, err := Migrate(t.Context(), config, MigrateOptions{})
+	if got := message(err); !errors.As(err, new(*UsageError)) || got != "no schema of the search_path, nowhere, none, exists, or this role may not use it: create one, or set another search_path" {
+		t.Errorf("got %v", err)
 	}
 }

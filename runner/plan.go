@@ -22,6 +22,7 @@ type plan struct {
 	chosen   []sql.Requirement // what Only and Skip leave
 	tables   []string          // of the whole pack
 	watched  bool              // somebody listens to Progress
+	isNow    bool              // nobody has set the clock
 }
 
 func newPlan(o Options) (*plan, error) {
@@ -55,13 +56,16 @@ func newPlan(o Options) (*plan, error) {
 	return p, p.choose()
 }
 
-// override puts Minimums and AsOf over the profile's settings.
+// override puts Minimums and AsOf over the profile's settings. A run has a clock, this moment unless somebody says
+// otherwise, and its days begin in UTC.
 func (p *plan) override() error {
 	p.settings = slices.Clone(p.profile.Settings)
 	p.minimums = p.profile.Minimums()
-	set := func(name, value string) {
-		i := slices.IndexFunc(p.settings, func(s sql.Setting) bool { return s.Name == name })
-		p.settings[i] = sql.Setting{Name: name, Value: value} // a profile sets all of them
+	p.isNow = p.AsOf == "" && p.setting("seed.as_of") < 0
+	for _, s := range []sql.Setting{{Name: "seed.as_of", Value: "'now'"}, {Name: "timezone", Value: "'UTC'"}} {
+		if p.setting(s.Name) < 0 {
+			p.settings = slices.Insert(p.settings, 0, s)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Minimums)) {
 		r, err := p.Pack.Requirement(name)
@@ -73,7 +77,7 @@ func (p *plan) override() error {
 			return usage("minimum %d of %q: want a whole number from 0 to %d", n, name, sql.MaxMinimum)
 		}
 		p.minimums[name] = n
-		set(r.Setting(), strconv.Itoa(n))
+		p.set(r.Setting(), strconv.Itoa(n))
 	}
 	if p.StatementTimeout < 0 || p.LockTimeout < 0 {
 		return usage("a timeout may not be negative")
@@ -82,9 +86,28 @@ func (p *plan) override() error {
 		return usage("as-of holds a zero byte")
 	}
 	if p.AsOf != "" {
-		set("seed.as_of", "'"+strings.ReplaceAll(p.AsOf, "'", "''")+"'")
+		p.set("seed.as_of", "'"+strings.ReplaceAll(p.AsOf, "'", "''")+"'")
 	}
 	return nil
+}
+
+// setting returns the index of a setting, or -1.
+func (p *plan) setting(name string) int {
+	return slices.IndexFunc(p.settings, func(s sql.Setting) bool { return s.Name == name })
+}
+
+// set gives a setting, which is there, another value.
+func (p *plan) set(name, value string) {
+	p.settings[p.setting(name)] = sql.Setting{Name: name, Value: value}
+}
+
+// quoteAll quotes the names of tables for a statement.
+func quoteAll(tables []string) []string {
+	quoted := make([]string, len(tables))
+	for i, t := range tables {
+		quoted[i] = sql.Quote(t)
+	}
+	return quoted
 }
 
 // choose leaves the requirements that Only names, if it names any, without those that Skip names.

@@ -53,14 +53,7 @@ func (r *run) step(ctx context.Context, index int, missing int64, step Progress)
 		stop := r.watch(ctx, req, step, missing)
 		defer stop()
 	}
-	inserted, err := r.apply(ctx, req)
-	if inserted > 0 {
-		r.filled += inserted
-		for _, t := range req.Tables() {
-			r.written[t] = true
-		}
-	}
-	return inserted, err
+	return r.apply(ctx, index)
 }
 
 // watch reports, until the function that it returns is called, how far the fill of a requirement

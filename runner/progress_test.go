@@ -25,7 +25,7 @@ func TestProgressWithin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
-			testdb.Exec(t, config, `CREATE FUNCTION gate(n bigint) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+			testdb.Exec(t, config, `CREATE FUNCTION gate(n bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN
 					IF n IN (4000, 8000) THEN PERFORM pg_advisory_xact_lock(n); END IF; RETURN '';
 				END $$`,
 				"GRANT SELECT, INSERT ON authors, posts, likes TO pg_monitor")
@@ -113,7 +113,7 @@ func TestProgressUnwatched(t *testing.T) {
 	testdb.Exec(t, admin, "TRUNCATE authors, posts, likes")
 	dials := 0
 
-	plain := config.Copy()
+	plain := one.Copy()
 	dial := plain.DialFunc
 	plain.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 		dials++

@@ -14,7 +14,7 @@ type Options struct {
 	Pack             *sql.Pack      // default: the built-in pack
 	Profile          string         // light, medium, heavy or a file; default: medium
 	Minimums         map[string]int // overrides by requirement name
-	AsOf             string         // anything PostgreSQL reads as a timestamp; default: the profile's
+	AsOf             string         // anything PostgreSQL reads as a timestamp; default: the profile's if it has one, else now, the moment when the run starts
 	Only             []string       // globs of requirement names; default: all
 	Skip             []string       // globs of requirement names; default: none
 	Details          bool           // list each short entity in Report.Gaps
@@ -48,8 +48,9 @@ type Report struct {
 	Database     string              `json:"database"`
 	Audit        map[string]int64    `json:"audit"` // rows by table, before
 	Requirements []RequirementReport `json:"requirements"`
-	Gaps         []Gap               `json:"gaps,omitzero"` // with Options.Details
-	Added        map[string]int64    `json:"added"`         // rows by table
+	Gaps         []Gap               `json:"gaps,omitzero"`    // with Options.Details
+	Added        map[string]int64    `json:"added"`            // rows by table
+	Changed      []Change            `json:"changed,omitzero"` // what triggers of the application did to other rows meanwhile
 	Satisfied    bool                `json:"satisfied"`
 	Tables       []string            `json:"-"` // the keys of Audit and Added in the pack's order
 }
@@ -66,6 +67,14 @@ type RequirementReport struct {
 	StillMissing int64   `json:"still_missing"`
 	Needs        string  `json:"needs"` // what the fill lacks; "" when nothing is missing any more
 	Seconds      float64 `json:"seconds"`
+	Late         bool    `json:"-"` // a later clock would close the gap, or some of it
+}
+
+// Change is how many rows of a table the application's triggers changed in the run.
+type Change struct {
+	Table   string `json:"table"`
+	Updated int64  `json:"updated"`
+	Deleted int64  `json:"deleted"`
 }
 
 // Gap is one entity that falls short of a requirement.

@@ -15,8 +15,7 @@ import (
 
 // Trial is a transaction in which requirements are tried, and which is rolled back.
 type Trial struct {
-	Tx  pgx.Tx
-	run *run
+	Tx pgx.Tx
 }
 
 // Try calls do with a transaction that is rolled back, whatever do returns. It is set up as Seed's is: lock,
@@ -39,7 +38,7 @@ func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context
 			if _, err := fill.Install(ctx, r.tx, functions); err != nil {
 				return err
 			}
-			return do(ctx, &Trial{Tx: r.tx, run: r})
+			return do(ctx, &Trial{Tx: r.tx})
 		})
 	})
 }
@@ -70,8 +69,11 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error 
 	if err != nil || before[0].Missing == 0 {
 		return err
 	}
-	inserted, err := t.run.apply(ctx, r)
+	done, err := fill.Apply(ctx, t.Tx, r)
 	if err != nil {
+		return err
+	}
+	if err := fill.Analyze(ctx, t.Tx, r.Tables()); err != nil {
 		return err
 	}
 	if _, err := t.Tx.Exec(ctx, "SET CONSTRAINTS ALL IMMEDIATE"); err != nil {
@@ -86,8 +88,8 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error 
 		return err
 	case after[0].Missing > 0:
 		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of %d rows are still missing", after[0].Missing, before[0].Missing)}
-	case inserted > before[0].Missing:
-		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d rows were missing, but %d were inserted", before[0].Missing, inserted)}
+	case done.Inserted > done.Missing:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d rows were missing, but %d were inserted", done.Missing, done.Inserted)}
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.sql */*.sql texts/*.txt
+//go:embed */*.sql texts/*.txt
 var builtin embed.FS
 
 // Builtin returns the pack that this program carries: the reference schema and its requirements.

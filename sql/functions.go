@@ -23,90 +23,85 @@ var everybodys = []string{"functions/mechanism.sql", "functions/vocabulary.sql"}
 // loadFunctions reads the scripts in the order of installing: everybody's, the pack's texts/*.txt, its
 // functions/*.sql, its functions.sql.
 func (p *Pack) loadFunctions(fsys fs.FS) error {
+	var faults []error
+	home := map[string][]int{} // scripts by the name of a function in them
+	add := func(s Script, names []string) {
+		for _, name := range names {
+			if others := home[name]; len(others) > 0 && path.Ext(s.File) == ".txt" {
+				faults = append(faults, &Fault{File: s.File, Problem: fmt.Sprintf("its function seed.%s exists in %s: choose another file name", name, p.Functions[others[0]].File)})
+			}
+			home[name] = append(home[name], len(p.Functions))
+		}
+		p.Functions = append(p.Functions, s)
+	}
 	for _, file := range everybodys {
 		text, err := fs.ReadFile(builtin, file)
 		if err != nil {
 			return err
 		}
-		p.Functions = append(p.Functions, Script{File: file, SQL: string(text)})
+		s := Script{File: file, SQL: string(text)}
+		add(s, s.names())
 	}
-	var files, faults = []string{}, []error{}
 	for _, glob := range []string{"texts/*.txt", "functions/*.sql", "functions.sql"} {
-		found, err := fs.Glob(fsys, glob)
+		files, err := fs.Glob(fsys, glob)
 		if err != nil {
 			return err
 		}
-		files = append(files, found...)
-	}
-	for _, file := range files {
-		text, err := fs.ReadFile(fsys, file)
-		if err != nil {
-			return err
-		}
-		script := Script{File: file, SQL: string(text), Called: true}
-		if i := slices.Index(everybodys, file); i >= 0 && p.Functions[i].SQL == script.SQL {
-			continue // the built-in pack itself, or a copy of it
-		}
-		if path.Ext(file) == ".txt" {
-			if script, err = texts(file, script.SQL); err != nil {
-				faults = append(faults, err)
-				continue
+		for _, file := range files {
+			text, err := readFile(fsys, file)
+			if err != nil {
+				return err
 			}
+			s := Script{File: file, SQL: string(text), Called: true} // it may hold more than functions
+			if i := slices.Index(everybodys, file); i >= 0 && p.Functions[i].SQL == s.SQL {
+				continue // the built-in pack itself, or a copy of it
+			}
+			names := s.names()
+			if path.Ext(file) == ".txt" {
+				if s, names, err = texts(file, s.SQL); err != nil {
+					faults = append(faults, err)
+					continue
+				}
+			}
+			add(s, names)
 		}
-		faults = append(faults, p.clash(script)...)
-		p.Functions = append(p.Functions, script)
 	}
-	p.markCalled()
+	p.markCalled(home)
 	return errors.Join(faults...)
 }
 
-// clash returns what is wrong with the names of a text file's functions.
-func (p *Pack) clash(script Script) (faults []error) {
-	if path.Ext(script.File) != ".txt" {
-		return nil
-	}
-	taken := map[string]string{} // file by name
-	for _, other := range p.Functions {
-		for _, f := range other.Functions() {
-			taken[f.Name] = other.File
-		}
-	}
-	for _, f := range script.Functions() {
-		if other, ok := taken[f.Name]; ok {
-			delete(taken, f.Name) // one fault a name
-			faults = append(faults, &Fault{File: script.File, Problem: fmt.Sprintf("its function seed.%s exists in %s: choose another file name", f.Name, other)})
-		}
-	}
-	return faults
-}
-
-var call = regexp.MustCompile(`(?i)\bseed\s*\.\s*([a-z_][a-z0-9_]*)\s*\(`)
+var call = regexp.MustCompile(`^seed\s*\.\s*([a-z_][a-z0-9_]*)\s*\(`)
 
 // markCalled finds the scripts that the requirements need, directly or through others.
-func (p *Pack) markCalled() {
+func (p *Pack) markCalled(home map[string][]int) {
 	var pending []string // SQL to look for calls in
 	for _, r := range p.Requirements {
 		pending = append(pending, r.SQL)
 	}
-	home := map[string][]int{} // scripts by the name of a function in them
-	for i, s := range p.Functions {
+	for _, s := range p.Functions {
 		if s.Called {
 			pending = append(pending, s.SQL)
 		}
-		for _, f := range s.Functions() {
-			home[f.Name] = append(home[f.Name], i)
-		}
 	}
 	for len(pending) > 0 {
-		text := pending[0]
+		text := strings.ToLower(pending[0])
 		pending = pending[1:]
-		for _, m := range call.FindAllStringSubmatch(text, -1) {
-			for _, i := range home[strings.ToLower(m[1])] {
-				if !p.Functions[i].Called {
-					p.Functions[i].Called = true
-					pending = append(pending, p.Functions[i].SQL)
+		for {
+			at := strings.Index(text, "seed")
+			if at < 0 {
+				break
+			}
+			text = text[at:]
+			if m := call.FindStringSubmatch(text); m != nil {
+				for _, i := range home[m[1]] {
+					s := &p.Functions[i]
+					if !s.Called && path.Ext(s.File) != ".txt" { // a text's functions call each other alone
+						pending = append(pending, s.SQL)
+					}
+					s.Called = true
 				}
 			}
+			text = text[len("seed"):]
 		}
 	}
 }
@@ -131,14 +126,41 @@ type Function struct {
 }
 
 var (
-	create = regexp.MustCompile(`(?im)^\s*CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+seed\.([a-z_][a-z0-9_]*)\s*\(`)
+	create = regexp.MustCompile(`(?i)^\s*CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+seed\.([a-z_][a-z0-9_]*)\s*\(`)
 	as     = regexp.MustCompile(`(?i)\bAS\s+(\$\w*\$|')`)
 )
+
+// creations returns where the script creates functions: the places of create and of its group, the name.
+func (s Script) creations() (found [][]int) {
+	at := 0
+	for line := range strings.Lines(s.SQL) {
+		// Trying the pattern at every byte would take most of the program's start.
+		if start := strings.TrimLeft(line, " \t"); len(start) > 6 && strings.EqualFold(start[:6], "CREATE") {
+			if m := create.FindStringSubmatchIndex(s.SQL[at:]); m != nil {
+				for i := range m {
+					m[i] += at
+				}
+				found = append(found, m)
+			}
+		}
+		at += len(line)
+	}
+	return found
+}
+
+// names returns the names of the functions that the script creates.
+func (s Script) names() []string {
+	var names []string
+	for _, m := range s.creations() {
+		names = append(names, strings.ToLower(s.SQL[m[2]:m[3]]))
+	}
+	return names
+}
 
 // Functions returns the functions that the script creates.
 func (s Script) Functions() []Function {
 	var functions []Function
-	found := create.FindAllStringSubmatchIndex(s.SQL, -1)
+	found := s.creations()
 	for i, m := range found {
 		rest := s.SQL[m[1]:]
 		if i+1 < len(found) {

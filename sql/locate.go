@@ -89,8 +89,8 @@ func Locate(file, text string, err error) error {
 		before := string(characters[:n-1])
 		e.Line = 1 + strings.Count(before, "\n")
 		e.Column = len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
-	} else if m := deficit.FindAllStringIndex(blank(text), -1); m != nil {
-		e.Line = 1 + strings.Count(text[:m[len(m)-1][0]], "\n")
+	} else if at := read(text).deficitAt(len(text)); at >= 0 {
+		e.Line = 1 + strings.Count(text[:at], "\n")
 	} else {
 		return e
 	}

@@ -21,18 +21,6 @@ func Quote(table string) string {
 	return strings.Join(parts, ".")
 }
 
-// canonical returns a table name with double quotes only where they are necessary, so that two ways
-// to write a name are one.
-func canonical(table string) string {
-	parts := split(table)
-	for i, p := range parts {
-		if !plain.MatchString(p) {
-			parts[i] = quote(p)
-		}
-	}
-	return strings.Join(parts, ".")
-}
-
 func quote(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
@@ -47,27 +35,6 @@ func split(table string) []string {
 		}
 	}
 	return parts
-}
-
-// blank replaces comments and strings by spaces, so that a pattern finds words of the statement
-// only. Positions stay as they are.
-func blank(text string) string {
-	b := []byte(text)
-	for at := 0; ; {
-		// Trying the pattern at every byte would take half of the program's start.
-		next := strings.IndexAny(text[at:], `-/'"`)
-		if next < 0 {
-			return string(b)
-		}
-		at += next
-		found := passive.FindString(text[at:])
-		for i := range len(found) {
-			if found[0] != '"' && found[i] != '\n' {
-				b[at+i] = ' '
-			}
-		}
-		at += max(1, len(found))
-	}
 }
 
 // Nearest returns ` (did you mean "x"?)` for the candidate that is most like name, or "" if none is.

@@ -1,6 +1,9 @@
 package sql
 
-import "io/fs"
+import (
+	"io/fs"
+	"strings"
+)
 
 // Parse reads one requirement file, given its path in the pack and its text. The error joins all faults.
 func Parse(file, text string) (Requirement, error) { return parse(file, text) }
@@ -18,5 +21,13 @@ func Everybodys() ([]Script, error) {
 	return scripts, nil
 }
 
-// Canonical returns a table's name as Tables does: with double quotes only where they are necessary.
-func Canonical(table string) string { return canonical(table) }
+// Canonical returns a table's name, given its parts, as Tables does: with double quotes only where they are necessary.
+func Canonical(parts ...string) string {
+	written := make([]string, len(parts))
+	for i, p := range parts {
+		if written[i] = p; !plain.MatchString(p) {
+			written[i] = quote(p)
+		}
+	}
+	return strings.Join(written, ".")
+}

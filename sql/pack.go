@@ -1,5 +1,5 @@
 // Package sql holds all SQL of the project, and the small loader that cuts a requirement file in
-// two. It knows no SQL beyond the divider line: whatever it looks for is found by pattern.
+// two, and refuses what is not an INSERT. It knows the words of SQL (see lex), not its grammar.
 package sql
 
 import (
@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // Pack is a directory of requirements with its profiles, helper functions and migrations.
@@ -31,7 +30,7 @@ type Requirement struct {
 	Sentence string // what is true when the requirement is met
 	Needs    string // what the fill needs; "" if the file does not say
 	SQL      string // the whole file
-	tables   []string
+	code     *code
 }
 
 // Fault is something wrong in a pack's file.
@@ -57,17 +56,7 @@ const (
 // reserved are the settings that are no minimums.
 var reserved = []string{"seed.as_of", "seed.protected"}
 
-var (
-	fileName = regexp.MustCompile(`^(\d{3})_([a-z][a-z0-9_]*)\.sql$`)
-	// what a search for words must pass over: comments and strings, but no quoted identifiers
-	passive = regexp.MustCompile(`^(?:--[^\n]*|/\*(?s:.*?)\*/|'[^']*'|"[^"]*")`)
-	deficit = regexp.MustCompile(`(?i)\bdeficit\s*(\([^)]*\)\s*)?AS\b`)
-	insert  = regexp.MustCompile(`(?i)\bINSERT\s+INTO\s+(` + identifier + `(\s*\.\s*` + identifier + `)*)`)
-	with    = regexp.MustCompile(`(?i)^\s*WITH\b`)
-	impure  = regexp.MustCompile(`(?i)\b(seed\s*\.\s*\w+|random|now|nextval|clock_timestamp|statement_timestamp|transaction_timestamp|gen_random_uuid|setval)\s*\(`)
-)
-
-const identifier = `(?:"(?:[^"]|"")+"|[\pL_][\pL\pN_$]*)`
+var fileName = regexp.MustCompile(`^(\d{3})_([a-z][a-z0-9_]*)\.sql$`)
 
 // Load reads a pack: requirements/NNN_name.sql, profiles/*.sql and, where there are any,
 // texts/*.txt, functions/*.sql, functions.sql and migrations/. All faults are reported together, each as a *Fault.
@@ -80,15 +69,19 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, errors.Join(&Fault{File: "requirements", Problem: "no such folder in the pack"}, err)
 	}
 	for _, f := range files {
-		if f.IsDir() || path.Ext(f.Name()) != ".sql" {
+		if path.Ext(f.Name()) != ".sql" {
 			continue
 		}
 		file := path.Join("requirements", f.Name())
-		text, err := fs.ReadFile(fsys, file)
+		text, err := readFile(fsys, file)
 		if err != nil {
-			return nil, err
+			faults = append(faults, err)
+			if m := fileName.FindStringSubmatch(f.Name()); m != nil { // known, so that its minimum is no second fault
+				p.Requirements = append(p.Requirements, Requirement{Number: -1 - len(p.Requirements), Name: m[2], File: file})
+			}
+			continue
 		}
-		r, err := parse(file, string(text))
+		r, err := parse(file, text)
 		if err != nil {
 			faults = append(faults, err)
 		}
@@ -114,11 +107,12 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, err
 	}
 	for _, file := range profiles {
-		text, err := fs.ReadFile(fsys, file)
+		text, err := readFile(fsys, file)
 		if err != nil {
-			return nil, err
+			faults = append(faults, err)
+			continue
 		}
-		profile, err := p.parseProfile(file, string(text))
+		profile, err := p.parseProfile(file, text)
 		if err != nil {
 			faults = append(faults, err)
 		}
@@ -186,19 +180,26 @@ func parse(file, text string) (Requirement, error) {
 	if at == 0 {
 		fault(0, "no divider: want one line %q between the CTE deficit and the rest", divider)
 	} else {
-		whole, end := blank(text), len(r.Deficit())
-		above, below := whole[:end], whole[end:]
-		if !with.MatchString(above) {
+		r.code = read(text)
+		end := len(r.Deficit())
+		lineOf := func(place int) int { return 1 + strings.Count(text[:place], "\n") }
+		if r.code.open >= 0 {
+			fault(lineOf(r.code.open), "a string, a quoted name or a comment begins here and is not closed")
+		}
+		if !r.code.at(0).is("with") || r.code.at(0).start > end {
 			fault(0, "the statement must begin with WITH, its last CTE above the divider being deficit")
 		}
-		if !deficit.MatchString(above) {
+		if r.code.deficitAt(end) < 0 {
 			fault(at, "no CTE deficit above the divider: want deficit AS (SELECT ... AS id, ... AS have, ... AS need ...)")
 		}
-		if m := impure.FindStringIndex(above); m != nil {
-			fault(1+strings.Count(above[:m[0]], "\n"), "%s) above the divider: that part may call no function of schema seed, nor one whose result changes", above[m[0]:m[1]])
+		for _, f := range r.code.impure(end) {
+			fault(lineOf(f.at), "%s", f.problem)
 		}
-		if r.tables = written(below); r.tables == nil {
-			fault(at, "no INSERT INTO below the divider")
+		switch {
+		case r.code.second >= 0:
+			fault(lineOf(r.code.second), "a second statement: want one, that ends in INSERT INTO ... SELECT")
+		case r.code.insert < end:
+			fault(at, "no INSERT INTO below the divider that is not in parentheses: the statement must end in one")
 		}
 	}
 	return r, errors.Join(faults...)
@@ -217,22 +218,23 @@ func (r Requirement) Deficit() string {
 	return r.SQL
 }
 
-// Tables returns the tables that the requirement inserts into, as Quote understands them.
-func (r Requirement) Tables() []string {
-	if r.tables != nil {
-		return r.tables // as parse found them
+// Tables returns the tables that the requirement inserts into, as Quote understands them, that of the last
+// INSERT at the end.
+func (r Requirement) Tables() []string { return r.read().tables }
+
+// read returns what parse found, or else finds it.
+func (r Requirement) read() *code {
+	if r.code != nil {
+		return r.code
 	}
-	return written(blank(r.SQL))
+	return read(r.SQL)
 }
 
-// written returns the tables into which a text without comments and strings inserts.
-func written(text string) (tables []string) {
-	for _, m := range insert.FindAllStringSubmatch(text, -1) {
-		if t := canonical(m[1]); !slices.Contains(tables, t) {
-			tables = append(tables, t)
-		}
-	}
-	return tables
+// Insert returns where the last INSERT begins, in bytes, and where it ends, before RETURNING or a semicolon. It
+// begins at -1 where there is none.
+func (r Requirement) Insert() (begin, end int) {
+	c := r.read()
+	return c.insert, c.end
 }
 
 // Setting returns the name of the setting that holds the minimum.
@@ -270,21 +272,88 @@ func (p *Pack) Tables() []string {
 	return tables
 }
 
-// Calls returns, in lower case, every word of the requirements that stands before a parenthesis: among
-// them are the functions that they call. (Those of functions.sql are called with the very types that
-// PostgreSQL's own have.)
-func (p *Pack) Calls() []string {
-	inWord := func(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
-	var names []string
-	for _, r := range p.Requirements {
-		pieces := strings.Split(r.SQL, "(")
-		for _, before := range pieces[:len(pieces)-1] {
-			before = strings.TrimRight(before, " \n\t")
-			if name := before[strings.LastIndexFunc(before, func(r rune) bool { return !inWord(r) })+1:]; name != "" {
-				names = append(names, strings.ToLower(name))
+// Calls returns every name before a parenthesis, with its schema where it has one: the functions that the
+// requirement calls are among them.
+func (r Requirement) Calls() []Call {
+	calls := r.read().calls()
+	for i := range calls {
+		calls[i].Line = 1 + strings.Count(r.SQL[:calls[i].at], "\n")
+	}
+	return calls
+}
+
+// Words returns every identifier of the requirement, keywords among them: so are the tables and types that it
+// names.
+func (r Requirement) Words() []string {
+	var words []string
+	for _, t := range r.read().tokens {
+		if t.names() {
+			words = append(words, t.name)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// Rows returns a query for what the last INSERT is offered, whose CTEs stand before it: they only read, for earlier
+// INSERTs are offered alike, and kept out. It is "" where the file is not of that form.
+func (r Requirement) Rows() (with, query string) {
+	c := r.read()
+	if c.insert < 0 || c.rows[1] == 0 {
+		return "", ""
+	}
+	at := 0
+	for _, i := range c.inner {
+		if i[0] > c.insert || i[2] == 0 {
+			return "", ""
+		}
+		with += r.SQL[at:i[0]] + r.SQL[i[1]:i[2]]
+		for _, t := range c.tokens { // ON CONFLICT, up to the parenthesis that closes the CTE
+			if t.start >= i[2] && t.depth < i[3] {
+				at = t.start
+				break
 			}
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return with + r.SQL[at:c.insert], r.SQL[c.rows[0]:c.rows[1]]
+}
+
+// Source returns the name from which the last INSERT selects its rows, or "".
+func (r Requirement) Source() string {
+	c := r.read()
+	for i, t := range c.tokens {
+		if t.start > c.rows[0] && t.end <= c.rows[1] && t.depth == 0 && t.is("from") {
+			name, _ := c.name(i + 1)
+			return name
+		}
+	}
+	return ""
+}
+
+// readFile reads a file of a pack, which must be plain text in UTF-8. What is no regular file is never opened: a
+// pipe would wait for a writer.
+func readFile(fsys fs.FS, file string) (string, error) {
+	info, err := fs.Stat(fsys, file)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", &Fault{File: file, Problem: "want a file of text, but this is a directory, a pipe or a device"}
+	}
+	b, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return "", err
+	}
+	return plainText(file, string(b))
+}
+
+// plainText returns the text, or a *Fault if it is none that PostgreSQL takes.
+func plainText(file, text string) (string, error) {
+	if strings.HasPrefix(text, "\ufeff") {
+		return "", &Fault{file, 1, "the file begins with a byte order mark: save it as UTF-8 without one"}
+	}
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		return "", &Fault{file, 1 + strings.Count(text[:i], "\n"), "a zero byte: save the file as UTF-8"}
+	}
+	return text, nil
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Profile is a file of SET LOCAL statements: the clock and every minimum.
+// Profile is a file of SET LOCAL statements: every minimum, and what else a run is to have.
 type Profile struct {
 	Name     string // of the file without .sql; for a file of the user's own its path
 	File     string
@@ -51,14 +51,18 @@ func (p *Pack) Profile(nameOrFile string) (Profile, error) {
 		}
 		names = append(names, profile.Name)
 	}
-	text, err := os.ReadFile(nameOrFile)
+	b, err := os.ReadFile(nameOrFile)
 	if errors.Is(err, os.ErrNotExist) {
 		return Profile{}, fmt.Errorf("no profile %q%s: want %s or a file", nameOrFile, Nearest(nameOrFile, names), strings.Join(names, ", "))
 	}
 	if err != nil {
 		return Profile{}, fmt.Errorf("read profile: %w", err)
 	}
-	profile, err := p.parseProfile(nameOrFile, string(text))
+	text, err := plainText(nameOrFile, string(b))
+	if err != nil {
+		return Profile{}, err
+	}
+	profile, err := p.parseProfile(nameOrFile, text)
 	profile.Name = nameOrFile
 	return profile, err
 }
@@ -109,12 +113,6 @@ func (p *Pack) parseProfile(file, text string) (Profile, error) {
 		profile.minimums[strings.TrimPrefix(s.Name, "seed.")] = n
 	}
 
-	if lines["seed.as_of"] == 0 {
-		fault(0, "no clock: add SET LOCAL seed.as_of = 'today';")
-	}
-	if lines["timezone"] == 0 {
-		fault(0, "no time zone: add SET LOCAL timezone = 'UTC';")
-	}
 	for _, r := range p.Requirements {
 		if lines[r.Setting()] == 0 {
 			fault(0, "no minimum for %s: add SET LOCAL %s = 1;", r.Name, r.Setting())

@@ -19,18 +19,22 @@ type section struct {
 	texts []string
 }
 
-// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them. All that is wrong
-// with the file is reported, each as a *Fault.
-func texts(file, content string) (Script, error) {
+// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them, and their names. All
+// that is wrong with the file is reported, each as a *Fault.
+func texts(file, content string) (Script, []string, error) {
 	name := strings.TrimSuffix(path.Base(file), ".txt")
 	if !textName.MatchString(name) {
-		return Script{}, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
+		return Script{}, nil, &Fault{file, 0, "want a file name like story_title.txt: up to 50 lower-case letters, digits and _"}
 	}
 	sections, err := readTexts(file, content)
 	if err != nil {
-		return Script{}, err
+		return Script{}, nil, err
 	}
-	return Script{File: file, SQL: writeTexts(name, file, sections)}, nil
+	names := []string{name, name + "_count"}
+	if len(sections) > 1 {
+		names = append(names, name+"_sections", name+"_lines")
+	}
+	return Script{File: file, SQL: writeTexts(name, file, sections)}, names, nil
 }
 
 // readTexts reads one text a line. Blank lines and comments are passed over; a heading begins a section.
@@ -42,7 +46,7 @@ func readTexts(file, content string) ([]section, error) {
 	unescape := strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\#`, "#")
 	var sections []section
 	headed := false
-	for i, line := range strings.Split(strings.TrimPrefix(content, "\ufeff"), "\n") {
+	for i, line := range strings.Split(content, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case !utf8.ValidString(line):
@@ -110,7 +114,7 @@ func writeTexts(name, file string, sections []section) string {
 		if !equal {
 			length := element(lengths, s)
 			at = element(starts, s) + " + (n % " + length + " + " + length + ") % " + length
-			which = fmt.Sprintf("width_bucket(%s, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
+			which = fmt.Sprintf("width_bucket((%s)::int, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
 			line = n + " - " + element(starts, which)
 		}
 		function(fmt.Sprintf("Text n of a section of %s, both from 0; after the last comes the first again.", file),

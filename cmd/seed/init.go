@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/sql"
 	"github.com/a400be2d/seed/sql/author"
 )
@@ -31,8 +32,9 @@ import (
 type initCmd struct {
 	Database  databaseFlags `embed:""`
 	Timeouts  timeoutFlags  `embed:""`
-	Result    resultFlags   `embed:""`
-	Dir       string        `arg:"" help:"The directory of the pack. It is created if it does not exist."`
+	Format    string        `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the result: text or json. Default: ${default}."`
+	Output    string        `short:"o" predictor:"file" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+	Dir       string        `arg:"" predictor:"directory" help:"The directory of the pack. It is created if it does not exist."`
 	Schema    []string      `sep:"none" placeholder:"GLOB" help:"The schemas; repeatable. Default: those of the search_path."`
 	Table     []string      `sep:"none" placeholder:"GLOB" help:"Only the tables whose name, or schema.name, matches; repeatable."`
 	SkipTable []string      `sep:"none" placeholder:"GLOB" help:"Not the tables whose name, or schema.name, matches; repeatable."`
@@ -52,7 +54,7 @@ func (c *initCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.output(c.Result.Output)
+	out, err := a.output(c.Output)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (c *initCmd) Run(a *app) error {
 		return err
 	}
 	a.atomic = true
-	report, err := runner.Init(a.ctx, t.config, runner.InitOptions{
+	made, err := runner.Init(a.ctx, t.config, runner.InitOptions{
 		Schemas: c.Schema, Tables: c.Table, SkipTables: c.SkipTable, Rows: c.Rows, Children: c.Children, Pack: pack,
 		Options: runner.Options{StatementTimeout: c.Timeouts.StatementTimeout, LockTimeout: c.Timeouts.LockTimeout, Logger: a.log},
 	})
@@ -70,18 +72,18 @@ func (c *initCmd) Run(a *app) error {
 		return t.explain(err)
 	}
 	a.atomic = false
-	if err := write(c.Dir, pack, report); err != nil {
+	if err := write(c.Dir, pack, made); err != nil {
 		return err
 	}
-	if c.Result.Format == "json" {
-		err = writeJSON(out, report)
+	if c.Format == "json" {
+		err = report.JSON(out, made)
 	} else {
-		summarize(out, c.Dir, report)
+		summarize(out, c.Dir, made)
 	}
 	if err = errors.Join(err, out.commit()); err != nil {
 		return err
 	}
-	for _, table := range report.Tables {
+	for _, table := range made.Tables {
 		if table.Requirement != "" && !table.Met {
 			return errGaps
 		}
@@ -99,8 +101,8 @@ func existing(dir string) (*sql.Pack, error) {
 
 // write writes the new files, none over one that is there, and adds the new minimums to the profiles of a pack that
 // is there.
-func write(dir string, pack *sql.Pack, report *runner.InitReport) error {
-	for _, f := range report.Files {
+func write(dir string, pack *sql.Pack, made *runner.InitReport) error {
+	for _, f := range made.Files {
 		path := filepath.Join(dir, filepath.FromSlash(f.Path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return usagef("%s; want a directory that can be written", err)
@@ -119,14 +121,14 @@ func write(dir string, pack *sql.Pack, report *runner.InitReport) error {
 			return fmt.Errorf("write %s: %w", path, err)
 		}
 	}
-	if pack == nil || report.Requirements == 0 {
+	if pack == nil || made.Requirements == 0 {
 		return nil
 	}
 	for _, profile := range pack.Profiles {
-		settings := report.Settings[1]
+		settings := made.Settings[1]
 		for i, name := range author.Profiles {
 			if name == profile.Name {
-				settings = report.Settings[i]
+				settings = made.Settings[i]
 			}
 		}
 		path := filepath.Join(dir, filepath.FromSlash(profile.File))
@@ -147,24 +149,24 @@ func write(dir string, pack *sql.Pack, report *runner.InitReport) error {
 }
 
 // summarize prints what became of the tables: first what is well, then what wants a look.
-func summarize(out *output, dir string, report *runner.InitReport) {
+func summarize(out *output, dir string, made *runner.InitReport) {
 	switch {
-	case report.Kept > 0 && report.Requirements == 0:
-		fmt.Fprintf(out, "%s: nothing new; %s there already\n", dir, count(report.Kept, "requirement"))
-	case report.Kept > 0:
-		fmt.Fprintf(out, "%s: %s, beside %d that were there\n", dir, count(report.Requirements, "new requirement"), report.Kept)
+	case made.Kept > 0 && made.Requirements == 0:
+		fmt.Fprintf(out, "%s: nothing new; %s there already\n", dir, count(made.Kept, "requirement"))
+	case made.Kept > 0:
+		fmt.Fprintf(out, "%s: %s, beside %d that were there\n", dir, count(made.Requirements, "new requirement"), made.Kept)
 	default:
-		fmt.Fprintf(out, "%s: %s, three profiles, README.md\n", dir, count(report.Requirements, "requirement"))
+		fmt.Fprintf(out, "%s: %s, three profiles, README.md\n", dir, count(made.Requirements, "requirement"))
 	}
-	for _, t := range report.Tables {
+	for _, t := range made.Tables {
 		if t.Problem != "" {
 			fmt.Fprintf(out, "  %s: %s\n", t.Table, t.Problem)
 		}
 	}
-	if report.Todo > 0 {
-		fmt.Fprintf(out, "%s a look: grep -rn -e '-- todo:' %s\n", wants(report.Todo, "file"), filepath.Join(dir, "requirements"))
+	if made.Todo > 0 {
+		fmt.Fprintf(out, "%s a look: grep -rn -e '-- todo:' %s\n", wants(made.Todo, "file"), filepath.Join(dir, "requirements"))
 	}
-	if report.Requirements > 0 {
+	if made.Requirements > 0 {
 		fmt.Fprintf(out, "Next: seed --pack %s\n", dir)
 	}
 }

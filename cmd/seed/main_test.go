@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"github.com/jackc/pgx/v5/pgconn"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/runner"
@@ -29,17 +28,17 @@ func TestExitCodes(t *testing.T) {
 		{usagef("wrong"), exitUsage},
 		{fmt.Errorf("x: %w", &runner.UsageError{}), exitUsage},
 		{errors.Join(errors.New("x"), &sql.Fault{}), exitUsage},
-		{&runner.OrderError{}, exitUsage},
+		{&runner.EndlessError{}, exitUsage},
 		{&fill.ReferencedError{}, exitUsage},
 		{&fill.BulkError{}, exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrProtected), exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrNoSchema), exitUsage},
-		{&connectError{errors.New("refused")}, exitConnect},
+		{&connectError{err: errors.New("refused")}, exitConnect},
 		{&runner.ConnectError{}, exitConnect},
 		{&sql.Error{}, exitFailed},
 		{errors.New("anything else"), exitFailed},
 		{fmt.Errorf("x: %w", context.Canceled), exitInterrupted},
-		{&connectError{context.Canceled}, exitInterrupted},
+		{&connectError{err: context.Canceled}, exitInterrupted},
 	} {
 		if got := exitCode(test.err); got != test.want {
 			t.Errorf("%T %v: got %d, want %d", test.err, test.err, got, test.want)
@@ -71,7 +70,7 @@ func TestHelpAgreesWithCode(t *testing.T) {
 // Every command's help is its doc comment.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"run", "audit", "verify", "force", "init", "list", "show", "explain", "migrate", "db", "template", "clone", "drop"} {
+	for _, command := range []string{"run", "audit", "verify", "force", "init", "list", "show", "explain", "migrate", "db", "template", "clone", "drop", "completion"} {
 		var stdout, stderr bytes.Buffer
 		code := run(t.Context(), []string{command, "--help"}, nil, &stdout, &stderr, func(string) string { return "" })
 		want := strings.ToUpper(command[:1]) + command[1:] + " "
@@ -139,22 +138,6 @@ func TestHostAddress(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", 123456: "123,456", 1234567: "1,234,567"} {
-		if got := comma(n); got != want {
-			t.Errorf("comma(%d): got %q, want %q", n, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{
-		4 * time.Millisecond: "0.00 s", 42 * time.Millisecond: "0.04 s", 1234 * time.Millisecond: "1.2 s", 95 * time.Second: "95 s",
-	} {
-		if got := seconds(d); got != want {
-			t.Errorf("seconds(%s): got %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestQuoteShell(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"a b": `"a b"`, "a$b'c": `'a$b'\''c'`} {
@@ -162,10 +145,15 @@ func TestQuoteShell(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
+	for in, want := range map[string]string{"packs/mine-1.sql": "packs/mine-1.sql", "a b's": `'a b'\''s'`, "client_*": "'client_*'", "n=5": "n=5", "x?y&z": "'x?y&z'"} {
+		if got := quoteWord(in); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
 }
 
-// A file of --output appears whole or not at all, keeps its mode, and is not replaced where it is a
-// link.
+// A file of --output appears whole or not at all, and keeps its mode. A link, which somebody else may have made, is not
+// followed.
 func TestOutput(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -174,9 +162,15 @@ func TestOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &app{}
-	out, err := a.output(link)
+	if _, err := a.output(link); err == nil || err.Error() != fmt.Sprintf("--output: %q is a symbolic link; want the file itself, or - for standard output", link) {
+		t.Errorf("got %v", err)
+	}
+	out, err := a.output(file)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if old := fmt.Sprintf("%s.%d.tmp", file, os.Getpid()); out.temp.Name() == old {
+		t.Errorf("the name %s can be known beforehand", old)
 	}
 	fmt.Fprint(out, "new")
 	if got, err := os.ReadFile(file); string(got) != "old" || err != nil {
@@ -187,9 +181,8 @@ func TestOutput(t *testing.T) {
 	}
 	out.discard()
 	got, err := os.ReadFile(file)
-	info, statErr := os.Lstat(link)
-	if string(got) != "new" || err != nil || statErr != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Errorf("after the commit: %q, %v, %v", got, err, statErr)
+	if string(got) != "new" || err != nil {
+		t.Errorf("after the commit: %q, %v", got, err)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info, err)
@@ -200,5 +193,16 @@ func TestOutput(t *testing.T) {
 	out.discard()
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What somebody else has to do once is what a failed installation says.
+func TestInstallMessage(t *testing.T) {
+	t.Parallel()
+	denied := sql.Locate("functions.sql", "CREATE", &pgconn.PgError{Code: "42501", Message: "permission denied for schema seed", Position: 1})
+	err := errors.Join(&fill.InstallError{State: "are missing", Err: denied}, nil)
+	want := `the functions of schema seed are missing: have the database's owner run the output of "seed show functions" once, and grant usage on schema seed`
+	if got := message(err); got != want {
+		t.Errorf("got %s", got)
 	}
 }

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"encoding/json"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // output is where a result goes: standard output, or a file that appears whole or not at all.
@@ -32,9 +31,6 @@ func (a *app) output(path string) (*output, error) {
 	if path == "" || path == "-" {
 		return &output{w: a.stdout}, nil
 	}
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved
-	}
 	mode := fs.FileMode(0o666)
 	if info, err := os.Stat(path); err == nil {
 		switch {
@@ -49,7 +45,12 @@ func (a *app) output(path string) (*output, error) {
 		}
 		mode = info.Mode().Perm()
 	}
-	temp, err := os.OpenFile(fmt.Sprintf("%s.%d.tmp", path, os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	// Somebody else may have made the link, where everybody may write.
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return nil, usagef("--output: %q is a symbolic link; want the file itself, or - for standard output", path)
+	}
+	// A name that nobody can know beforehand, and a file that was not there.
+	temp, err := os.OpenFile(path+"."+rand.Text()+".tmp", os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, usagef("--output: %s; want a file in a directory that can be written", err)
 	}
@@ -78,12 +79,4 @@ func (o *output) discard() {
 		_ = o.temp.Close()
 		_ = os.Remove(o.temp.Name())
 	}
-}
-
-// writeJSON writes a value for a program to read.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }

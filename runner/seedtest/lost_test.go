@@ -78,7 +78,7 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 		{"template", func(config *pgx.ConnConfig) error {
 			_, err := Template(t.Context(), config, template, Options{Pack: things(t)})
 			return err
-		}, slices.Concat(beginning, making, []string{`drop "x_building"`}), "x (template)"},
+		}, slices.Concat(beginning, making), "x (template)"},
 
 		{"another template", func(config *pgx.ConnConfig) error {
 			if got := databases(); !strings.Contains(got, template+" (template)") {
@@ -86,7 +86,7 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 			}
 			_, err := Template(t.Context(), config, template, Options{Pack: things(t), Minimums: map[string]int{"things": 4}})
 			return err
-		}, slices.Concat(beginning, making, []string{`drop "x_building"`, `drop "x_outdated"`}), "x (template)"},
+		}, slices.Concat(beginning, making, []string{`drop "x_outdated"`}), "x (template)"},
 
 		{"clone", func(config *pgx.ConnConfig) (err error) {
 			if clone != "" { // before it has its comment nothing tells that it is a clone

@@ -128,7 +128,7 @@ func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []s
 // Sweep drops the clones of all templates that were made longer ago than age and that nobody is connected
 // to, as far as this role may.
 func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (dropped []string, err error) {
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, err := connectNamed(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
@@ -187,6 +187,7 @@ func makeNamed(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name
 		}
 		own := config.Copy()
 		own.Database = temporary
+		own.DefaultQueryExecMode = pgx.QueryExecModeExec
 		db := stdlib.OpenDB(*own)
 		defer db.Close()
 		return r.cook(ctx, db, own, plain(config.ConnString(), own))
@@ -370,7 +371,7 @@ func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do
 	if config.Database == name {
 		return usage("refused: the database %q is the one that is connected to: connect to another one of the server, such as postgres", name)
 	}
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, err := connectNamed(ctx, config)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
@@ -378,7 +379,19 @@ func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do
 	if _, err := conn.Exec(ctx, "SELECT "+lock+"($1)", lockKey("named "+name)); err != nil {
 		return fmt.Errorf("wait for the lock of %q: %w", name, err)
 	}
-	return do(conn)
+	err = do(conn)
+	// A pooler may keep the session.
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	_, _ = conn.Exec(after, "SELECT "+strings.Replace(lock, "_lock", "_unlock", 1)+"($1)", lockKey("named "+name))
+	return err
+}
+
+// connectNamed connects without prepared statements: behind a pooler the next statement may come to another session.
+func connectNamed(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
+	own := config.Copy()
+	own.DefaultQueryExecMode = pgx.QueryExecModeExec
+	return pgx.ConnectConfig(ctx, own)
 }
 
 func closeConn(ctx context.Context, conn *pgx.Conn) {

@@ -1,16 +1,19 @@
 package seedtest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -35,19 +38,34 @@ func creator(t *testing.T) (config *pgx.ConnConfig, template string) {
 	return config, template
 }
 
-// All that the commands need is CREATEDB.
+// All that the commands need is CREATEDB. None prepares a statement, which a pooler might give to another session.
 func TestNamed(t *testing.T) {
 	t.Parallel()
 	config, template := creator(t)
-	report, err := Template(t.Context(), config, template, Options{Pack: things(t)})
+	relayed := testdb.Relay(t, config, func(server, client net.Conn) {
+		buffer := make([]byte, 1<<20)
+		for {
+			n, err := client.Read(buffer)
+			if bytes.Contains(buffer[:n], []byte("stmtcache_")) {
+				t.Error("a statement is prepared")
+			}
+			if err == nil {
+				_, err = server.Write(buffer[:n])
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	report, err := Template(t.Context(), relayed, template, Options{Pack: things(t)})
 	if err != nil || report == nil || report.Added["things"] != 3 {
 		t.Fatalf("got %+v, %v", report, err)
 	}
-	report, err = Template(t.Context(), config, template, Options{Pack: things(t)})
+	report, err = Template(t.Context(), relayed, template, Options{Pack: things(t)})
 	if err != nil || report != nil {
 		t.Errorf("made again: %+v, %v", report, err)
 	}
-	clone, err := Clone(t.Context(), config, template)
+	clone, err := Clone(t.Context(), relayed, template)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,16 +79,16 @@ func TestNamed(t *testing.T) {
 		t.Errorf("got %s things", got)
 	}
 	defer conn.Close(t.Context()) // until then nobody else may close it, the garbage collector included
-	if _, err := Drop(t.Context(), config, template); err == nil || !strings.Contains(err.Error(), "somebody is connected to") {
+	if _, err := Drop(t.Context(), relayed, template); err == nil || !strings.Contains(err.Error(), "somebody is connected to") {
 		t.Errorf("dropped with a clone in use: %v", err)
 	}
 	if dropped, err := Sweep(t.Context(), config, time.Hour); err != nil || len(dropped) > 0 {
 		t.Errorf("swept %v, %v", dropped, err)
 	}
-	if _, err := Drop(t.Context(), config, clone); err != nil {
+	if _, err := Drop(t.Context(), relayed, clone); err != nil {
 		t.Error(err)
 	}
-	if dropped, err := Drop(t.Context(), config, template); err != nil || len(dropped) != 1 {
+	if dropped, err := Drop(t.Context(), relayed, template); err != nil || len(dropped) != 1 {
 		t.Errorf("dropped %v, %v", dropped, err)
 	}
 }

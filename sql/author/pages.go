@@ -12,7 +12,7 @@ func (p *Pack) Profile(i int) string {
 		"The default: lists have a second page, and every status occurs.",
 		"A busy database: for slow queries and long lists.",
 	}
-	return fmt.Sprintf("-- %s\n\nSET LOCAL seed.as_of = 'now';\nSET LOCAL timezone = 'UTC';\n\n%s", about[i], p.Settings(i))
+	return fmt.Sprintf("-- %s\n\n%s", about[i], p.Settings(i))
 }
 
 // Settings returns a profile's lines for the minimums, aligned.

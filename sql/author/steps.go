@@ -215,7 +215,7 @@ func (w *writer) place(takens []taken, row string) string {
 	if t.paired() {
 		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", w.entityOrder()))
 	}
-	head := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS rank", partition)))
+	head := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition)))
 	var free []string
 	for _, k := range takens {
 		fmt.Fprintf(&from, "    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, k.on)

@@ -169,7 +169,7 @@ func (w *writer) fit(c *catalog.Column, l limits, expr string, length int) strin
 		return fmt.Sprintf("left(md5(p.id::text), %d)", l.longest)
 	case l.shortest > 200:
 		return fmt.Sprintf("repeat(seed.paragraph(p.id), %d)", 1+l.shortest/100)
-	case l.shortest > 12 && l.shortest > length/4:
+	case l.shortest > 12:
 		expr, length = "seed.paragraph(p.id)", 1500
 	case l.longest > 0 && l.longest < 12 && length > 24:
 		expr, length = "seed.colour(p.id)", 20

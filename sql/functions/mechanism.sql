@@ -32,17 +32,17 @@ AS $$
 $$;
 
 -- The places of an entity: n = 1 .. need, each with its key, and with the seat of a partner, 0 .. seats - 1.
--- Seats start from one of the entity's own and go round in even steps: none twice while need <= seats.
+-- Seats go round in even steps from one of the entity's own: none twice while need <= seats.
 -- Join the table to find which places are taken, and number the free ones.
 CREATE OR REPLACE FUNCTION seed.places(requirement text, entity anyelement, need bigint, seats bigint DEFAULT 1)
 RETURNS TABLE (n int, id uuid, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 AS $$
     -- OFFSET 0 keeps the planner from computing a key each time that the caller names it.
-    SELECT n::int, seed.id(name || ' ' || n), ((first + (n - 1) * seats / need) % seats)::int
+    SELECT n::int, seed.id(name || ' ' || n), ((first + (n - 1) * greatest(seats / need, 1)) % ring)::int
     FROM (
-        SELECT requirement || ' ' || entity::text AS name,
-               seed.pick(seed.id(requirement || ' ' || entity::text), 0, seats::int) AS first
+        SELECT requirement || ' ' || entity::text AS name, greatest(seats, 1) AS ring,
+               seed.pick(seed.id(requirement || ' ' || entity::text), 0, greatest(seats, 1)::int) AS first
         OFFSET 0
     ) AS own
     CROSS JOIN generate_series(1, need + seed.spare()) AS n
@@ -50,25 +50,30 @@ AS $$
 $$;
 
 -- The partners of an entity in a ring of so many seats: up to need of 0 .. seats - 1, none twice, chosen as in
--- seed.places. For tables whose key is the pair: join the pairs that are there, and number the free ones.
-CREATE OR REPLACE FUNCTION seed.partners(requirement text, entity anyelement, need bigint, seats bigint)
+-- seed.places; or in turn, where the entities are numbered. For tables whose key is the pair: join the pairs that are
+-- there, and number the free ones.
+CREATE OR REPLACE FUNCTION seed.partners(
+    requirement text, entity anyelement, need bigint, seats bigint, number bigint DEFAULT NULL
+)
 RETURNS TABLE (n int, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 AS $$
-    SELECT n::int, ((first + (n - 1) * seats / least(need, seats)) % seats)::int
-    FROM (SELECT seed.pick(seed.id(requirement || ' ' || entity::text), 0, seats::int) AS first OFFSET 0) AS own
+    SELECT n::int, ((first + (n - 1) * greatest(seats / need, 1)) % seats)::int
+    FROM (
+        SELECT coalesce(
+            number, seed.pick(seed.id(requirement || ' ' || entity::text), 0, greatest(seats, 1)::int)
+        ) AS first
+        OFFSET 0
+    ) AS own
     CROSS JOIN generate_series(1, least(need, seats)) AS n
 $$;
 
--- A choice among 0 .. n - 1 (n up to 16 million) by an id. Give each choice that you make by one id a number of its own:
--- choices of different numbers do not hang on each other.
+-- A choice among 0 .. n - 1 by an id. Give each choice that you make by one id a number of its own: choices of different
+-- numbers do not hang on each other. The hash is the one that partitions tables by uuid, so it is the same everywhere.
 CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT ((
-        get_byte(uuid_send(id), 0) * 65536 + get_byte(uuid_send(id), 5) * 256 + get_byte(uuid_send(id), 10)
-        + choice::bigint * (get_byte(uuid_send(id), 3) * 65536 + get_byte(uuid_send(id), 12) * 256 + get_byte(uuid_send(id), 15))
-    ) % 16777213 % n)::int
+    SELECT ((uuid_hash_extended(id, choice) & 9223372036854775807) % n)::int
 $$;
 
 -- One of some values, chosen by an id.

@@ -7,13 +7,13 @@
 -- and IP addresses are of ranges kept for fiction and documentation. The choices are numbers 100 to 149 of seed.pick.
 -- In the examples id is seed.id('example'). README.md in this folder has all functions in a table.
 
--- A text in plain ASCII letters: accents, apostrophes and the like are taken off.
+-- A text of Western European letters in plain ASCII: accents and apostrophes are taken off.
 -- seed.ascii('Zoë O''Brien') => 'Zoe OBrien'
 CREATE OR REPLACE FUNCTION seed.ascii(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT translate(value, 'ÁÀÂÄÃÅĄÇĆČÉÈÊËĘĞÍÌÎÏİŁÑŃÓÒÔÖÕØŚŠŞÚÙÛÜÝŻŹŽáàâäãåąçćčéèêëęğíìîïıłñńóòôöõøśšşúùûüýÿżźž''’`´',
-                           'AAAAAAACCCEEEEEGIIIIILNNOOOOOOSSSUUUUYZZZaaaaaaaccceeeeegiiiiilnnoooooosssuuuuyyzzz')
+    SELECT translate(value, 'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿß''´`',
+                            'AAAAAACEEEEIIIINOOOOOOUUUUYaaaaaaaceeeeiiiinoooooouuuuyys')
 $$;
 
 -- A text as it stands in an address: lower case, and hyphens for all but letters and digits.
@@ -36,7 +36,7 @@ AS $$
         "Beatriz", "Kenji", "Olga", "Tariq", "Freya", "Luca", "Ngozi", "Anders", "Soraya", "Diego", "Eilidh", "Ravi",
         "Katya", "Hugo", "Miriam", "Kofi", "Camila", "Stefan", "Ayesha", "Owen", "Valentina", "Jin", "Ruth", "Hassan",
         "Élodie", "Mikko", "Chidi", "Paloma", "Gareth", "Sunita", "Andrei", "Maya", "Ibrahim", "Klara", "Desmond",
-        "Isla", "Takumi", "Renata", "Felix", "Zainab", "Radosław", "Harriet", "Manuel", "Anjali", "Sven", "D''Arcy",
+        "Isla", "Takumi", "Renata", "Felix", "Zainab", "Thérèse", "Harriet", "Manuel", "Anjali", "Sven", "D''Arcy",
         "Deborah", "Rashid", "Francesca", "Milan", "Grace", "Vikram", "Lucía", "Jonas", "Shira", "Bogdan", "Naledi",
         "Ewan", "Carmen", "Minh", "Agnes", "Yusuf", "Joanna", "Bruno", "Siobhán", "Dev", "Søren", "Malik", "Inês",
         "Aarav", "Monika", "Kieran", "Esperanza", "Lars", "Farah", "Nikolai", "Wanjiru", "François", "Layla", "André",
@@ -58,10 +58,10 @@ AS $$
         "Whitfield", "Mabena", "Fischer", "Chaudhry", "Rossi", "Kim", "Papadakis", "Svensson", "Adeyemi", "Horvat",
         "Campbell", "Iyer", "Laurent", "Demir", "Vásquez", "Hughes", "Mensah", "Ivanov", "Larsen", "Qureshi",
         "Barrett", "Yamamoto", "Silva", "Abdi", "Weber", "Gallagher", "Mwangi", "Popescu", "Santos", "Reddy",
-        "Fraser", "Kaplan", "Zieliński", "Duarte", "Nakamura", "Hansen", "Farouk", "Pritchard", "Banerjee", "Bianchi",
-        "Tran", "Holloway", "Nkosi", "Virtanen", "Delgado", "Karim", "Dubois", "Sharma", "Byrne", "Aydın", "Krüger",
+        "Fraser", "Kaplan", "Zielinski", "Duarte", "Nakamura", "Hansen", "Farouk", "Pritchard", "Banerjee", "Bianchi",
+        "Tran", "Holloway", "Nkosi", "Virtanen", "Delgado", "Karim", "Dubois", "Sharma", "Byrne", "Aydin", "Krüger",
         "Navarro", "Chen", "O''Halloran", "Bello", "Sokol", "Méndez", "Aziz", "Jansen", "Ashworth", "Pham",
-        "Lombardi", "Anozie", "Nilsson", "Robles", "Malhotra", "Keane", "Yılmaz", "Baptiste", "Hernández", "Wójcik",
+        "Lombardi", "Anozie", "Nilsson", "Robles", "Malhotra", "Keane", "Yilmaz", "Baptiste", "Hernández", "Wójcik",
         "Sinclair", "Diallo", "Takahashi", "Nuñez", "Rosenberg", "Hossain", "Morgan", "Kiplagat", "Varga", "Thornton",
         "Das", "Nowak", "Khoury", "Fontaine", "Ortega", "Choi", "Lundin", "Mahlangu", "Bakker", "Donnelly",
         "Georgiou", "Pereira", "Gill", "Eze", "Müller", "Peña", "Goldberg", "Awad", "D''Angelo", "Joshi", "Boateng",
@@ -69,10 +69,62 @@ AS $$
         "O''Rourke", "Kuznetsov", "Sesay", "Wagner", "Cabrera", "Suleiman", "Hale", "Desai", "Moreau", "Ogunleye",
         "Kovács", "Rincón", "Smith-Hughes", "Kapadia", "Stavros", "Lim", "Ndlovu", "Andersen", "Cordero", "Mirza",
         "Fitzgerald", "Greco", "Asante", "Hofmann", "Pillai", "Vega", "Mansour", "Maclean", "Ito", "Radcliffe",
-        "Owusu", "Jovanović", "Fuentes", "Bhatt", "Leclerc", "Doğan", "Carvalho", "Ng", "Strand", "Kamau", "Marino",
+        "Owusu", "Fernández", "Fuentes", "Bhatt", "Leclerc", "Dogan", "Carvalho", "Ng", "Strand", "Kamau", "Marino",
         "Bashir", "Treviño", "Pemberton", "Saito", "Kessler", "Guerrero", "Nair", "Ryan", "Abebe", "Lehtonen",
         "Pacheco", "Zaman", "Vermeulen", "Esposito", "Quist", "Kang", "Barros", "Hoang", "Dempsey", "Stoica",
         "Gonçalves", "Nyambura", "Feldman", "Ramsden", "Medina", "Ellery", "Gunnarsdóttir"
+    ]'::jsonb ->> ((n & 4294967295) * 1121 / 160 % 200)::int)
+$$;
+
+-- seed.first_name as it stands in an address: plain ASCII, lower case.
+-- seed.first_name_ascii(18) => 'joaquin'
+CREATE OR REPLACE FUNCTION seed.first_name_ascii(n bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ('[
+        "amara", "priya", "mateo", "ingrid", "kwame", "yuki", "leila", "tomasz", "aisha", "rafael", "sinead", "noor",
+        "dmitri", "chiara", "emeka", "hana", "callum", "fatima", "joaquin", "greta", "omar", "linh", "bronwyn",
+        "arjun", "sofia", "thandi", "marek", "zeynep", "elias", "mei", "patrick", "nadia", "jorge", "astrid", "samir",
+        "beatriz", "kenji", "olga", "tariq", "freya", "luca", "ngozi", "anders", "soraya", "diego", "eilidh", "ravi",
+        "katya", "hugo", "miriam", "kofi", "camila", "stefan", "ayesha", "owen", "valentina", "jin", "ruth", "hassan",
+        "elodie", "mikko", "chidi", "paloma", "gareth", "sunita", "andrei", "maya", "ibrahim", "klara", "desmond",
+        "isla", "takumi", "renata", "felix", "zainab", "therese", "harriet", "manuel", "anjali", "sven", "darcy",
+        "deborah", "rashid", "francesca", "milan", "grace", "vikram", "lucia", "jonas", "shira", "bogdan", "naledi",
+        "ewan", "carmen", "minh", "agnes", "yusuf", "joanna", "bruno", "siobhan", "dev", "soren", "malik", "ines",
+        "aarav", "monika", "kieran", "esperanza", "lars", "farah", "nikolai", "wanjiru", "francois", "layla", "andre",
+        "matilda", "hiroshi", "chloe", "adeel", "bjorn", "tunde", "eleni", "rhys", "pilar", "babak", "judith",
+        "sipho", "alma", "gabor", "nina", "fergus", "shreya", "ahmed", "ilse", "marcus", "oksana", "cesar", "asa",
+        "khalid", "lotte", "niamh", "ismail", "dalia", "viktor", "abena", "joao", "xiomara", "reza", "zoe", "sanjay",
+        "clara", "goran", "adaeze", "jurgen", "yael", "duncan", "mariam", "enzo", "vera", "bilal"
+    ]'::jsonb ->> ((n & 4294967295) % 160)::int)
+$$;
+
+-- seed.last_name as it stands in an address: plain ASCII, lower case.
+-- seed.last_name_ascii(7) => 'reddy'
+CREATE OR REPLACE FUNCTION seed.last_name_ascii(n bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ('[
+        "okafor", "lindqvist", "patel", "moreno", "kowalski", "tanaka", "haddad", "obrien", "osei", "novakova",
+        "ferreira", "nguyen", "castellano", "dlamini", "petrov", "eriksen", "rahman", "doyle", "sato", "alvarez",
+        "whitfield", "mabena", "fischer", "chaudhry", "rossi", "kim", "papadakis", "svensson", "adeyemi", "horvat",
+        "campbell", "iyer", "laurent", "demir", "vasquez", "hughes", "mensah", "ivanov", "larsen", "qureshi",
+        "barrett", "yamamoto", "silva", "abdi", "weber", "gallagher", "mwangi", "popescu", "santos", "reddy",
+        "fraser", "kaplan", "zielinski", "duarte", "nakamura", "hansen", "farouk", "pritchard", "banerjee", "bianchi",
+        "tran", "holloway", "nkosi", "virtanen", "delgado", "karim", "dubois", "sharma", "byrne", "aydin", "kruger",
+        "navarro", "chen", "ohalloran", "bello", "sokol", "mendez", "aziz", "jansen", "ashworth", "pham", "lombardi",
+        "anozie", "nilsson", "robles", "malhotra", "keane", "yilmaz", "baptiste", "hernandez", "wojcik", "sinclair",
+        "diallo", "takahashi", "nunez", "rosenberg", "hossain", "morgan", "kiplagat", "varga", "thornton", "das",
+        "nowak", "khoury", "fontaine", "ortega", "choi", "lundin", "mahlangu", "bakker", "donnelly", "georgiou",
+        "pereira", "gill", "eze", "muller", "pena", "goldberg", "awad", "dangelo", "joshi", "boateng", "hakala",
+        "ricci", "salcedo", "kaya", "prescott", "dang", "toure", "bergstrom", "almeida", "mistry", "orourke",
+        "kuznetsov", "sesay", "wagner", "cabrera", "suleiman", "hale", "desai", "moreau", "ogunleye", "kovacs",
+        "rincon", "smithhughes", "kapadia", "stavros", "lim", "ndlovu", "andersen", "cordero", "mirza", "fitzgerald",
+        "greco", "asante", "hofmann", "pillai", "vega", "mansour", "maclean", "ito", "radcliffe", "owusu",
+        "fernandez", "fuentes", "bhatt", "leclerc", "dogan", "carvalho", "ng", "strand", "kamau", "marino", "bashir",
+        "trevino", "pemberton", "saito", "kessler", "guerrero", "nair", "ryan", "abebe", "lehtonen", "pacheco",
+        "zaman", "vermeulen", "esposito", "quist", "kang", "barros", "hoang", "dempsey", "stoica", "goncalves",
+        "nyambura", "feldman", "ramsden", "medina", "ellery", "gunnarsdottir"
     ]'::jsonb ->> ((n & 4294967295) * 1121 / 160 % 200)::int)
 $$;
 
@@ -89,8 +141,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.username(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT lower(replace(seed.ascii(seed.first_name(n) || '.' || seed.last_name(n)), '-', '') COLLATE "C")
-        || coalesce(nullif((n & 4294967295) / 32000 + 1, 1)::text, '')
+    SELECT seed.first_name_ascii(n) || '.' || seed.last_name_ascii(n) || coalesce(nullif((n & 4294967295) / 32000 + 1, 1)::text, '')
 $$;
 
 -- E-mail address of person n: unique, and no mail server has it.
@@ -98,7 +149,7 @@ $$;
 CREATE OR REPLACE FUNCTION seed.email(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.username(n) || '@example.' || ('{com,net,org}'::text[])[1 + (n & 4294967295) % 3]
+    SELECT seed.username(n) || ('{@example.com,@example.net,@example.org}'::text[])[1 + (n & 4294967295) % 3]
 $$;
 
 -- Phone number of person n: unique, with an extension after 59,000. 555-01xx is kept for fiction.
@@ -106,12 +157,12 @@ $$;
 CREATE OR REPLACE FUNCTION seed.phone(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT '+1-' || 200 + (n & 4294967295) * 3701 / 100 % 590 || '-555-01' || lpad(((n & 4294967295) % 100)::text, 2, '0')
-        || coalesce(' x' || nullif((n & 4294967295) / 59000 + 1, 1), '')
+    SELECT '+1-' || (200 + (n & 4294967295) * 3701 / 100 % 590)::text || '-555-01' || lpad(((n & 4294967295) % 100)::text, 2, '0')
+        || coalesce(' x' || nullif((n & 4294967295) / 59000 + 1, 1)::text, '')
 $$;
 
 -- First name of an id's person.
--- seed.first_name(id) => 'Lucía'
+-- seed.first_name(id) => 'Ngozi'
 CREATE OR REPLACE FUNCTION seed.first_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -119,7 +170,7 @@ AS $$
 $$;
 
 -- Last name of an id's person.
--- seed.last_name(id) => 'Ashworth'
+-- seed.last_name(id) => 'Fernández'
 CREATE OR REPLACE FUNCTION seed.last_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -127,7 +178,7 @@ AS $$
 $$;
 
 -- First and last name of an id's person.
--- seed.full_name(id) => 'Lucía Ashworth'
+-- seed.full_name(id) => 'Ngozi Fernández'
 CREATE OR REPLACE FUNCTION seed.full_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -135,16 +186,16 @@ AS $$
 $$;
 
 -- What an id's person logs in as: the name, and as much of the id as makes it unique.
--- seed.username(id) => 'lucia.ashworth.474296b863'
+-- seed.username(id) => 'ngozi.fernandez.474296b863'
 CREATE OR REPLACE FUNCTION seed.username(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT lower(replace(seed.ascii(seed.first_name(id) || '.' || seed.last_name(id)), '-', '') COLLATE "C")
+    SELECT seed.first_name_ascii(seed.pick(id, 100, 32000)) || '.' || seed.last_name_ascii(seed.pick(id, 100, 32000))
         || '.' || left(md5(id::text), 10)
 $$;
 
 -- E-mail address of an id's person.
--- seed.email(id) => 'lucia.ashworth.474296b863@example.com'
+-- seed.email(id) => 'ngozi.fernandez.474296b863@example.com'
 CREATE OR REPLACE FUNCTION seed.email(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -152,15 +203,15 @@ AS $$
 $$;
 
 -- A phone number; for a unique one give a number.
--- seed.phone(id) => '+1-585-555-0185'
+-- seed.phone(id) => '+1-473-555-0199'
 CREATE OR REPLACE FUNCTION seed.phone(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT '+1-' || 200 + seed.pick(id, 101, 590) || '-555-01' || lpad(seed.pick(id, 140, 100)::text, 2, '0')
+    SELECT '+1-' || (200 + seed.pick(id, 101, 590))::text || '-555-01' || lpad(seed.pick(id, 140, 100)::text, 2, '0')
 $$;
 
 -- A date of birth: somebody born between 1955 and 2004.
--- seed.birth_date(id) => '1994-02-02'
+-- seed.birth_date(id) => '1991-07-04'
 CREATE OR REPLACE FUNCTION seed.birth_date(id uuid) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -175,7 +226,7 @@ AS $$
     SELECT 'data:image/svg+xml,%3Csvg xmlns=''http://www.w3.org/2000/svg'' viewBox=''0 0 80 80''%3E%3Crect width=''80'' height=''80'' fill=''%23'
         || seed.pick(id, 103, '{5b7c99,7a9e7e,b07d62,8d6a9f,c29545,5f8f9b,a3596b,6b705c}'::text[])
         || '''/%3E%3Ctext x=''40'' y=''52'' font-family=''sans-serif'' font-size=''32'' fill=''white'' text-anchor=''middle''%3E'
-        || left(seed.ascii(first_name), 1) || left(seed.ascii(last_name), 1) || '%3C/text%3E%3C/svg%3E'
+        || seed.ascii(left(first_name, 1)) || seed.ascii(left(last_name, 1)) || '%3C/text%3E%3C/svg%3E'
 $$;
 
 -- The picture of the initials of an id's person.
@@ -187,7 +238,7 @@ AS $$
 $$;
 
 -- Street and number, in the language of the id's city.
--- seed.street(id) => '109 Temple Street'
+-- seed.street(id) => 'Björkvägen 79'
 CREATE OR REPLACE FUNCTION seed.street(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -206,7 +257,7 @@ AS $$
 $$;
 
 -- A city.
--- seed.city(id) => 'Kochi'
+-- seed.city(id) => 'Malmö'
 CREATE OR REPLACE FUNCTION seed.city(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -219,7 +270,7 @@ AS $$
 $$;
 
 -- Postal code of the id's city.
--- seed.postcode(id) => '682001'
+-- seed.postcode(id) => '211 23'
 CREATE OR REPLACE FUNCTION seed.postcode(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -233,7 +284,7 @@ AS $$
 $$;
 
 -- Country of the id's city.
--- seed.country(id) => 'India'
+-- seed.country(id) => 'Sweden'
 CREATE OR REPLACE FUNCTION seed.country(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -244,7 +295,7 @@ AS $$
 $$;
 
 -- Country of the id's city, as ISO 3166 has it.
--- seed.country_code(id) => 'IN'
+-- seed.country_code(id) => 'SE'
 CREATE OR REPLACE FUNCTION seed.country_code(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -254,7 +305,7 @@ AS $$
 $$;
 
 -- Currency of the id's country, as ISO 4217 has it.
--- seed.currency(id) => 'INR'
+-- seed.currency(id) => 'SEK'
 CREATE OR REPLACE FUNCTION seed.currency(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -264,7 +315,7 @@ AS $$
 $$;
 
 -- Time zone of the id's city, by a name that PostgreSQL knows.
--- seed.time_zone(id) => 'Asia/Kolkata'
+-- seed.time_zone(id) => 'Europe/Stockholm'
 CREATE OR REPLACE FUNCTION seed.time_zone(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -281,7 +332,7 @@ AS $$
 $$;
 
 -- Language and country of the id's city.
--- seed.locale(id) => 'en_IN'
+-- seed.locale(id) => 'sv_SE'
 CREATE OR REPLACE FUNCTION seed.locale(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -294,7 +345,7 @@ AS $$
 $$;
 
 -- Latitude within 5 km of the id's city, in degrees.
--- seed.latitude(id) => 9.91907
+-- seed.latitude(id) => 55.62903
 CREATE OR REPLACE FUNCTION seed.latitude(id uuid) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -307,7 +358,7 @@ AS $$
 $$;
 
 -- Longitude within 5 km of the id's city, in degrees.
--- seed.longitude(id) => 76.22809
+-- seed.longitude(id) => 13.03048
 CREATE OR REPLACE FUNCTION seed.longitude(id uuid) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -348,11 +399,11 @@ $$;
 CREATE OR REPLACE FUNCTION seed.company(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.company(((n & 4294967295) % 80)::int, ((n & 4294967295) * 561 / 80 % 40)::int) || coalesce(' ' || nullif((n & 4294967295) / 3200 + 1, 1), '')
+    SELECT seed.company(((n & 4294967295) % 80)::int, ((n & 4294967295) * 561 / 80 % 40)::int) || coalesce(' ' || nullif((n & 4294967295) / 3200 + 1, 1)::text, '')
 $$;
 
 -- Name of a company.
--- seed.company(id) => 'Alder Books'
+-- seed.company(id) => 'Redwing Legal'
 CREATE OR REPLACE FUNCTION seed.company(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -360,7 +411,7 @@ AS $$
 $$;
 
 -- What somebody works as.
--- seed.job_title(id) => 'Finance Director'
+-- seed.job_title(id) => 'Teacher'
 CREATE OR REPLACE FUNCTION seed.job_title(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -402,11 +453,11 @@ $$;
 CREATE OR REPLACE FUNCTION seed.product(n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT seed.product(((n & 4294967295) % 40)::int, ((n & 4294967295) * 281 / 40 % 60)::int) || coalesce(' ' || nullif((n & 4294967295) / 2400 + 1, 1), '')
+    SELECT seed.product(((n & 4294967295) % 40)::int, ((n & 4294967295) * 281 / 40 % 60)::int) || coalesce(' ' || nullif((n & 4294967295) / 2400 + 1, 1)::text, '')
 $$;
 
 -- Name of a product.
--- seed.product(id) => 'Enamel Cable Tidy'
+-- seed.product(id) => 'Striped Paperweight'
 CREATE OR REPLACE FUNCTION seed.product(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -418,11 +469,11 @@ $$;
 CREATE OR REPLACE FUNCTION seed.code(prefix text, n bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT prefix || '-' || 100000 + n
+    SELECT prefix || '-' || (100000 + n)::text
 $$;
 
 -- Name of a colour that CSS knows.
--- seed.colour(id) => 'green'
+-- seed.colour(id) => 'navy'
 CREATE OR REPLACE FUNCTION seed.colour(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -433,7 +484,7 @@ AS $$
 $$;
 
 -- A colour as CSS writes it.
--- seed.hex_colour(id) => '#7db405'
+-- seed.hex_colour(id) => '#9cb82c'
 CREATE OR REPLACE FUNCTION seed.hex_colour(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -441,7 +492,7 @@ AS $$
 $$;
 
 -- An amount from low to high, with two decimals; from 1 to 500 unless given.
--- seed.amount(id, 10, 20) => 14.99
+-- seed.amount(id, 10, 20) => 14.63
 CREATE OR REPLACE FUNCTION seed.amount(id uuid, low numeric DEFAULT 1, high numeric DEFAULT 500) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -449,7 +500,7 @@ AS $$
 $$;
 
 -- A whole number from 0 to 100.
--- seed.percentage(id) => 62
+-- seed.percentage(id) => 17
 CREATE OR REPLACE FUNCTION seed.percentage(id uuid) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -457,7 +508,7 @@ AS $$
 $$;
 
 -- What somebody calls a document, a task or a topic.
--- seed.title(id) => 'Questions about the website launch'
+-- seed.title(id) => 'Plan for the website launch'
 CREATE OR REPLACE FUNCTION seed.title(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -484,16 +535,16 @@ AS $$
 $$;
 
 -- One sentence, as somebody in an office would note it.
--- seed.sentence(id) => 'Can you check it before Tuesday?'
+-- seed.sentence(id) => 'As far as I can see, only the last page has changed.'
 CREATE OR REPLACE FUNCTION seed.sentence(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT replace(replace(seed.pick(id, 119, '{
-        "Called {name} about the order, and the rest comes {day}.",
+        "Called {name} about the order, and the rest comes on {day}.",
         "Went through the figures with {name} before lunch.", "The printer on the second floor is out again.",
         "{name} is off until {day}, so I am looking after the mailbox.",
         "Had a look at the new form, and it took me under two minutes.",
-        "We met {day} and got through half of the list.",
+        "We met on {day} and got through half of the list.",
         "The customer rang twice this morning and was friendly both times.",
         "Two boxes arrived without a delivery note.", "Sent the contract to {name} for a last look.",
         "Moved the meeting to {day} because the room was taken.",
@@ -523,16 +574,16 @@ AS $$
 $$;
 
 -- Three sentences: what happened, how it stands, what comes next.
--- seed.paragraph(id) => 'The printer on the second floor is out again. We agreed to keep it sh...'
+-- seed.paragraph(id) => 'Naledi found the missing invoice in the wrong folder. We agreed to ke...'
 CREATE OR REPLACE FUNCTION seed.paragraph(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT replace(replace(seed.pick(id, 122, '{
-        "Called {name} about the order, and the rest comes {day}.",
+        "Called {name} about the order, and the rest comes on {day}.",
         "Went through the figures with {name} before lunch.", "The printer on the second floor is out again.",
         "{name} is off until {day}, so I am looking after the mailbox.",
         "Had a look at the new form, and it took me under two minutes.",
-        "We met {day} and got through half of the list.",
+        "We met on {day} and got through half of the list.",
         "The customer rang twice this morning and was friendly both times.",
         "Two boxes arrived without a delivery note.", "Sent the contract to {name} for a last look.",
         "Moved the meeting to {day} because the room was taken.",
@@ -566,7 +617,7 @@ AS $$
 $$;
 
 -- Address of a page; nothing is served there.
--- seed.url(id) => 'https://www.example.com/news/website-launch'
+-- seed.url(id) => 'https://www.example.net/blog/website-launch'
 CREATE OR REPLACE FUNCTION seed.url(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -583,7 +634,7 @@ AS $$
 $$;
 
 -- Name of a file.
--- seed.file_name(id) => 'website-launch-v3.png'
+-- seed.file_name(id) => 'website-launch-v2.png'
 CREATE OR REPLACE FUNCTION seed.file_name(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -599,7 +650,7 @@ AS $$
 $$;
 
 -- An address of the three networks kept for documentation.
--- seed.ip_address(id) => '198.51.100.157'
+-- seed.ip_address(id) => '198.51.100.45'
 CREATE OR REPLACE FUNCTION seed.ip_address(id uuid) RETURNS inet
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -607,7 +658,7 @@ AS $$
 $$;
 
 -- What a browser calls itself.
--- seed.user_agent(id) => 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, ...'
+-- seed.user_agent(id) => 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:124.0) Gecko/2010010...'
 CREATE OR REPLACE FUNCTION seed.user_agent(id uuid) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -624,15 +675,14 @@ AS $$
 $$;
 
 -- Somebody's settings, as a JSON object.
--- seed.json(id) => '{"theme": "dark", "locale": "en_IN", "page_size": 25, "newsletter": true}'
+-- seed.json(id) => '{"theme": "dark", "locale": "sv_SE", "page_size": 25, "newsletter": false}'
 CREATE OR REPLACE FUNCTION seed.json(id uuid) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT jsonb_build_object(
-        'theme', seed.pick(id, 135, '{light,dark,system}'::text[]),
-        'locale', seed.locale(id),
-        'page_size', seed.pick(id, 136, '{10,25,50,100}'::int[]),
-        'newsletter', seed.pick(id, 137, 2) = 1)
+    SELECT ('{"theme": "' || seed.pick(id, 135, '{light,dark,system}'::text[])
+        || '", "locale": "' || seed.locale(id)
+        || '", "page_size": ' || seed.pick(id, 136, '{10,25,50,100}'::text[])
+        || ', "newsletter": ' || seed.pick(id, 137, '{true,false}'::text[]) || '}')::jsonb
 $$;
 
 -- Thirty-two bytes.

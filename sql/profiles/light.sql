@@ -1,8 +1,8 @@
 -- A small platform, seeded in an instant.
 
--- The clock: everything is dated relative to this moment, and days begin in UTC.
+-- The clock is the start of the run, and days begin in UTC.
 SET LOCAL timezone = 'UTC';
-SET LOCAL seed.as_of = 'today';
+SET LOCAL seed.as_of = 'now';
 
 -- Plans: compiling costs more than it saves, and inside the transaction the planner takes a table that was just
 -- filled for an empty one, for which it would walk two large sets in a nested loop.

@@ -2,54 +2,41 @@
 
 WITH deficit AS (
     SELECT 'database' AS id, count(*) AS have, current_setting('seed.population_clients')::int AS need
-    FROM clients AS t
-    JOIN users AS u ON u.id = t.user_id
+    FROM clients
     HAVING count(*) < current_setting('seed.population_clients')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, n, seed.id('population_clients ' || n) AS id, n AS number,
-           seed.handle(n) || '@example.com' AS email
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id, p.n AS number,
+           seed.username(p.n) || '@example.com' AS email
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('population_clients', d.id, d.need) AS p
 )
--- A place is free where nobody else has the email. A user that lost its row of clients gets it back.
-, place AS (
-    SELECT c.id, c.number, c.email, c.missing, u.created_at, row_number() OVER (ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN clients AS t ON t.user_id = c.id
-    LEFT JOIN users AS u ON u.id = c.id
-    LEFT JOIN users AS other ON lower(other.email) = c.email AND other.id <> c.id
-    CROSS JOIN clock
-    WHERE t.user_id IS NULL AND other.id IS NULL
-      AND (u.id IS NULL OR u.role = 'client' AND u.created_at < clock.as_of)
-)
-, person AS MATERIALIZED (
-    SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
-           CASE WHEN seed.pick(p.id, 1, 4) > 0 THEN seed.client_bio(p.number, p.id) END AS bio,
-           (clock.as_of - interval '19 years')::date - seed.pick(p.id, 0, 18000) AS birth_date,
-           seed.city(p.id) AS city,
-           coalesce(
-               p.created_at,
-               seed.moment(
-                   p.id,
-                   clock.as_of - interval '3 years',
-                   clock.as_of - CASE WHEN p.number % 5 = 0 THEN interval '2 weeks' ELSE interval '14 months' END
-               )
-           ) AS created_at
+-- Nobody else has the email. A user who lost the row of a client gets it back.
+, free AS MATERIALIZED (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
+           coalesce(u.created_at, seed.moment(
+               p.id, seed.as_of() - interval '3 years',
+               seed.as_of() - CASE p.n % 5 WHEN 0 THEN interval '2 weeks' ELSE interval '14 months' END
+           )) AS created_at
     FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+    LEFT JOIN clients AS taken ON taken.user_id = p.id
+    LEFT JOIN users AS u ON u.id = p.id
+    LEFT JOIN users AS other ON lower(other.email) = p.email AND other.id <> p.id
+    WHERE taken.user_id IS NULL AND other.id IS NULL
+      AND (u.id IS NULL OR u.role = 'client' AND u.created_at < seed.as_of())
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'client', bio, seed.avatar(id, first_name, last_name), created_at
-    FROM person
+    SELECT id, email, seed.first_name(number), seed.last_name(number), 'client',
+           CASE WHEN seed.pick(id, 1, 4) > 0
+                THEN seed.client_bio(n) || ' ' || seed.client_bio_more(seed.pick(id, 2, 30))
+           END,
+           seed.avatar(id, seed.first_name(number), seed.last_name(number)), created_at
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
 INSERT INTO clients (user_id, birth_date, city, created_at)
-SELECT id, birth_date, city, created_at FROM person
+SELECT id, seed.birth_date(id), seed.city(id), created_at
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

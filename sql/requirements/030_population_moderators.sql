@@ -2,48 +2,38 @@
 
 WITH deficit AS (
     SELECT 'database' AS id, count(*) AS have, current_setting('seed.population_moderators')::int AS need
-    FROM moderators AS t
-    JOIN users AS u ON u.id = t.user_id
+    FROM moderators
     HAVING count(*) < current_setting('seed.population_moderators')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, n, seed.id('population_moderators ' || n) AS id, 16080 + n AS number,
-           seed.handle(16080 + n) || '@example.org' AS email
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id, 20000 + p.n AS number,
+           seed.username(20000 + p.n) || '@example.org' AS email
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('population_moderators', d.id, d.need) AS p
 )
--- A place is free where nobody else has the email. A user that lost its row of moderators gets it back.
-, place AS (
-    SELECT c.id, c.number, c.email, c.missing, u.created_at, row_number() OVER (ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN moderators AS t ON t.user_id = c.id
-    LEFT JOIN users AS u ON u.id = c.id
-    LEFT JOIN users AS other ON lower(other.email) = c.email AND other.id <> c.id
-    CROSS JOIN clock
-    WHERE t.user_id IS NULL AND other.id IS NULL
-      AND (u.id IS NULL OR u.role = 'moderator' AND u.created_at < clock.as_of)
-)
-, person AS MATERIALIZED (
-    SELECT p.id, p.number, p.email, seed.first_name(p.number) AS first_name, seed.last_name(p.number) AS last_name,
-           seed.moderator_bio(p.number) AS bio,
-           coalesce(
-               p.created_at,
-               seed.moment(p.id, clock.as_of - interval '4 years', clock.as_of - interval '14 months')
-           ) AS created_at
+-- Nobody else has the email. A user who lost the row of a moderator gets it back.
+, free AS MATERIALIZED (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
+           coalesce(u.created_at, seed.moment(
+               p.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months'
+           )) AS created_at
     FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+    LEFT JOIN moderators AS taken ON taken.user_id = p.id
+    LEFT JOIN users AS u ON u.id = p.id
+    LEFT JOIN users AS other ON lower(other.email) = p.email AND other.id <> p.id
+    WHERE taken.user_id IS NULL AND other.id IS NULL
+      AND (u.id IS NULL OR u.role = 'moderator' AND u.created_at < seed.as_of())
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, first_name, last_name, 'moderator', bio, seed.avatar(id, first_name, last_name), created_at
-    FROM person
+    SELECT id, email, seed.first_name(number), seed.last_name(number), 'moderator',
+           seed.moderator_bio(n),
+           seed.avatar(id, seed.first_name(number), seed.last_name(number)), created_at
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
 INSERT INTO moderators (user_id, created_at)
-SELECT id, created_at FROM person
+SELECT id, created_at
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

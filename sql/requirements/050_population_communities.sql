@@ -6,43 +6,33 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.population_communities')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- Every fourth community is a professional one. One that exists can take three places, by its id, name and slug, all of
--- one kind.
-, turn AS (
-    SELECT d.need - d.have AS missing, n, n % 4 = 1 AS professional,
-           CASE WHEN n % 4 = 1 THEN n / 4 ELSE n - (n + 2) / 4 END AS number
+-- Every fourth is a professional one. A community that exists takes at most three places: by id, name and slug.
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id, kind.peers, kind.number,
+           seed.community_name(kind.peers, kind.number)
+               || coalesce(' ' || 1 + nullif(kind.number / kind.names, 0), '') AS name
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(0, (d.need + 12 * d.have + 3)::int) AS n
-)
-, candidate AS MATERIALIZED (
-    SELECT missing, n, professional, number, seed.id('population_communities ' || n) AS id,
-           seed.community_name(professional, number) AS name
-    FROM turn
+    CROSS JOIN LATERAL seed.places('population_communities', d.id, d.need + 12 * d.have + 4) AS p
+    CROSS JOIN LATERAL (
+        SELECT (p.n % 4 = 1)::int AS peers, CASE p.n % 4 WHEN 1 THEN p.n / 4 ELSE p.n - 1 - (p.n + 2) / 4 END AS number,
+               CASE p.n % 4 WHEN 1 THEN 12 ELSE 24 END AS names
+    ) AS kind
 )
 , free AS (
-    SELECT c.missing, c.n, c.professional, c.number, c.id, c.name,
-           row_number() OVER (PARTITION BY c.professional ORDER BY c.n) = 1 AS first
-    FROM candidate AS c
-    LEFT JOIN communities AS same_id ON same_id.id = c.id
-    LEFT JOIN communities AS same_name ON same_name.name = c.name
-    LEFT JOIN communities AS same_slug ON same_slug.slug = seed.slug(c.name)
+    SELECT p.*, row_number() OVER (PARTITION BY p.peers ORDER BY p.n) AS of_kind
+    FROM place AS p
+    LEFT JOIN communities AS same_id ON same_id.id = p.id
+    LEFT JOIN communities AS same_name ON same_name.name = p.name
+    LEFT JOIN communities AS same_slug ON same_slug.slug = seed.slug(p.name)
     WHERE same_id.id IS NULL AND same_name.id IS NULL AND same_slug.id IS NULL
 )
 -- Of several there is one of each kind.
-, place AS (
-    SELECT missing, professional, number, id, name, row_number() OVER (ORDER BY first DESC, n) AS rank FROM free
-)
-, community AS (
-    SELECT p.id, seed.slug(p.name) AS slug, p.name, seed.community_description(p.professional, p.number) AS description,
-           CASE WHEN p.professional THEN 'professional' ELSE 'support' END::community_kind AS kind,
-           seed.moment(p.id, clock.as_of - interval '5 years', clock.as_of - interval '3 years') AS created_at
-    FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+, ranked AS (
+    SELECT *, row_number() OVER (ORDER BY of_kind > 1, n) AS k FROM free
 )
 INSERT INTO communities (id, slug, name, description, kind, created_at)
-SELECT id, slug, name, description, kind, created_at FROM community
+SELECT id, seed.slug(name), name, seed.community_description(peers, number),
+       CASE peers WHEN 1 THEN 'professional' ELSE 'support' END::community_kind,
+       seed.moment(id, seed.as_of() - interval '5 years', seed.as_of() - interval '3 years')
+FROM ranked WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -9,50 +9,29 @@ WITH deficit AS (
     HAVING count(m.community_id) < current_setting('seed.client_memberships')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
 -- The communities of each kind stand in a ring.
 , community AS MATERIALIZED (
-    SELECT c.id, c.kind, c.created_at, row_number() OVER (PARTITION BY c.kind ORDER BY c.id) - 1 AS seat
-    FROM communities AS c
-    CROSS JOIN clock
-    WHERE c.created_at < clock.as_of
+    SELECT id, kind, created_at, row_number() OVER (PARTITION BY kind ORDER BY id) - 1 AS seat
+    FROM communities
+    WHERE created_at < seed.as_of()
 )
-, ring AS (
-    SELECT kind, count(*)::int AS seats FROM community GROUP BY kind
-)
--- Each client walks from a seat of their own; support communities come first.
-, walk AS MATERIALIZED (
-    SELECT d.id AS user_id, d.need - d.have AS missing, r.kind, step,
-           (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
+, place AS MATERIALIZED (
+    SELECT d.id AS user_id, d.need - d.have AS missing, ring.kind, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN ring AS r
-    CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
+    CROSS JOIN (SELECT kind, count(*) AS seats FROM community GROUP BY kind) AS ring
+    CROSS JOIN LATERAL seed.partners('client_memberships', d.id, d.need, ring.seats) AS p
 )
-, candidate AS (
-    SELECT w.user_id, w.missing, w.kind, w.step, c.id AS community_id,
-           greatest(u.created_at, c.created_at) AS since
-    FROM walk AS w
-    JOIN community AS c ON c.kind = w.kind AND c.seat = w.seat
-    JOIN users AS u ON u.id = w.user_id
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
-)
-, choice AS (
-    SELECT c.user_id, c.community_id, c.since, c.missing,
-           row_number() OVER (PARTITION BY c.user_id ORDER BY c.kind, c.step) AS rank
-    FROM candidate AS c
-    LEFT JOIN memberships AS m ON m.community_id = c.community_id AND m.user_id = c.user_id
-    WHERE m.user_id IS NULL
-)
-, membership AS (
-    SELECT c.community_id, c.user_id,
-           seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
-    FROM choice AS c
-    CROSS JOIN clock
-    WHERE c.rank <= c.missing
+-- Of those that the client has not joined, support communities come first.
+, free AS (
+    SELECT p.user_id, p.missing, c.id AS community_id, greatest(u.created_at, c.created_at) AS since,
+           row_number() OVER (PARTITION BY p.user_id ORDER BY c.kind, p.n) AS k
+    FROM place AS p
+    JOIN community AS c ON c.kind = p.kind AND c.seat = p.seat
+    JOIN users AS u ON u.id = p.user_id
+    LEFT JOIN memberships AS taken ON taken.community_id = c.id AND taken.user_id = p.user_id
+    WHERE taken.user_id IS NULL AND u.created_at < seed.as_of()
 )
 INSERT INTO memberships (community_id, user_id, joined_at)
-SELECT community_id, user_id, joined_at FROM membership
+SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

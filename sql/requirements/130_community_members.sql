@@ -9,55 +9,36 @@ WITH deficit AS (
     HAVING count(m.user_id) < current_setting('seed.community_members')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
 -- Clients stand in one ring, everybody else in another.
 , person AS MATERIALIZED (
-    SELECT u.id, u.role = 'client' AS client, u.created_at,
-           row_number() OVER (PARTITION BY u.role = 'client' ORDER BY u.id) - 1 AS seat
-    FROM users AS u
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
+    SELECT id, role = 'client' AS client, created_at,
+           row_number() OVER (PARTITION BY role = 'client' ORDER BY id) - 1 AS seat
+    FROM users
+    WHERE created_at < seed.as_of()
 )
-, ring AS (
-    SELECT client, count(*)::int AS seats FROM person GROUP BY client
-)
--- Each community walks both rings.
-, walk AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, r.client, step,
-           (seed.pick(d.id, 3, r.seats) + step) % r.seats AS seat
+, place AS MATERIALIZED (
+    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, ring.client, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN ring AS r
-    CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
+    CROSS JOIN (SELECT client, count(*) AS seats FROM person GROUP BY client) AS ring
+    CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
--- A professional community takes clients last; in a support community one of four is not a client.
-, candidate AS (
-    SELECT w.community_id, w.missing, w.client, p.id AS user_id, greatest(c.created_at, p.created_at) AS since,
-           CASE WHEN c.kind = 'professional' AND w.client THEN w.need + w.step
-                WHEN c.kind = 'support' AND NOT w.client THEN 3 * w.step
-                ELSE w.step
-           END AS priority
-    FROM walk AS w
-    JOIN person AS p ON p.client = w.client AND p.seat = w.seat
-    JOIN communities AS c ON c.id = w.community_id
-    CROSS JOIN clock
-    WHERE c.created_at < clock.as_of
-)
-, choice AS (
-    SELECT c.community_id, c.user_id, c.since, c.missing,
-           row_number() OVER (PARTITION BY c.community_id ORDER BY c.priority, c.client) AS rank
-    FROM candidate AS c
-    LEFT JOIN memberships AS m ON m.community_id = c.community_id AND m.user_id = c.user_id
-    WHERE m.user_id IS NULL
-)
-, membership AS (
-    SELECT c.community_id, c.user_id,
-           seed.moment(c.user_id, c.since, least(c.since + interval '60 days', clock.as_of)) AS joined_at
-    FROM choice AS c
-    CROSS JOIN clock
-    WHERE c.rank <= c.missing
+-- A professional community takes clients last; in a support community one in four is not a client.
+, free AS (
+    SELECT p.community_id, p.missing, u.id AS user_id, greatest(c.created_at, u.created_at) AS since,
+           row_number() OVER (
+               PARTITION BY p.community_id
+               ORDER BY CASE WHEN c.kind = 'professional' AND p.client THEN p.need + p.n
+                             WHEN c.kind = 'support' AND NOT p.client THEN 3 * p.n
+                             ELSE p.n
+                        END, p.client
+           ) AS k
+    FROM place AS p
+    JOIN person AS u ON u.client = p.client AND u.seat = p.seat
+    JOIN communities AS c ON c.id = p.community_id
+    LEFT JOIN memberships AS taken ON taken.community_id = p.community_id AND taken.user_id = u.id
+    WHERE taken.user_id IS NULL AND c.created_at < seed.as_of()
 )
 INSERT INTO memberships (community_id, user_id, joined_at)
-SELECT community_id, user_id, joined_at FROM membership
+SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -9,48 +9,33 @@ WITH deficit AS (
     HAVING count(ct.therapist_id) < current_setting('seed.client_therapists')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The therapists stand in a ring; each client walks from a seat of their own.
+-- The therapists stand in a ring, which clients go round in turn.
 , therapist AS MATERIALIZED (
-    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat,
-           count(*) OVER ()::int AS seats
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM therapists AS t
     JOIN users AS u ON u.id = t.user_id
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
+    WHERE u.created_at < seed.as_of()
 )
-, walk AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need - d.have AS missing, step,
-           (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
+, place AS MATERIALIZED (
+    SELECT d.id AS client_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT max(seats) AS seats FROM therapist) AS r
-    CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS c ON c.user_id = d.id
+    CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
+    CROSS JOIN LATERAL seed.partners('client_therapists', d.id, d.need, ring.seats, c.number) AS p
 )
-, candidate AS (
-    SELECT w.client_id, w.missing, w.step, o.id AS therapist_id, greatest(e.created_at, o.created_at) AS since
-    FROM walk AS w
-    JOIN therapist AS o ON o.seat = w.seat
-    JOIN users AS e ON e.id = w.client_id
-    CROSS JOIN clock
-    WHERE e.created_at < clock.as_of
+, free AS (
+    SELECT p.client_id, p.missing, o.id AS therapist_id, greatest(e.created_at, o.created_at) AS since,
+           row_number() OVER (PARTITION BY p.client_id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN therapist AS o ON o.seat = p.seat
+    JOIN users AS e ON e.id = p.client_id
+    LEFT JOIN client_therapists AS taken ON taken.client_id = p.client_id AND taken.therapist_id = o.id
+    WHERE taken.client_id IS NULL AND e.created_at < seed.as_of()
 )
-, choice AS (
-    SELECT c.client_id, c.therapist_id, c.since, c.missing,
-           row_number() OVER (PARTITION BY c.client_id ORDER BY c.step) AS rank
-    FROM candidate AS c
-    LEFT JOIN client_therapists AS ct ON ct.client_id = c.client_id AND ct.therapist_id = c.therapist_id
-    WHERE ct.client_id IS NULL
-)
-, relationship AS (
-    SELECT c.client_id, c.therapist_id,
-           CASE WHEN seed.pick(c.client_id, 0, 6) = 0 THEN 'ended' ELSE 'active' END::relationship_status AS status,
-           seed.moment(c.client_id, c.since, least(c.since + interval '90 days', clock.as_of)) AS started_at
-    FROM choice AS c
-    CROSS JOIN clock
-    WHERE c.rank <= c.missing
-)
+-- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
-SELECT client_id, therapist_id, status, started_at FROM relationship
+SELECT client_id, therapist_id,
+       CASE seed.pick(client_id, 4, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
+       seed.moment(client_id, since, least(since + interval '90 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

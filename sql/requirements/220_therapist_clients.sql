@@ -9,48 +9,32 @@ WITH deficit AS (
     HAVING count(ct.client_id) < current_setting('seed.therapist_clients')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The clients stand in a ring; each therapist walks from a seat of their own.
+-- The clients stand in a ring.
 , client AS MATERIALIZED (
-    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat,
-           count(*) OVER ()::int AS seats
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM clients AS t
     JOIN users AS u ON u.id = t.user_id
-    CROSS JOIN clock
-    WHERE u.created_at < clock.as_of
+    WHERE u.created_at < seed.as_of()
 )
-, walk AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, step,
-           (seed.pick(d.id, 4, r.seats) + step) % r.seats AS seat
+, place AS MATERIALIZED (
+    SELECT d.id AS therapist_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT max(seats) AS seats FROM client) AS r
-    CROSS JOIN LATERAL generate_series(0, least(d.need, r.seats) - 1) AS step
+    CROSS JOIN (SELECT count(*) AS seats FROM client) AS ring
+    CROSS JOIN LATERAL seed.partners('therapist_clients', d.id, d.need, ring.seats) AS p
 )
-, candidate AS (
-    SELECT w.therapist_id, w.missing, w.step, o.id AS client_id, greatest(e.created_at, o.created_at) AS since
-    FROM walk AS w
-    JOIN client AS o ON o.seat = w.seat
-    JOIN users AS e ON e.id = w.therapist_id
-    CROSS JOIN clock
-    WHERE e.created_at < clock.as_of
+, free AS (
+    SELECT p.therapist_id, p.missing, o.id AS client_id, greatest(e.created_at, o.created_at) AS since,
+           row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN client AS o ON o.seat = p.seat
+    JOIN users AS e ON e.id = p.therapist_id
+    LEFT JOIN client_therapists AS taken ON taken.therapist_id = p.therapist_id AND taken.client_id = o.id
+    WHERE taken.therapist_id IS NULL AND e.created_at < seed.as_of()
 )
-, choice AS (
-    SELECT c.client_id, c.therapist_id, c.since, c.missing,
-           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.step) AS rank
-    FROM candidate AS c
-    LEFT JOIN client_therapists AS ct ON ct.client_id = c.client_id AND ct.therapist_id = c.therapist_id
-    WHERE ct.client_id IS NULL
-)
-, relationship AS (
-    SELECT c.client_id, c.therapist_id,
-           CASE WHEN seed.pick(c.client_id, 0, 6) = 0 THEN 'ended' ELSE 'active' END::relationship_status AS status,
-           seed.moment(c.client_id, c.since, least(c.since + interval '90 days', clock.as_of)) AS started_at
-    FROM choice AS c
-    CROSS JOIN clock
-    WHERE c.rank <= c.missing
-)
+-- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
-SELECT client_id, therapist_id, status, started_at FROM relationship
+SELECT client_id, therapist_id,
+       CASE seed.pick(client_id, 4, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,
+       seed.moment(client_id, since, least(since + interval '90 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -1,4 +1,5 @@
 -- Every client with a therapist has at least seed.client_meetings meetings.
+-- needs: an hour of the client's therapist that nobody has booked, after their relationship began
 
 WITH deficit AS (
     SELECT c.user_id AS id, count(m.id) AS have, current_setting('seed.client_meetings')::int AS need
@@ -9,97 +10,60 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.client_meetings')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT as_of, date_trunc('week', as_of) AS monday
-    FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
-)
--- The clients of a therapist take turns; each meets one therapist of theirs.
+-- Each client sees one therapist, whose clients take turns.
 , turn AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS turn,
            count(*) OVER (PARTITION BY therapist_id) AS turns
     FROM client_therapists
 )
-, client AS MATERIALIZED (
-    SELECT DISTINCT ON (d.id) d.id AS client_id, t.therapist_id, t.status, t.started_at, t.turn, t.turns,
-           d.need, d.need - d.have AS missing
-    FROM deficit AS d
-    JOIN turn AS t ON t.client_id = d.id
-    ORDER BY d.id, t.status, t.therapist_id
-)
--- When a therapist can be booked, counted from Monday: in the slots they name, or in office hours if they name none.
+-- One slot a weekday; whoever names none can be booked on Mondays from nine to five.
 , slot AS (
-    SELECT t.user_id AS therapist_id, day + coalesce(s.starts_at, '09:00')::interval AS opens,
-           day + coalesce(s.ends_at, '17:00')::interval AS closes
+    SELECT t.user_id AS therapist_id, (coalesce(s.weekday, 1) - 1) * interval '1 day' AS day,
+           coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
+           row_number() OVER (PARTITION BY t.user_id ORDER BY s.weekday) - 1 AS seat,
+           count(*) OVER (PARTITION BY t.user_id) AS seats
     FROM therapists AS t
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
-    LEFT JOIN generate_series(1, 5) AS office (weekday) ON s.therapist_id IS NULL
-    CROSS JOIN LATERAL (SELECT (coalesce(s.weekday, office.weekday) - 1) * interval '1 day' AS day) AS d
-    WHERE t.user_id IN (SELECT therapist_id FROM client) AND NOT EXISTS (
-        SELECT FROM availability_slots AS earlier
-        WHERE earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
-          AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
-    )
+    GROUP BY t.user_id, s.weekday
 )
-, hour AS (
-    SELECT s.therapist_id, h.starts_at, h.ends_at,
-           row_number() OVER (PARTITION BY s.therapist_id ORDER BY h.starts_at) - 1 AS number,
-           count(*) OVER (PARTITION BY s.therapist_id) AS hours
-    FROM slot AS s
-    CROSS JOIN LATERAL seed.sessions(s.opens, s.closes) AS h
-)
-, booked AS (
-    SELECT therapist_id, count(DISTINCT date_trunc('week', starts_at)) AS weeks FROM meetings GROUP BY therapist_id
-)
--- A client has an hour in each of the weeks around as_of, or in every second and so on, where there are more clients
--- than hours. What is booked already can take one in each of its weeks.
+-- An hour of a slot for each client, in each of the weeks around the clock; where there are more clients than hours, in
+-- every second or third of them.
 , date AS MATERIALIZED (
-    SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
-           week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
-    FROM client AS c
-    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % h.hours
-    CROSS JOIN clock
-    LEFT JOIN booked AS b ON b.therapist_id = c.therapist_id
-    CROSS JOIN LATERAL (SELECT (c.need + coalesce(b.weeks, 0))::int AS weeks) AS reach
-    CROSS JOIN LATERAL generate_series(-reach.weeks, reach.weeks) AS n
+    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.turn, week,
+           at.starts_at, at.starts_at + least(s.closes - s.opens, interval '50 minutes') AS ends_at,
+           seed.id('client_meetings ' || d.id || ' ' || to_char(at.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
+    FROM deficit AS d
+    JOIN (SELECT DISTINCT ON (client_id) * FROM turn ORDER BY client_id, status, therapist_id) AS t
+        ON t.client_id = d.id
+    JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.turn % s.seats
     CROSS JOIN LATERAL (
-        SELECT clock.monday + (c.turn / h.hours + n * (1 + (c.turns - 1) / h.hours)) * interval '7 days' AS monday
-    ) AS week
+        SELECT t.turn / s.seats AS turn, greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
+    ) AS own
+    CROSS JOIN generate_series(-d.need - seed.spare(), d.need + seed.spare()) AS week
+    CROSS JOIN LATERAL (
+        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.turn % own.hours * interval '1 hour'
+            + (own.turn / own.hours + week * (1 + (t.turns - 1) / s.seats / own.hours)) * interval '7 days' AS starts_at
+    ) AS at
 )
--- Nobody else is there then, and therapy has begun.
-, candidate AS MATERIALIZED (
-    SELECT d.client_id, d.therapist_id, d.status, d.started_at, d.turn, d.missing, d.n, d.starts_at, d.ends_at,
-           d.starts_at > clock.as_of AS ahead,
-           seed.id('client_meetings ' || d.client_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')) AS id
+-- Nobody else is there then, and therapy has begun. Where it has ended, dates gone by come first.
+, free AS (
+    SELECT d.*, d.starts_at > seed.as_of() AS ahead, least(d.starts_at, seed.as_of()) AS agreed,
+           row_number() OVER (
+               PARTITION BY d.id ORDER BY d.starts_at > seed.as_of() AND d.status = 'ended', abs(d.week), d.week
+           ) AS k
     FROM date AS d
+    LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
-    CROSS JOIN clock
-    WHERE m.id IS NULL AND (d.starts_at > clock.as_of OR d.ends_at < clock.as_of AND d.starts_at > d.started_at)
-)
--- Where therapy has ended, dates gone by come first.
-, place AS (
-    SELECT c.id, c.client_id, c.therapist_id, c.started_at, c.turn, c.missing, c.n, c.starts_at, c.ends_at, c.ahead,
-           row_number() OVER (PARTITION BY c.client_id ORDER BY c.ahead AND c.status = 'ended', abs(c.n), c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN meetings AS m ON m.id = c.id
-    WHERE m.id IS NULL
-)
-, meeting AS (
-    SELECT p.id, p.client_id, p.therapist_id, p.starts_at, p.ends_at,
-           CASE WHEN p.ahead THEN 'scheduled'
-                WHEN (p.turn + abs(p.n)) % 4 = 1 THEN 'cancelled'
-                ELSE 'completed'
-           END::meeting_status AS status,
-           seed.moment(
-               p.id,
-               greatest(agreed.by - interval '14 days', CASE WHEN p.started_at < agreed.by THEN p.started_at END),
-               agreed.by
-           ) AS created_at
-    FROM place AS p
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT least(p.starts_at, clock.as_of) AS by) AS agreed
-    WHERE p.rank <= p.missing
+    WHERE taken.id IS NULL AND m.id IS NULL
+      AND (d.starts_at > seed.as_of() OR d.ends_at < seed.as_of() AND d.starts_at > d.started_at)
 )
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
-SELECT id, client_id, therapist_id, starts_at, ends_at, status, created_at FROM meeting
+SELECT meeting_id, client_id, therapist_id, starts_at, ends_at,
+       CASE WHEN ahead THEN 'scheduled' WHEN (turn + abs(week)) % 4 = 1 THEN 'cancelled' ELSE 'completed'
+       END::meeting_status,
+       seed.moment(
+           meeting_id, greatest(agreed - interval '14 days', CASE WHEN started_at < agreed THEN started_at END), agreed
+       )
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

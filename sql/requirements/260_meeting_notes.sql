@@ -10,29 +10,25 @@ WITH deficit AS (
     HAVING count(s.id) < current_setting('seed.meeting_notes')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT d.id AS meeting_id, n, seed.id('meeting_notes ' || d.id || ' ' || n) AS id
+, place AS MATERIALIZED (
+    SELECT d.id AS meeting_id, p.n, p.id
     FROM deficit AS d
-    CROSS JOIN generate_series(1, 1 + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('meeting_notes', d.id, 1) AS p
     WHERE d.have = 0
 )
-, place AS (
-    SELECT c.meeting_id, c.id, row_number() OVER (PARTITION BY c.meeting_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN session_notes AS s ON s.id = c.id
-    WHERE s.id IS NULL
-)
-, note AS (
-    SELECT p.id, m.id AS meeting_id, m.therapist_id, seed.session_note(p.id) AS body,
-           seed.moment(p.id, m.ends_at, least(m.ends_at + interval '1 day', clock.as_of)) AS created_at
+, free AS (
+    SELECT p.*, m.therapist_id, m.ends_at, row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN meetings AS m ON m.id = p.meeting_id
-    CROSS JOIN clock
-    WHERE p.rank = 1 AND m.ends_at < clock.as_of
+    LEFT JOIN session_notes AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL AND m.ends_at < seed.as_of()
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, body, created_at FROM note
+SELECT id, meeting_id, therapist_id, concat_ws(
+           ' ', seed.note_opening(seed.pick(id, 1, 40)), seed.note_middle(seed.pick(id, 2, 40)),
+           seed.note_closing(seed.pick(id, 3, 40))
+       ),
+       seed.moment(id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+FROM free
+WHERE k = 1
 ON CONFLICT DO NOTHING;

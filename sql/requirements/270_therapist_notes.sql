@@ -12,109 +12,63 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.therapist_notes')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT as_of, date_trunc('week', as_of) AS monday
-    FROM (SELECT current_setting('seed.as_of')::timestamptz AS as_of) AS setting
-)
--- The clients of a therapist take turns.
+-- meeting_notes writes about the meetings there are, this about further ones. The clients of a therapist take turns.
 , turn AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS turn,
            count(*) OVER (PARTITION BY therapist_id) AS turns
     FROM client_therapists
 )
-, client AS MATERIALIZED (
-    SELECT t.client_id, t.therapist_id, t.status, t.started_at, t.turn, t.turns, d.need, d.need - d.have AS missing
-    FROM deficit AS d
-    JOIN turn AS t ON t.therapist_id = d.id
-)
--- When a therapist can be booked, counted from Monday: in the slots they name, or in office hours if they name none.
+-- One slot a weekday; whoever names none can be booked on Mondays from nine to five.
 , slot AS (
-    SELECT t.user_id AS therapist_id, day + coalesce(s.starts_at, '09:00')::interval AS opens,
-           day + coalesce(s.ends_at, '17:00')::interval AS closes
+    SELECT t.user_id AS therapist_id, (coalesce(s.weekday, 1) - 1) * interval '1 day' AS day,
+           coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
+           row_number() OVER (PARTITION BY t.user_id ORDER BY s.weekday) - 1 AS seat,
+           count(*) OVER (PARTITION BY t.user_id) AS seats
     FROM therapists AS t
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
-    LEFT JOIN generate_series(1, 5) AS office (weekday) ON s.therapist_id IS NULL
-    CROSS JOIN LATERAL (SELECT (coalesce(s.weekday, office.weekday) - 1) * interval '1 day' AS day) AS d
-    WHERE t.user_id IN (SELECT therapist_id FROM client) AND NOT EXISTS (
-        SELECT FROM availability_slots AS earlier
-        WHERE earlier.therapist_id = s.therapist_id AND earlier.weekday = s.weekday
-          AND earlier.starts_at < s.starts_at AND earlier.ends_at > s.starts_at
-    )
+    GROUP BY t.user_id, s.weekday
 )
-, hour AS (
-    SELECT s.therapist_id, h.starts_at, h.ends_at,
-           row_number() OVER (PARTITION BY s.therapist_id ORDER BY h.starts_at) - 1 AS number,
-           count(*) OVER (PARTITION BY s.therapist_id) AS hours
-    FROM slot AS s
-    CROSS JOIN LATERAL seed.sessions(s.opens, s.closes) AS h
-)
-, booked AS (
-    SELECT therapist_id, count(DISTINCT date_trunc('week', starts_at)) AS weeks FROM meetings GROUP BY therapist_id
-)
--- A client has an hour in each of the weeks before as_of, or in every second and so on, where there are more clients
--- than hours. What is booked already can take one in each of its weeks.
+-- An hour of a slot for each client, in each of the weeks before the clock; where there are more clients than hours, in
+-- every second or third of them.
 , date AS MATERIALIZED (
-    SELECT c.client_id, c.therapist_id, c.status, c.started_at, c.turn, c.missing, n,
-           week.monday + h.starts_at AS starts_at, week.monday + h.ends_at AS ends_at
-    FROM client AS c
-    JOIN hour AS h ON h.therapist_id = c.therapist_id AND h.number = c.turn % h.hours
-    CROSS JOIN clock
-    LEFT JOIN booked AS b ON b.therapist_id = c.therapist_id
-    CROSS JOIN LATERAL (SELECT (c.need + coalesce(b.weeks, 0))::int AS weeks) AS reach
-    CROSS JOIN LATERAL generate_series(0, reach.weeks) AS n
-    CROSS JOIN LATERAL (
-        SELECT clock.monday - (c.turn / h.hours + n * (1 + (c.turns - 1) / h.hours)) * interval '7 days' AS monday
-    ) AS week
-)
--- A note is on a completed meeting that has none, or else on a further one, while nobody else was there.
-, session AS (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, m.id AS meeting_id, m.client_id, m.starts_at, m.ends_at,
-           true AS met, true AS begun
+    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.turn, week,
+           at.starts_at, at.starts_at + least(s.closes - s.opens, interval '50 minutes') AS ends_at,
+           seed.id('therapist_notes ' || d.id || ' ' || to_char(at.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
-    JOIN meetings AS m ON m.therapist_id = d.id AND m.status = 'completed'
-    LEFT JOIN session_notes AS s ON s.meeting_id = m.id
-    WHERE s.id IS NULL
-    UNION ALL
-    SELECT d.therapist_id, d.missing,
-           seed.id('therapist_notes ' || d.therapist_id || ' ' || to_char(d.starts_at, 'YYYY-MM-DD HH24:MI')),
-           d.client_id, d.starts_at, d.ends_at, false, d.starts_at > d.started_at
+    JOIN turn AS t ON t.therapist_id = d.id
+    JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.turn % s.seats
+    CROSS JOIN LATERAL (
+        SELECT t.turn / s.seats AS turn, greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
+    ) AS own
+    CROSS JOIN generate_series(-d.need - seed.spare(), 0) AS week
+    CROSS JOIN LATERAL (
+        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.turn % own.hours * interval '1 hour'
+            + (own.turn / own.hours + week * (1 + (t.turns - 1) / s.seats / own.hours)) * interval '7 days' AS starts_at
+    ) AS at
+)
+-- Nobody else is there then. Where therapy has only just begun the meeting lies before, for it has taken place.
+, free AS MATERIALIZED (
+    SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id,
+           row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.turn) AS k
     FROM date AS d
+    LEFT JOIN session_notes AS noted ON noted.id = seed.id('therapist_notes ' || d.meeting_id)
+    LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
-    WHERE m.id IS NULL
-)
-, candidate AS MATERIALIZED (
-    SELECT s.therapist_id, s.missing, s.meeting_id, s.client_id, s.starts_at, s.ends_at, s.met, s.begun,
-           seed.id('therapist_notes ' || s.meeting_id) AS id
-    FROM session AS s
-    CROSS JOIN clock
-    WHERE s.ends_at < clock.as_of
-)
-, place AS MATERIALIZED (
-    SELECT c.id, c.therapist_id, c.missing, c.meeting_id, c.client_id, c.starts_at, c.ends_at, c.met,
-           row_number() OVER (
-               PARTITION BY c.therapist_id ORDER BY c.met DESC, c.begun DESC, c.starts_at DESC, c.meeting_id
-           ) AS rank
-    FROM candidate AS c
-    LEFT JOIN meetings AS m ON m.id = c.meeting_id AND NOT c.met
-    LEFT JOIN session_notes AS s ON s.id = c.id
-    WHERE m.id IS NULL AND s.id IS NULL
+    WHERE noted.id IS NULL AND taken.id IS NULL AND m.id IS NULL AND d.ends_at < seed.as_of()
 )
 , meeting AS (
     INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
     SELECT meeting_id, client_id, therapist_id, starts_at, ends_at, 'completed',
            seed.moment(meeting_id, starts_at - interval '14 days', starts_at)
-    FROM place
-    WHERE rank <= missing AND NOT met
+    FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
-, note AS (
-    SELECT p.id, p.meeting_id, p.therapist_id, seed.session_note(p.id) AS body,
-           seed.moment(p.id, p.ends_at, least(p.ends_at + interval '1 day', clock.as_of)) AS created_at
-    FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
-)
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, body, created_at FROM note
+SELECT note_id, meeting_id, therapist_id, concat_ws(
+           ' ', seed.note_opening(seed.pick(note_id, 1, 40)), seed.note_middle(seed.pick(note_id, 2, 40)),
+           seed.note_closing(seed.pick(note_id, 3, 40))
+       ),
+       seed.moment(note_id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -9,31 +9,21 @@ WITH deficit AS (
     HAVING count(w.id) < current_setting('seed.therapist_worksheets')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
-, candidate AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need - d.have AS missing, n,
-           seed.id('therapist_worksheets ' || d.id || ' ' || n) AS id
+, place AS MATERIALIZED (
+    SELECT d.id AS therapist_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
-    CROSS JOIN LATERAL generate_series(1, d.need + seed.spare()) AS n
+    CROSS JOIN LATERAL seed.places('therapist_worksheets', d.id, d.need) AS p
 )
-, place AS (
-    SELECT c.therapist_id, c.missing, c.id, seed.pick(c.therapist_id, 3, 36) + c.n AS number,
-           row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN worksheets AS w ON w.id = c.id
-    WHERE w.id IS NULL
-)
-, worksheet AS (
-    SELECT p.id, p.therapist_id, seed.worksheet_title(p.number) AS title,
-           seed.worksheet_instructions(p.number) AS instructions,
-           seed.moment(p.id, greatest(u.created_at, clock.as_of - interval '1 year'), clock.as_of) AS created_at
+, free AS (
+    SELECT p.*, u.created_at AS since, seed.pick(p.therapist_id, 1, 36) + p.n AS number,
+           row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN users AS u ON u.id = p.therapist_id
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing AND u.created_at < clock.as_of
+    LEFT JOIN worksheets AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
 INSERT INTO worksheets (id, therapist_id, title, instructions, created_at)
-SELECT id, therapist_id, title, instructions, created_at FROM worksheet
+SELECT id, therapist_id, seed.worksheet_title(number), seed.worksheet_instructions(number),
+       seed.moment(id, greatest(since, seed.as_of() - interval '1 year'))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -9,59 +9,45 @@ WITH deficit AS (
     HAVING count(p.id) < current_setting('seed.therapist_posts')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
+, place AS MATERIALIZED (
+    SELECT d.id AS author_id, d.need - d.have AS missing, p.n, p.id
+    FROM deficit AS d
+    CROSS JOIN LATERAL seed.places('therapist_posts', d.id, d.need) AS p
 )
--- The communities each therapist belongs to take turns.
-, membership AS MATERIALIZED (
-    SELECT d.id AS therapist_id, d.need, d.need - d.have AS missing, m.community_id, c.kind, m.joined_at,
-           row_number() OVER (PARTITION BY d.id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY d.id) AS turns
+-- The communities of an author take turns.
+, home AS (
+    SELECT m.user_id, m.community_id, c.kind, m.joined_at,
+           row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY m.user_id) AS turns
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
     JOIN communities AS c ON c.id = m.community_id
-    CROSS JOIN clock
-    WHERE m.joined_at < clock.as_of
+    WHERE m.joined_at < seed.as_of()
 )
--- Neighbours write of different things. Among colleagues the even numbers are for these posts, the odd ones for those
--- of community_posts.
-, author AS (
-    SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int * 5 AS number FROM therapists
-)
--- Twice as many as needed, so that what the therapist has posted before can come last.
-, candidate AS MATERIALIZED (
-    SELECT m.therapist_id, m.missing, m.community_id, m.kind, m.joined_at, n,
-           seed.id('therapist_posts ' || m.therapist_id || ' ' || n) AS id,
-           a.number + n AS number,
-           CASE m.kind
-               WHEN 'professional' THEN seed.practice_title(2 * (a.number + n))
-               ELSE seed.advice_title(a.number + n)
-           END AS title
-    FROM membership AS m
-    JOIN author AS a ON a.id = m.therapist_id
-    CROSS JOIN LATERAL generate_series(1, 2 * m.need + seed.spare()) AS n
-    WHERE (n - 1) % m.turns = m.turn
-)
-, place AS (
-    SELECT c.therapist_id, c.missing, c.community_id, c.kind, c.joined_at, c.id, c.number, c.title,
-           row_number() OVER (PARTITION BY c.therapist_id ORDER BY said.title IS NOT NULL, c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN posts AS p ON p.id = c.id
-    LEFT JOIN (SELECT DISTINCT author_id, title FROM posts) AS said
-        ON said.author_id = c.therapist_id AND said.title = c.title
-    WHERE p.id IS NULL
-)
-, post AS (
-    SELECT p.id, p.community_id, p.therapist_id AS author_id, p.title,
-           CASE p.kind
-               WHEN 'professional' THEN seed.practice_body(2 * p.number, p.id)
-               ELSE seed.advice_body(p.number, p.id)
-           END AS body,
-           seed.moment(p.id, greatest(p.joined_at, clock.as_of - interval '60 days'), clock.as_of) AS created_at
+-- Advice is themes 74 to 97, practice among colleagues 98 to 117, with titles numbered through. Of the latter the even
+-- ones are for these posts, the odd ones for community_posts.
+, free AS (
+    SELECT p.*, h.community_id, h.kind = 'professional' AS peers, h.joined_at,
+           row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
+           (11 * a.number + 7 * p.n) * CASE h.kind WHEN 'professional' THEN 2 ELSE 1 END
+               % CASE h.kind WHEN 'professional' THEN 60 ELSE 72 END AS number
     FROM place AS p
-    CROSS JOIN clock
-    WHERE p.rank <= p.missing
+    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM therapists) AS a
+        ON a.user_id = p.author_id
+    LEFT JOIN posts AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id, title, body, created_at FROM post
+SELECT id, community_id, author_id, seed.post_title(theme, number),
+       concat_ws(
+           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
+       ),
+       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+FROM free
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN peers THEN 98 ELSE 74 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 2 END AS closing
+) AS t
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

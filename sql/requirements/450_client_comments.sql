@@ -12,78 +12,50 @@ WITH deficit AS (
     HAVING count(p.id) < current_setting('seed.client_comments')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The posts of a community stand in a ring, those of one author side by side: after the author's last seat
--- come all posts of others.
+-- The posts of a community stand in a ring, those of one author side by side: behind one's own come those of others.
 , post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.author_id, p.created_at, t.theme,
-           row_number() OVER (PARTITION BY p.community_id ORDER BY p.author_id, p.id) AS seat
-    FROM posts AS p
-    LEFT JOIN seed.themes() AS t ON t.title = split_part(p.title, ' (', 1)
-    CROSS JOIN clock
-    WHERE p.created_at < clock.as_of
-)
-, ring AS (
-    SELECT community_id, count(*) AS seats FROM post GROUP BY community_id
+    SELECT id, community_id, author_id, title, created_at,
+           row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
+    FROM posts
+    WHERE created_at < seed.as_of()
 )
 , own AS (
-    SELECT community_id, author_id, count(*) AS seats, max(seat) AS last_seat
-    FROM post
-    GROUP BY community_id, author_id
+    SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id
 )
-, member AS (
-    SELECT community_id, user_id, joined_at,
-           row_number() OVER (PARTITION BY community_id ORDER BY user_id)::int AS number
-    FROM memberships
-)
--- The communities in which a client finds such posts take turns.
-, membership AS MATERIALIZED (
-    SELECT d.id AS client_id, d.need, d.need - d.have AS missing, m.community_id, m.joined_at, m.number,
-           r.seats, coalesce(own.last_seat, 0) AS last_seat,
-           (r.seats - coalesce(own.seats, 0))::int AS others,
-           row_number() OVER (PARTITION BY d.id ORDER BY m.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY d.id) AS turns
+, place AS MATERIALIZED (
+    SELECT d.id AS author_id, d.need - d.have AS missing, m.community_id, m.joined_at, p.n, p.id,
+           (coalesce(own.next, 0) + p.seat) % ring.seats AS seat
     FROM deficit AS d
-    JOIN member AS m ON m.user_id = d.id
-    JOIN ring AS r ON r.community_id = m.community_id
+    JOIN memberships AS m ON m.user_id = d.id
+    JOIN post AS ring ON ring.community_id = m.community_id AND ring.seat = 0
     LEFT JOIN own ON own.community_id = m.community_id AND own.author_id = d.id
-    WHERE r.seats > coalesce(own.seats, 0)
+    CROSS JOIN LATERAL seed.places(
+        'client_comments ' || m.community_id, d.id, d.need, ring.seats - coalesce(own.seats, 0)
+    ) AS p
+    WHERE ring.seats > coalesce(own.seats, 0)
 )
--- From a post of their own, each walks the ring in even steps: to no post twice, as long as there are enough.
-, candidate AS MATERIALIZED (
-    SELECT m.client_id, m.missing, m.community_id, m.joined_at, m.number,
-           m.seats, m.last_seat, m.others, n,
-           seed.pick(m.client_id, 4, m.others) + n * m.others::bigint / m.need AS step,
-           seed.id('client_comments ' || m.client_id || ' ' || n) AS id
-    FROM membership AS m
-    CROSS JOIN LATERAL generate_series(1, m.need + seed.spare()) AS n
-    WHERE n % m.turns = m.turn
-)
-, place AS (
-    SELECT c.client_id, c.missing, c.community_id, c.joined_at, c.number, c.id,
-           seed.pick(c.client_id, 5, 60) + c.n AS opening,
-           1 + (c.last_seat + c.step % c.others) % c.seats AS seat,
-           row_number() OVER (PARTITION BY c.client_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN comments AS taken ON taken.id = c.id
+-- One's communities take turns. What somebody comments who joins after the clock is dated by the post alone.
+, free AS (
+    SELECT p.*, o.id AS post_id, seed.pick(p.author_id, 1, 180) AS own, t.section AS theme,
+           greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END) AS since,
+           row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
+    FROM place AS p
+    JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
+    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(o.title, ' (', 1)
+    LEFT JOIN comments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
--- Of ten remarks on a post two neighbours in a community make different ones; the last two are left to post_comments.
--- A comment by somebody who joins later than seed.as_of is dated by its post alone.
-, comment AS (
-    SELECT c.id, p.id AS post_id, c.client_id AS author_id,
-           seed.comment(p.theme, c.opening, ((c.number + p.seat) % 8)::int, c.id) AS body,
-           seed.moment(c.id, since, least(since + interval '4 days', clock.as_of)) AS created_at
-    FROM place AS c
-    JOIN post AS p ON p.community_id = c.community_id AND p.seat = c.seat
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (
-        SELECT greatest(p.created_at, CASE WHEN c.joined_at < clock.as_of THEN c.joined_at END) AS since
-    ) AS s
-    WHERE c.rank <= c.missing
-)
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, body, created_at FROM comment
+SELECT id, post_id, author_id,
+       concat_ws(
+           ' ',
+           CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0
+                THEN seed.comment_opening(0, own + n)
+           END,
+           coalesce(seed.remark(theme, (own + n) % 8), seed.comment_middle(0, seed.pick(id, 2, 180))),
+           CASE WHEN seed.pick(id, 3, 3) = 0 THEN seed.comment_closing(0, seed.pick(id, 4, 120)) END
+       ),
+       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

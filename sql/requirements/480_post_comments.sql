@@ -10,64 +10,50 @@ WITH deficit AS (
     HAVING count(m.user_id) < current_setting('seed.post_comments')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The members of a community stand in a ring: after the author's seat come all others.
+-- The members of a community stand in a ring: behind the author come all others.
 , member AS MATERIALIZED (
-    SELECT m.community_id, m.user_id, m.joined_at, u.role,
-           row_number() OVER (PARTITION BY m.community_id ORDER BY m.user_id) AS seat,
-           (count(*) OVER (PARTITION BY m.community_id))::int AS seats
-    FROM memberships AS m
-    JOIN users AS u ON u.id = m.user_id
-    CROSS JOIN clock
-    WHERE m.joined_at < clock.as_of
+    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
+    FROM memberships
+    WHERE joined_at < seed.as_of()
 )
-, ring AS (
-    SELECT DISTINCT community_id, seats FROM member
-)
-, post AS MATERIALIZED (
-    SELECT p.id, d.need, d.need - d.have AS missing, p.community_id, p.created_at, t.theme, r.seats,
-           coalesce(author.seat, 0) AS author_seat,
-           CASE WHEN author.seat IS NULL THEN r.seats ELSE r.seats - 1 END AS others
+, place AS MATERIALIZED (
+    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.title, o.created_at, p.n, p.id,
+           (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
     FROM deficit AS d
-    JOIN posts AS p ON p.id = d.id
-    LEFT JOIN seed.themes() AS t ON t.title = split_part(p.title, ' (', 1)
-    JOIN ring AS r ON r.community_id = p.community_id
-    LEFT JOIN member AS author ON author.community_id = p.community_id AND author.user_id = p.author_id
-    CROSS JOIN clock
-    WHERE p.created_at < clock.as_of AND (author.seat IS NULL OR r.seats > 1)
+    JOIN posts AS o ON o.id = d.id
+    JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
+    LEFT JOIN member AS author ON author.community_id = o.community_id AND author.user_id = o.author_id
+    CROSS JOIN LATERAL seed.places(
+        'post_comments', d.id, d.need, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
+    ) AS p
+    WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
-, candidate AS MATERIALIZED (
-    SELECT p.id AS post_id, p.missing, p.community_id, p.created_at, p.theme, p.seats, p.author_seat, p.others, n,
-           seed.id('post_comments ' || p.id || ' ' || n) AS id
-    FROM post AS p
-    CROSS JOIN LATERAL generate_series(1, p.need + seed.spare()) AS n
-)
--- Of the ten remarks on a theme the last two are for these comments.
-, place AS (
-    SELECT c.id, c.post_id, c.missing, c.community_id, c.created_at, c.theme,
-           8 + (seed.pick(c.post_id, 4, 2) + c.n) % 2 AS remark,
-           1 + (c.author_seat + (seed.pick(c.post_id, 3, c.others) + c.n) % c.others) % c.seats AS seat,
-           row_number() OVER (PARTITION BY c.post_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN comments AS taken ON taken.id = c.id
+-- A member has voice 0, a therapist 1, a colleague 2. The last two of ten remarks on a theme are for these comments.
+, free AS (
+    SELECT p.*, m.user_id AS author_id, greatest(p.created_at, m.joined_at) AS since, v.voice,
+           CASE WHEN v.voice <> 1 THEN t.section END AS theme,
+           row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
+    JOIN users AS u ON u.id = m.user_id
+    JOIN communities AS c ON c.id = p.community_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
+    ) AS v
+    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
+    LEFT JOIN comments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
-, comment AS (
-    SELECT c.id, c.post_id, m.user_id AS author_id,
-           CASE WHEN k.kind = 'professional' THEN seed.peer_comment(c.theme, seed.pick(c.id, 0, 36), c.remark, c.id)
-                WHEN m.role = 'therapist' THEN seed.reply(seed.pick(c.id, 0, 36), c.id)
-                ELSE seed.comment(c.theme, seed.pick(c.id, 0, 60), c.remark, c.id)
-           END AS body,
-           seed.moment(c.id, s.since, least(s.since + interval '4 days', clock.as_of)) AS created_at
-    FROM place AS c
-    JOIN member AS m ON m.community_id = c.community_id AND m.seat = c.seat
-    JOIN communities AS k ON k.id = c.community_id
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (SELECT greatest(c.created_at, m.joined_at) AS since) AS s
-    WHERE c.rank <= c.missing
-)
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, body, created_at FROM comment
+SELECT id, post_id, author_id,
+       concat_ws(
+           ' ',
+           CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0
+                THEN seed.comment_opening(voice, seed.pick(id, 2, 180))
+           END,
+           coalesce(seed.remark(theme, 8 + n % 2), seed.comment_middle(voice, seed.pick(id, 3, 180)))
+       ),
+       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -9,68 +9,41 @@ WITH deficit AS (
     HAVING count(a.id) < current_setting('seed.moderator_actions')::int
 )
 -- fill
-, clock AS MATERIALIZED (
-    SELECT current_setting('seed.as_of')::timestamptz AS as_of
-)
--- The posts of a community stand in a ring.
-, post AS MATERIALIZED (
-    SELECT p.id, p.community_id, p.created_at,
-           row_number() OVER (PARTITION BY p.community_id ORDER BY p.id) - 1 AS seat
-    FROM posts AS p
-    CROSS JOIN clock
-    WHERE p.created_at < clock.as_of
-)
-, ring AS (
-    SELECT community_id, count(*)::int AS seats FROM post GROUP BY community_id
-)
--- The communities of a moderator take turns, and so do the four actions.
-, assignment AS MATERIALIZED (
-    SELECT d.id AS moderator_id, d.need, d.need - d.have AS missing, cm.community_id, cm.assigned_at, r.seats,
-           row_number() OVER (PARTITION BY d.id ORDER BY cm.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY d.id) AS turns
+, place AS MATERIALIZED (
+    SELECT d.id AS moderator_id, d.need - d.have AS missing, cm.community_id, cm.assigned_at, p.n, p.id
     FROM deficit AS d
     JOIN community_moderators AS cm ON cm.moderator_id = d.id
-    LEFT JOIN ring AS r ON r.community_id = cm.community_id
-    CROSS JOIN clock
-    WHERE cm.assigned_at < clock.as_of
+    CROSS JOIN LATERAL seed.places('moderator_actions ' || cm.community_id, d.id, d.need) AS p
+    WHERE cm.assigned_at < seed.as_of()
 )
-, candidate AS MATERIALIZED (
-    SELECT a.moderator_id, a.missing, a.community_id, a.assigned_at, a.seats, n,
-           seed.id('moderator_actions ' || a.moderator_id || ' ' || n) AS id
-    FROM assignment AS a
-    CROSS JOIN LATERAL generate_series(1, a.need + seed.spare()) AS n
-    WHERE n % a.turns = a.turn
-)
-, place AS (
-    SELECT c.moderator_id, c.missing, c.community_id, c.assigned_at, c.n, c.id,
-           seed.pick(c.id, 3, c.seats) AS seat,
-           row_number() OVER (PARTITION BY c.moderator_id ORDER BY c.n) AS rank
-    FROM candidate AS c
-    LEFT JOIN moderation_actions AS a ON a.id = c.id
-    WHERE a.id IS NULL
-)
-, moderator AS (
-    SELECT user_id AS id, row_number() OVER (ORDER BY user_id) AS number FROM moderators
-)
-, turn AS (
-    SELECT p.id, p.moderator_id, p.community_id, p.assigned_at, p.seat,
-           (ARRAY['approve', 'remove', 'warn', 'ban'])[1 + (m.number + p.n) % 4] AS action
+-- The communities of a moderator take turns, and so do the four actions.
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.moderator_id ORDER BY p.n, p.community_id) AS k,
+           ((m.number + p.n) % 4)::int AS number
     FROM place AS p
-    JOIN moderator AS m ON m.id = p.moderator_id
-    WHERE p.rank <= p.missing
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM moderators) AS m
+        ON m.user_id = p.moderator_id
+    LEFT JOIN moderation_actions AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
 )
--- A ban is about a member, everything else about a post.
+, post AS MATERIALIZED (
+    SELECT id, community_id, created_at, row_number() OVER (PARTITION BY community_id ORDER BY id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id)::int AS seats
+    FROM posts
+    WHERE created_at < seed.as_of()
+)
+-- A ban, the last of the four, is about a member, everything else about a post.
 , action AS (
-    SELECT t.id, t.moderator_id, t.community_id, p.id AS post_id, t.action::moderation_action AS action,
-           seed.moderation_reason(t.action, t.id) AS reason,
-           seed.moment(t.id, since, least(since + interval '40 days', clock.as_of)) AS created_at
-    FROM turn AS t
-    LEFT JOIN post AS p ON p.community_id = t.community_id AND p.seat = t.seat AND t.action <> 'ban'
-    CROSS JOIN clock
-    CROSS JOIN LATERAL (
-        SELECT greatest(t.assigned_at, coalesce(p.created_at, clock.as_of - interval '40 days')) AS since
-    ) AS s
+    SELECT f.*, p.id AS post_id,
+           greatest(f.assigned_at, coalesce(p.created_at, seed.as_of() - interval '40 days')) AS since
+    FROM free AS f
+    LEFT JOIN post AS ring ON ring.community_id = f.community_id AND ring.seat = 0 AND f.number < 3
+    LEFT JOIN post AS p ON p.community_id = ring.community_id AND p.seat = seed.pick(f.id, 1, ring.seats)
+    WHERE f.k <= f.missing
 )
 INSERT INTO moderation_actions (id, moderator_id, community_id, post_id, action, reason, created_at)
-SELECT id, moderator_id, community_id, post_id, action, reason, created_at FROM action
+SELECT id, moderator_id, community_id, post_id, (enum_range(NULL::moderation_action))[1 + number],
+       seed.moderation_reason(number, seed.pick(id, 2, 40)),
+       seed.moment(id, since, least(since + interval '40 days', seed.as_of()))
+FROM action
 ON CONFLICT DO NOTHING;

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('body_parts', d.id, d.need) AS p
     LEFT JOIN body_parts AS taken ON taken.path = text2ltree('top.' || replace(p.id::text, '-', '_'))
@@ -20,7 +20,7 @@ WITH deficit AS (
            0.01 + round((1 - 0.01) * seed.pick(p.id, 1, 100) / 100.0, 2) AS weight,
            ARRAY[1] AS codes
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO body_parts (path, label, weight, codes)
 SELECT path, label, weight, codes FROM body_part

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('clinic_settings', d.id, d.need) AS p
     LEFT JOIN clinic_settings AS taken ON taken.id = 1
@@ -18,7 +18,7 @@ WITH deficit AS (
            seed.title(p.id) AS name,
            (1 + seed.pick(p.id, 1, 12)) * interval '15 minutes' AS opened
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO clinic_settings (id, name, opened)
 SELECT id, name, opened FROM clinic_setting

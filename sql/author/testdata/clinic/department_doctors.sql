@@ -10,7 +10,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS department_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('department_doctors', d.id, d.need) AS p
     LEFT JOIN doctors AS taken ON taken.id = p.id
@@ -21,7 +21,7 @@ WITH deficit AS (
            seed.full_name(p.id) AS name,
            left(replace(p.id::text, '-', ''), 8) AS license
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO doctors (id, department_id, name, license)
 SELECT id, department_id, name, license FROM doctor

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('departments', d.id, d.need) AS p
     LEFT JOIN departments AS taken ON taken.id = p.id
@@ -18,7 +18,7 @@ WITH deficit AS (
     SELECT p.id, seed.id('departments head_id ' || p.id) AS head_id,
            'Department ' || p.n AS name
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 , doctor AS (
     SELECT p.id, p.department_id,

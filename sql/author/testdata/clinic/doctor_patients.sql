@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS doctor_id, c."PatientId" AS patient_id, pair.id, c."CreatedAt" AS patient_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM patient HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('doctor_patients', d.id, d.need, ring.seats) AS p
@@ -27,7 +27,7 @@ WITH deficit AS (
     SELECT p.doctor_id, p.patient_id,
            (seed.moment(p.id, p.patient_created_at) AT TIME ZONE 'UTC')::date AS since
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO doctor_patients (doctor_id, patient_id, since)
 SELECT doctor_id, patient_id, since FROM doctor_patient

@@ -11,7 +11,7 @@ WITH deficit AS (
 -- fill
 , patient_file AS (
     SELECT d.id AS patient_id,
-           seed.sentence(p.id) AS summary,
+           left(seed.paragraph(p.id), 400) AS summary,
            '[]'::jsonb AS answers
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patient_files', d.id, d.need) AS p

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS patient_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patient_referrals', d.id, d.need) AS p
     LEFT JOIN referrals AS taken ON taken.patient_id = d.id AND taken.position = p.n
@@ -27,7 +27,7 @@ WITH deficit AS (
     JOIN doctor AS doc ON doc.seat = seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM doctor))
     JOIN doctor AS doct
       ON doct.seat = (seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM doctor)) + 1) % (SELECT nullif(count(*), 0)::int FROM doctor)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO referrals (from_doctor, to_doctor, patient_id, position)
 SELECT from_doctor, to_doctor, patient_id, position FROM referral

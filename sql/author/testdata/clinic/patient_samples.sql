@@ -10,7 +10,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS patient_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patient_samples', d.id, d.need) AS p
     LEFT JOIN lab.samples AS taken ON taken.code = left(replace(p.id::text, '-', ''), 12)
@@ -24,7 +24,7 @@ WITH deficit AS (
            seed.pick(p.id, 2, ARRAY['new', 'done']) AS status
     FROM place AS p
     JOIN "Patients" AS pa ON pa."PatientId" = p.patient_id
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO lab.samples (code, patient_id, taken_at, result, status)
 SELECT code, patient_id, taken_at, result, status FROM sample

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patients', d.id, d.need) AS p
     LEFT JOIN "Patients" AS taken ON taken."Email" = seed.email(p.n)
@@ -22,7 +22,7 @@ WITH deficit AS (
            '{}'::text[] AS allergies,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS "CreatedAt"
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO "Patients" ("FirstName", "LastName", "Email", "DateOfBirth", "Blood", allergies, "CreatedAt")
 SELECT "FirstName", "LastName", "Email", "DateOfBirth", "Blood", allergies, "CreatedAt" FROM patient

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS room, p.id, slot.day AS slot, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_bookings', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day' AS day) AS slot
@@ -27,7 +27,7 @@ WITH deficit AS (
            tstzrange(p.slot, p.slot + interval '1 hour') AS during
     FROM place AS p
     JOIN patient AS pa ON pa.seat = seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM patient))
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO bookings (id, room, patient, during)
 SELECT id, room, patient, during FROM booking

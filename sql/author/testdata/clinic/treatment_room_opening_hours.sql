@@ -11,7 +11,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS room, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_opening_hours', d.id, d.need) AS p
     LEFT JOIN opening_hours AS taken ON taken.room = d.id AND taken.day = (enum_range(NULL::weekday))[p.n]
@@ -22,7 +22,7 @@ WITH deficit AS (
            (enum_range(NULL::weekday))[p.n] AS day,
            seed.paragraph(p.id) AS note
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO opening_hours (room, day, note)
 SELECT room, day, note FROM opening_hour

@@ -9,8 +9,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT d.id AS room, slot.day AS slot, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+    SELECT d.id AS room, slot.day AS slot, d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_shifts', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day' AS day) AS slot
@@ -22,7 +21,7 @@ WITH deficit AS (
            p.slot AS starts_at,
            p.slot + interval '1 hour' AS ends_at
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO shifts (room, starts_at, ends_at)
 SELECT room, starts_at, ends_at FROM shift

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_rooms', d.id, d.need) AS p
     LEFT JOIN "treatment rooms" AS taken ON taken."room no" = p.n
@@ -18,7 +18,7 @@ WITH deficit AS (
            time '08:00' + seed.pick(p.id, 1, 40) * interval '15 minutes' AS "open from",
            1 + seed.pick(p.id, 2, 100) AS occupancy
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO "treatment rooms" ("room no", "open from", "open until", occupancy)
 SELECT "room no", "open from", "open from" + interval '1 hour', occupancy FROM treatment_room

@@ -1,8 +1,5 @@
 -- The default: lists have a second page, and every status occurs.
 
-SET LOCAL seed.as_of = 'now';
-SET LOCAL timezone = 'UTC';
-
 SET LOCAL seed.tenants            = 20;
 SET LOCAL seed.tenant_roles       = 3;
 SET LOCAL seed.tenant_settings    = 1;

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.tenant_id, d.project_id, d.id AS entity, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('project_tasks', d.id, d.need) AS p
     LEFT JOIN tasks AS taken ON taken.tenant_id = d.tenant_id AND taken.id = p.id
@@ -33,7 +33,7 @@ WITH deficit AS (
     JOIN projects AS pr ON pr.tenant_id = p.tenant_id AND pr.id = p.project_id
     LEFT JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     LEFT JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 2, ring.seats)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO tasks (tenant_id, id, project_id, parent_id, assignee_id, number, title, status, done_at, created_at)
 SELECT tenant_id, id, project_id, parent_id, assignee_id, number, title, status,

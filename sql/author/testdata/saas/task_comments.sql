@@ -15,7 +15,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.tenant_id, d.task_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('task_comments', d.id, d.need) AS p
     LEFT JOIN comments AS taken ON taken.tenant_id = d.tenant_id AND taken.id = p.id
@@ -29,7 +29,7 @@ WITH deficit AS (
     JOIN tasks AS t ON t.tenant_id = p.tenant_id AND t.id = p.task_id
     JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 1, ring.seats)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO comments (tenant_id, id, task_id, author_id, body, created_at)
 SELECT tenant_id, id, task_id, author_id, body, created_at FROM comment

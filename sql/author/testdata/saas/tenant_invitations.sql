@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS tenant_id, p.n, p.id, name.number, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_invitations', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), 2, 30000) + p.n AS number) AS name
@@ -31,7 +31,7 @@ WITH deficit AS (
     JOIN tenants AS t ON t.id = p.tenant_id
     JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     JOIN some_user AS u ON u.tenant_id = p.tenant_id AND u.seat = seed.pick(p.id, 1, ring.seats)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO invitations (id, tenant_id, invited_by, email, token, expires_at, created_at)
 SELECT id, tenant_id, invited_by, email, token, created_at + interval '30 days', created_at FROM invitation

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS tenant_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_projects', d.id, d.need) AS p
     LEFT JOIN projects AS taken ON taken.tenant_id = d.id AND taken.id = p.id
@@ -30,7 +30,7 @@ WITH deficit AS (
     JOIN tenants AS t ON t.id = p.tenant_id
     JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     JOIN some_user AS o ON o.tenant_id = p.tenant_id AND o.seat = seed.pick(p.id, 1, ring.seats)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO projects (tenant_id, id, owner_id, key, name, created_at)
 SELECT tenant_id, id, owner_id, key, name, created_at FROM project

@@ -10,7 +10,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS tenant_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_roles', d.id, d.need) AS p
     LEFT JOIN roles AS taken ON taken.tenant_id = d.id AND taken.id = p.id
@@ -21,7 +21,7 @@ WITH deficit AS (
     SELECT p.tenant_id, p.id,
            'Role ' || p.n AS name
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO roles (tenant_id, id, name)
 SELECT tenant_id, id, name FROM role

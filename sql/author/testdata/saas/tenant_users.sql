@@ -10,7 +10,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS tenant_id, p.n, p.id, name.number, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_users', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), 1, 30000) + p.n AS number) AS name
@@ -26,7 +26,7 @@ WITH deficit AS (
            seed.moment(p.id, t.created_at) AS created_at
     FROM place AS p
     JOIN tenants AS t ON t.id = p.tenant_id
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO users (tenant_id, id, email, name, password_hash, created_at, updated_at)
 SELECT tenant_id, id, email, name, password_hash, created_at, created_at FROM new_user

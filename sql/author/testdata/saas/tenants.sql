@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenants', d.id, d.need) AS p
     LEFT JOIN tenants AS taken ON taken.id = p.id
@@ -21,7 +21,7 @@ WITH deficit AS (
            seed.pick(p.id, 1, ARRAY['free', 'team', 'business']) AS plan,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO tenants (id, name, subdomain, plan, created_at)
 SELECT id, name, subdomain, plan, created_at FROM tenant

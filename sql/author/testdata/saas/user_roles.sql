@@ -18,7 +18,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.tenant_id, d.user_id, c.id AS role_id, pair.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     JOIN (SELECT tenant_id, count(*) AS seats FROM role GROUP BY tenant_id) AS ring ON ring.tenant_id = d.tenant_id
     CROSS JOIN LATERAL seed.partners('user_roles', d.id, d.need, ring.seats) AS p
@@ -34,7 +34,7 @@ WITH deficit AS (
     JOIN users AS u ON u.tenant_id = p.tenant_id AND u.id = p.user_id
     LEFT JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     LEFT JOIN some_user AS us ON us.tenant_id = p.tenant_id AND us.seat = seed.pick(p.id, 1, ring.seats)
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO user_roles (tenant_id, user_id, role_id, granted_by, granted_at)
 SELECT tenant_id, user_id, role_id, granted_by, granted_at FROM user_role

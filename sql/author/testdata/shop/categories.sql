@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('categories', d.id, d.need) AS p
     LEFT JOIN categories AS taken ON taken.id = p.id
@@ -20,7 +20,7 @@ WITH deficit AS (
            'Category ' || p.n AS name,
            'category-' || p.n AS slug
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO categories (id, parent_id, name, slug)
 SELECT id, parent_id, name, slug FROM category

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('coupons', d.id, d.need) AS p
     LEFT JOIN coupons AS taken ON taken.code = seed.code('COU', p.n)
@@ -18,7 +18,7 @@ WITH deficit AS (
            1 + seed.pick(p.id, 1, 99) AS percent_off,
            (seed.moment(p.id, seed.as_of() - interval '2 years') AT TIME ZONE 'UTC')::date AS starts_on
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO coupons (code, percent_off, starts_on, ends_on)
 SELECT code, percent_off, starts_on, starts_on + 1 FROM coupon

@@ -13,7 +13,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS customer_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('customer_orders', d.id, d.need) AS p
     LEFT JOIN orders AS taken ON taken.id = p.id
@@ -28,7 +28,7 @@ WITH deficit AS (
     FROM place AS p
     JOIN customers AS cu ON cu.id = p.customer_id
     LEFT JOIN coupon AS co ON co.seat = seed.pick(p.id, 2, (SELECT nullif(count(*), 0)::int FROM coupon))
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO orders (id, customer_id, coupon_code, status, subtotal, shipping, total, placed_at, paid_at, created_at)
 SELECT id, customer_id, coupon_code, status, subtotal, shipping, subtotal + shipping, created_at,

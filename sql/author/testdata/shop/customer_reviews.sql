@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS customer_id, c.id AS product_id, pair.id, c.created_at AS product_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('customer_reviews', d.id, d.need, ring.seats) AS p
@@ -31,7 +31,7 @@ WITH deficit AS (
            seed.moment(p.id, greatest(cu.created_at, p.product_created_at)) AS created_at
     FROM place AS p
     JOIN customers AS cu ON cu.id = p.customer_id
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO reviews (product_id, customer_id, rating, title, body, created_at)
 SELECT product_id, customer_id, rating, title, body, created_at FROM review

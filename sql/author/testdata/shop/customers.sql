@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('customers', d.id, d.need) AS p
     LEFT JOIN customers AS taken ON taken.id = p.id
@@ -22,7 +22,7 @@ WITH deficit AS (
            seed.phone(p.n) AS phone,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO customers (id, email, first_name, last_name, phone, created_at, updated_at)
 SELECT id, email, first_name, last_name, phone, created_at, created_at FROM customer

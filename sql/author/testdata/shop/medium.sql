@@ -1,8 +1,5 @@
 -- The default: lists have a second page, and every status occurs.
 
-SET LOCAL seed.as_of = 'now';
-SET LOCAL timezone = 'UTC';
-
 SET LOCAL seed.categories              = 20;
 SET LOCAL seed.coupons                 = 20;
 SET LOCAL seed.customers               = 20;

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS order_id, c.id AS product_id, pair.id, c.price AS product_price, c.created_at AS product_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('order_lines', d.id, d.need, ring.seats) AS p
@@ -31,7 +31,7 @@ WITH deficit AS (
            seed.moment(p.id, greatest(o.created_at, p.product_created_at)) AS created_at
     FROM place AS p
     JOIN orders AS o ON o.id = p.order_id
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO order_lines (id, order_id, product_id, quantity, unit_price, line_total, created_at)
 SELECT id, order_id, product_id, quantity, unit_price, quantity * unit_price, created_at FROM order_line

@@ -14,7 +14,7 @@ WITH deficit AS (
 )
 , place AS (
     SELECT d.id AS product_id, c.id AS category_id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM category HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('product_categories', d.id, d.need, ring.seats) AS p
@@ -23,5 +23,5 @@ WITH deficit AS (
     WHERE taken.product_id IS NULL
 )
 INSERT INTO product_categories (product_id, category_id)
-SELECT product_id, category_id FROM place WHERE rank <= missing
+SELECT product_id, category_id FROM place WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -10,7 +10,7 @@ WITH deficit AS (
 -- fill
 , place AS (
     SELECT d.id AS product_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS rank
+           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('product_variants', d.id, d.need) AS p
     LEFT JOIN product_variants AS taken ON taken.product_id = d.id AND taken.size = (ARRAY['S', 'M', 'L', 'XL'])[p.n]
@@ -21,7 +21,7 @@ WITH deficit AS (
            (ARRAY['S', 'M', 'L', 'XL'])[p.n] AS size,
            500 + seed.pick(p.id, 1, 19501) AS price_cents
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO product_variants (product_id, size, price_cents)
 SELECT product_id, size, price_cents FROM product_variant

@@ -7,7 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS rank
+    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('products', d.id, d.need) AS p
     LEFT JOIN products AS taken ON taken.id = p.id
@@ -23,7 +23,7 @@ WITH deficit AS (
            10 + seed.pick(p.id, 1, 191) AS stock,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
     FROM place AS p
-    WHERE p.rank <= p.missing
+    WHERE p.k <= p.missing
 )
 INSERT INTO products (id, sku, name, description, price, stock, created_at)
 SELECT id, sku, name, description, price, stock, created_at FROM product

@@ -1,0 +1,234 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/a400be2d/seed/audit"
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+)
+
+// A fill may open a gap for an earlier requirement, so the passes over all of them go on until nothing more comes.
+// So many are waited for before the run looks whether it is others who write.
+const passes = 6
+
+// most is how many passes a pack may take that nobody interferes with: two requirements that open each other's
+// gaps for ever would take any number.
+const most = 20
+
+// doubtError is what other sessions may have caused, or else the pack or a trigger: see alone.
+type doubtError struct{ what string }
+
+func (e *doubtError) Error() string { return e.what }
+
+// fill fills what found says is missing, and returns what it finds then.
+func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, error) {
+	n := len(r.chosen)
+	r.written = map[string]bool{}
+	r.looked, r.widened = make([]int, n), slices.Repeat([]int{-1}, n)
+	r.Progress(Progress{Phase: "fill", Target: n})
+	for i, req := range r.chosen {
+		step := Progress{
+			Phase: "fill", Requirement: req.Name, Sentence: req.Sentence, Entities: found[i].Entities,
+			Current: i, Target: n, Percent: percent(i, n),
+		}
+		// A requirement that was met stays so until a row comes in that it is about.
+		if found[i].Short > 0 || r.fills > 0 {
+			r.Progress(step)
+			if err := r.install(ctx); err != nil {
+				return nil, err
+			}
+			inserted, err := r.step(ctx, i, found[i].Missing, step)
+			if err != nil {
+				return nil, r.bulkError(err)
+			}
+			step.Inserted = inserted
+		}
+		step.Current, step.Percent = i+1, percent(i+1, n)
+		r.Progress(step)
+	}
+	if err := r.putBack(ctx); err != nil {
+		return nil, err
+	}
+	if r.fills == 0 && !short(found) {
+		// Nothing was written since: what was found is the proof, and asking again would take as long.
+		r.checked("verify", found)
+		return found, nil
+	}
+	return r.further(ctx)
+}
+
+// further fills again what is short still, until nothing more comes. A requirement is tried again when rows came
+// in since it was tried last; and at last with more places to choose from.
+func (r *run) further(ctx context.Context) ([]audit.Result, error) {
+	var last []string // what was filled in the pass before
+	for r.passes = 1; ; r.passes++ {
+		verified, err := r.check(ctx, "verify", false)
+		if err != nil {
+			return nil, err
+		}
+		filled, err := r.each(verified, func(i int) (bool, error) {
+			if r.looked[i] == r.fills {
+				return false, nil
+			}
+			inserted, err := r.apply(ctx, i)
+			return inserted > 0, err
+		})
+		if err == nil && len(filled) == 0 {
+			filled, err = r.each(verified, func(i int) (bool, error) { return r.widen(ctx, i, verified[i]) })
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(filled) == 0 || r.rivals && r.passes >= r.limit {
+			for i, v := range verified {
+				r.report.Requirements[i].Seconds += v.Seconds
+			}
+			if len(filled) > 0 { // what came in last is not in it yet
+				return r.check(ctx, "verify", false)
+			}
+			return verified, nil
+		}
+		if r.passes >= r.limit {
+			for _, name := range last {
+				if !slices.Contains(filled, name) { // they take turns
+					filled = append(filled, name)
+				}
+			}
+			slices.Sort(filled)
+			endless := &EndlessError{Requirements: filled}
+			if r.frozen {
+				return nil, endless
+			}
+			return nil, &doubtError{endless.Error()}
+		}
+		last = filled
+	}
+}
+
+// each calls f for each requirement that is short, and returns the names of those for which it said yes.
+func (r *run) each(results []audit.Result, f func(i int) (bool, error)) (names []string, err error) {
+	for i, v := range results {
+		if v.Short == 0 {
+			continue
+		}
+		yes, err := f(i)
+		if err != nil {
+			return nil, err
+		}
+		if yes {
+			names = append(names, v.Name)
+		}
+	}
+	return names, nil
+}
+
+func short(results []audit.Result) bool {
+	return slices.ContainsFunc(results, func(r audit.Result) bool { return r.Short > 0 })
+}
+
+// widen fills the requirement of that index with ever more places to choose from, until something is inserted,
+// and reports whether it was: the application may have given rows that were made here to somebody else, so that
+// the places up to the minimum are taken and do not count. There cannot be more of these than rows, so no more
+// places are looked at, for all together who are short: it costs about what looking at the tables costs.
+func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
+	req := r.chosen[i]
+	calls := slices.ContainsFunc(req.Calls(), func(c sql.Call) bool { return c.Schema == "seed" })
+	if !calls || r.widened[i] == r.fills {
+		return false, nil // only functions of schema seed know of seed.spare; or nothing has changed since
+	}
+	bound := r.filled + v.Missing + 1000
+	for _, t := range req.Tables() {
+		bound += r.report.Audit[t]
+	}
+	look := func(spare int64) error {
+		_, err := r.tx.Exec(ctx, fmt.Sprintf("SET LOCAL seed.spare = %d", spare))
+		return err
+	}
+	inserted := int64(0)
+	least := bound / v.Short
+	for spare := min(least, int64(r.minimums[req.Name])+16); spare > 0 && inserted == 0; spare = min(least, 8*spare) {
+		if err := look(spare); err != nil {
+			return false, err
+		}
+		var err error
+		if inserted, err = r.apply(ctx, i); err != nil {
+			return false, err
+		}
+		if spare == least {
+			break
+		}
+	}
+	r.widened[i] = r.fills
+	return inserted > 0, look(0)
+}
+
+// apply fills the requirement of that index, refreshes the statistics of the tables that it wrote, and sees to it
+// that each new row counts, and that there are no more of them than were missing.
+func (r *run) apply(ctx context.Context, i int) (int64, error) {
+	req, line := r.chosen[i], &r.report.Requirements[i]
+	began := time.Now()
+	defer func() { line.Seconds += time.Since(began).Seconds() }()
+	done, err := fill.Apply(ctx, r.tx, req)
+	if err != nil {
+		return 0, r.denied(err)
+	}
+	r.looked[i] = r.fills
+	if done.Inserted == 0 {
+		return 0, nil
+	}
+	line.Inserted += done.Inserted
+	r.filled += done.Inserted
+	r.fills++
+	for _, t := range req.Tables() {
+		r.written[t] = true
+	}
+	if err := fill.Analyze(ctx, r.tx, req.Tables()); err != nil {
+		return 0, err
+	}
+	left, err := audit.Missing(ctx, r.tx, req)
+	if err != nil {
+		return 0, err
+	}
+	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
+	case done.Inserted > done.Missing, left > done.Missing-done.Inserted && r.frozen:
+		if wrong.Triggers, err = r.triggers(ctx, req); err != nil {
+			return 0, err
+		}
+		return 0, wrong
+	case left > done.Missing-done.Inserted && !r.rivals:
+		// Others may have written since.
+		return 0, &doubtError{wrong.Error()}
+	}
+	return done.Inserted, nil
+}
+
+// triggers returns what the database does of itself when a row comes into the tables that the requirement writes.
+func (r *run) triggers(ctx context.Context, req sql.Requirement) ([]string, error) {
+	rows, err := r.tx.Query(ctx, `WITH written AS (
+    SELECT coalesce(p.relid, t.id) AS id
+    FROM unnest($1::text[]) AS name
+    CROSS JOIN LATERAL (SELECT name::regclass AS id) AS t
+    LEFT JOIN LATERAL pg_partition_tree(t.id) AS p ON true
+)
+SELECT DISTINCT format('trigger %I of %s', tgname, coalesce(pg_partition_root(tgrelid), tgrelid::regclass)) AS what
+FROM pg_trigger
+WHERE tgrelid IN (SELECT id FROM written) AND NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgtype & 4 > 0
+UNION
+SELECT format('rule %I of %s', rulename, ev_class::regclass)
+FROM pg_rewrite
+WHERE ev_class IN (SELECT id FROM written) AND ev_type = '3' AND ev_enabled IN ('O', 'A')
+ORDER BY 1`, quoteAll(req.Tables()))
+	if err != nil {
+		return nil, fmt.Errorf("look for triggers: %w", err)
+	}
+	triggers, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("look for triggers: %w", err)
+	}
+	return triggers, nil
+}

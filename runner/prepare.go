@@ -1,0 +1,141 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// prepare checks the protection, puts the settings in force, takes the lock, and fixes the clock.
+func (r *run) prepare(ctx context.Context) error {
+	if r.writes() || r.command == "look" {
+		if err := checkProtection(ctx, r.tx); err != nil {
+			return err
+		}
+	}
+
+	var b pgx.Batch
+	var explain []func(error) error // an error, for each statement
+	queue := func(statement string, f func(error) error) *pgx.QueuedQuery {
+		explain = append(explain, f)
+		return b.Queue(statement)
+	}
+	for _, s := range planner {
+		queue(s.Statement(), func(err error) error { return fmt.Errorf("%s: %w", s.Statement(), err) })
+	}
+	for _, s := range r.settings {
+		queue(s.Statement(), func(err error) error { return r.settingError(s, err) })
+	}
+	timeout := func(name string, d time.Duration) {
+		if d > 0 {
+			// Less than a millisecond would be 0, which is none.
+			queue(fmt.Sprintf("SET LOCAL %s = %d", name, max(1, d.Milliseconds())), func(err error) error {
+				return fmt.Errorf("set %s: %w", name, err)
+			})
+		}
+	}
+	timeout("statement_timeout", r.StatementTimeout)
+	timeout("lock_timeout", r.LockTimeout)
+	queue(safePath, func(err error) error { return fmt.Errorf("set search_path: %w", err) })
+	if r.writes() {
+		// So that a server at work notices when this program is killed, and lets go of its locks. Not
+		// before PostgreSQL 14, nor on every platform.
+		queue(`SELECT set_config('client_connection_check_interval', '1s', true)
+WHERE current_setting('client_connection_check_interval', true) = '0' AND version() LIKE '%linux%'`, func(err error) error {
+			return fmt.Errorf("set client_connection_check_interval: %w", err)
+		})
+		queue(fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", lock), func(err error) error {
+			return fmt.Errorf("wait for another run: %w", err)
+		})
+	}
+	// Not as the session's DateStyle writes it.
+	queue(`SELECT current_database(), current_setting('seed.as_of'),
+    CASE WHEN isfinite(t) AND extract(year FROM t) BETWEEN 1 AND 9999 THEN to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END
+FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS timestamp) AS t`, asOfError)
+
+	results := r.tx.SendBatch(ctx, &b)
+	for i := range len(explain) - 1 {
+		if _, err := results.Exec(); err != nil {
+			_ = results.Close()
+			return explain[i](err)
+		}
+	}
+	var written string
+	var instant *string
+	err := results.QueryRow().Scan(&r.database, &written, &instant)
+	if closing := results.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return asOfError(err)
+	}
+	if instant != nil {
+		r.asOf, err = time.Parse(time.RFC3339Nano, *instant)
+	}
+	if instant == nil || err != nil {
+		return usage("as-of %q: want a point in time of the years 1 to 9999", written)
+	}
+
+	// 'now' and 'today' are one instant from here on, in this transaction and in any that takes its place.
+	r.set("seed.as_of", r.asOf.Format("'2006-01-02 15:04:05.999999+00'"))
+	b = pgx.Batch{}
+	b.Queue(r.settings[r.setting("seed.as_of")].Statement())
+	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
+		return fmt.Errorf("set seed.as_of: %w", err)
+	}
+	if err := r.names(ctx); err != nil {
+		return err
+	}
+	if r.Bulk && (r.writes() || r.command == "look") {
+		return r.bulkable(ctx)
+	}
+	return nil
+}
+
+// planner holds what every run wants of the planner, as the built-in profiles say it for psql; a profile
+// may say otherwise. Compiling costs more than it saves here, and a table that was filled in the same
+// transaction passes for an empty one, over which a nested loop would be the best of plans.
+var planner = []sql.Setting{
+	{Name: "jit", Value: "off"},
+	{Name: "enable_nestloop", Value: "off"},
+	{Name: "work_mem", Value: "'256MB'"},
+	// The least sample is enough for the plans of the run, which want to know no more than how large a table is; after
+	// the commit the server's own autovacuum sees that the tables have grown, and takes the full one.
+	{Name: "default_statistics_target", Value: "1"},
+	// The texts of a pack are read by this rule when it is loaded.
+	{Name: "standard_conforming_strings", Value: "on"},
+	// Where a policy hides rows from this role, an error says so: else what is there would be counted as missing.
+	{Name: "row_security", Value: "off"},
+}
+
+// lock is "seed" in ASCII: the key of the advisory lock that a run holds until it ends.
+const lock = 0x73656564
+
+func (r *run) settingError(s sql.Setting, err error) error {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return err
+	}
+	located := sql.Locate(r.profile.File, r.profile.SQL, err)
+	var e *sql.Error
+	if errors.As(located, &e) && s.Line > 0 {
+		// The position is that in the statement, not in the file.
+		e.Line, e.Column, e.Text = s.Line, 0, strings.TrimRight(strings.Split(r.profile.SQL, "\n")[s.Line-1], "\r")
+		return e
+	}
+	return fmt.Errorf("%s: %w", s.Statement(), err)
+}
+
+func asOfError(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") {
+		return usage("as-of: %s: want a time that PostgreSQL reads, as 2026-01-15, 2026-01-15 12:00:00+01, now, today or yesterday", pg.Message)
+	}
+	return fmt.Errorf("read seed.as_of: %w", err)
+}

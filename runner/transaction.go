@@ -1,0 +1,87 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// transaction connects, begins as the command needs, calls do, and commits, or on an error or a dry
+// run rolls back.
+func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(context.Context) error) (err error) {
+	if r.conn, err = connect(ctx, config, r.Logger); err != nil {
+		return err
+	}
+	defer func() {
+		after, cancel := finish(ctx)
+		defer cancel()
+		if err != nil && r.conn.IsClosed() && ctx.Err() == nil {
+			err = &lostError{connectError("the connection was lost", config, err).(*ConnectError)}
+		}
+		// An error here changes nothing: without a commit all is rolled back.
+		_ = r.conn.Close(after)
+	}()
+
+	// A session that is read-only by default stays so: that is a protection, too.
+	options := pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
+	switch {
+	case r.frozen:
+		options.IsoLevel = pgx.RepeatableRead
+	case !r.writes():
+		options = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	}
+	if r.tx, err = r.conn.BeginTx(ctx, options); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err = r.prepare(ctx); err == nil {
+		err = do(ctx)
+	}
+	if err != nil || r.DryRun || !r.writes() {
+		after, cancel := finish(ctx)
+		defer cancel()
+		// The connection is closed next, which rolls back if this does not.
+		_ = r.tx.Rollback(after)
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err = r.tx.QueryRow(ctx, "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')").Scan(&r.xid); err != nil {
+		return fmt.Errorf("read the transaction's id: %w", err)
+	}
+	// From here on only the server decides.
+	if err = r.tx.Commit(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// settle finds out what became of a transaction whose connection was lost in the commit, from the
+// server's own record. It returns lost if that was rolled back or nobody knows: a run can be
+// repeated safely.
+func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, lost error) error {
+	r.Logger.Warn("the connection was lost in the commit: looking whether it was done", "transaction", r.xid)
+	status := ""
+	err := retry(ctx, r.Logger, func() error {
+		conn, err := connect(ctx, config, r.Logger)
+		if err != nil {
+			return &lostError{err.(*ConnectError)}
+		}
+		defer func() {
+			after, cancel := finish(ctx)
+			defer cancel()
+			_ = conn.Close(after)
+		}()
+		err = conn.QueryRow(ctx, "SELECT coalesce(pg_catalog.pg_xact_status($1::text::pg_catalog.xid8), '')", r.xid).Scan(&status)
+		if err == nil && status == "in progress" {
+			return &lostError{&ConnectError{problem: "the transaction is still being committed"}}
+		}
+		return err
+	})
+	if err == nil && status == "committed" {
+		r.Logger.Warn("the commit was done")
+		return nil
+	}
+	return lost
+}
