@@ -1,7 +1,9 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -162,8 +164,12 @@ func (w *writer) place(takens []taken, row string) string {
 			keys = append(keys, "p."+ident(c))
 		}
 	}
-	if strings.Contains(row, "p.entity") {
-		items = append(items, "d.id AS entity")
+	entity := ""
+	if len(keys) > 0 {
+		entity = keys[0]
+	}
+	if strings.Contains(row, "p.entity") || t.ring != nil && len(keys) > 1 && strings.Contains(used, "p.id") {
+		items, entity = append(items, "d.id AS entity"), "p.entity"
 	}
 	items = append(items, "d.need - d.have AS missing", "p.n")
 	step, from := "", "    FROM deficit AS d\n"
@@ -177,28 +183,15 @@ func (w *writer) place(takens []taken, row string) string {
 			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
 		}
 	} else {
-		var ids []string
-		for _, i := range t.ring.own {
-			items = append(items, named("c."+ident(t.ring.Keys[i]), t.ring.Columns[i]))
-			ids = append(ids, "c."+ident(t.ring.Keys[i]))
-		}
-		if strings.Contains(used, "p.id") {
-			items = append(items, fmt.Sprintf("seed.id(%s || d.id || ' ' || %s) AS id", literal(t.name+" "), strings.Join(ids, " || ' ' || ")))
-		}
-		for _, c := range w.ringTakes {
-			items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
-		}
 		candidates, joins := w.ringed()
 		step, from = candidates, from+joins
+		items = append(items, "p.seat")
 	}
 	if w.numbers {
 		items = append(items, "name.number")
 		from += w.nameNumber()
 	}
 	var fits []string
-	if t.ring != nil && t.ring.to == t.parent.to {
-		fits = append(fits, notSelf(w))
-	}
 	if t.most > 0 {
 		fits = append(fits, fmt.Sprintf("p.n <= %d", t.most))
 	}
@@ -212,14 +205,57 @@ func (w *writer) place(takens []taken, row string) string {
 	if t.paired() {
 		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
 	}
-	free := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition))) + "    FROM place AS p\n"
+	known := func(on string) string { return on }
+	joined := ""
 	var isFree []string
+	if t.ring != nil {
+		var more []string
+		more, joined, known = w.partnered(entity, used)
+		items = append(items, more...)
+		if t.ring.to == t.parent.to {
+			isFree = append(isFree, notSelf(w))
+		}
+	}
+	free := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition))) + "    FROM place AS p\n" + joined
 	for _, k := range takens {
-		free += fmt.Sprintf("    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, k.on)
+		free += fmt.Sprintf("    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, known(k.on))
 		isFree = append(isFree, k.column+" IS NULL")
 	}
 	return step + ", place AS MATERIALIZED (\n" + place + ")\n, free AS (\n" + free + where(isFree) + ")\n"
 }
+
+// partnered returns what the step of the free places takes from a partner, the join that finds it, and how a condition
+// on the places reads there.
+func (w *writer) partnered(entity, used string) (items []string, join string, known func(string) string) {
+	l := w.t.ring
+	_, _, on := w.numbering(l, "p")
+	if on != "" {
+		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
+	}
+	join = fmt.Sprintf("    JOIN %s AS c ON c.seat = p.seat%s\n", w.step(l.to.Name), on)
+	replaced := map[string]string{}
+	var ids []string
+	for _, i := range l.own {
+		key := "c." + ident(l.Keys[i])
+		items = append(items, named(key, l.Columns[i]))
+		ids = append(ids, key)
+		replaced["p."+ident(l.Columns[i])] = key
+	}
+	if strings.Contains(used, "p.id") {
+		id := fmt.Sprintf("seed.id(%s || %s || ' ' || %s)", literal(w.t.name+" "), entity, strings.Join(ids, " || ' ' || "))
+		items = append(items, id+" AS id")
+		replaced["p.id"] = id
+	}
+	for _, c := range w.ringTakes {
+		items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
+	}
+	return items, join, func(on string) string {
+		return reference.ReplaceAllStringFunc(on, func(column string) string { return cmp.Or(replaced[column], column) })
+	}
+}
+
+// reference is a column of a place.
+var reference = regexp.MustCompile(`\bp\.(?:"(?:[^"]|"")+"|\w+)`)
 
 // where writes conditions that all have to hold.
 func where(conditions []string) string {
@@ -239,7 +275,7 @@ func (w *writer) nameNumber() string {
 func notSelf(w *writer) string {
 	var parts []string
 	for _, i := range w.t.ring.own {
-		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, true)))
+		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, false)))
 	}
 	return strings.Join(parts, " AND ")
 }
@@ -265,10 +301,8 @@ func (w *writer) ringed() (step, joins string) {
 		shared := w.shared(l)
 		joins = fmt.Sprintf("    JOIN (SELECT %[1]s, count(*) AS seats FROM %[2]s GROUP BY %[1]s) AS ring ON %[3]s\n",
 			strings.Join(shared, ", "), name, strings.ReplaceAll(on, "X.", "ring."))
-		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
 	}
-	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n    JOIN %s AS c ON c.seat = p.seat%s\n",
-		literal(w.t.name), need, name, on)
+	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n", literal(w.t.name), need)
 	return step, joins
 }
 

@@ -13,17 +13,17 @@ WITH deficit AS (
     SELECT "PatientId", "CreatedAt", row_number() OVER (ORDER BY "PatientId") - 1 AS seat FROM "Patients"
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS doctor_id, d.need - d.have AS missing, p.n, c."PatientId" AS patient_id,
-           seed.id('doctor_patients ' || d.id || ' ' || c."PatientId") AS id, c."CreatedAt" AS patient_created_at
+    SELECT d.id AS doctor_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM patient HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('doctor_patients', d.id, d.need, ring.seats) AS p
-    JOIN patient AS c ON c.seat = p.seat
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.doctor_id ORDER BY p.n) AS k
+    SELECT p.*, c."PatientId" AS patient_id, seed.id('doctor_patients ' || p.doctor_id || ' ' || c."PatientId") AS id,
+           c."CreatedAt" AS patient_created_at, row_number() OVER (PARTITION BY p.doctor_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN doctor_patients AS taken ON taken.doctor_id = p.doctor_id AND taken.patient_id = p.patient_id
+    JOIN patient AS c ON c.seat = p.seat
+    LEFT JOIN doctor_patients AS taken ON taken.doctor_id = p.doctor_id AND taken.patient_id = c."PatientId"
     WHERE taken.doctor_id IS NULL
 )
 , doctor_patient AS (

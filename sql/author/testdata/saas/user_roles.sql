@@ -17,17 +17,17 @@ WITH deficit AS (
     SELECT tenant_id, id, row_number() OVER (PARTITION BY tenant_id ORDER BY id) - 1 AS seat FROM roles
 )
 , place AS MATERIALIZED (
-    SELECT d.tenant_id, d.user_id, d.need - d.have AS missing, p.n, c.id AS role_id,
-           seed.id('user_roles ' || d.id || ' ' || c.id) AS id
+    SELECT d.tenant_id, d.user_id, d.id AS entity, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     JOIN (SELECT tenant_id, count(*) AS seats FROM role GROUP BY tenant_id) AS ring ON ring.tenant_id = d.tenant_id
     CROSS JOIN LATERAL seed.partners('user_roles', d.id, d.need, ring.seats) AS p
-    JOIN role AS c ON c.seat = p.seat AND c.tenant_id = d.tenant_id
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id, p.user_id ORDER BY p.n) AS k
+    SELECT p.*, c.id AS role_id, seed.id('user_roles ' || p.entity || ' ' || c.id) AS id,
+           row_number() OVER (PARTITION BY p.tenant_id, p.user_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN user_roles AS taken ON taken.tenant_id = p.tenant_id AND taken.user_id = p.user_id AND taken.role_id = p.role_id
+    JOIN role AS c ON c.seat = p.seat AND c.tenant_id = p.tenant_id
+    LEFT JOIN user_roles AS taken ON taken.tenant_id = p.tenant_id AND taken.user_id = p.user_id AND taken.role_id = c.id
     WHERE taken.tenant_id IS NULL
 )
 , user_role AS (

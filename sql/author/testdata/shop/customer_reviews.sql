@@ -13,17 +13,17 @@ WITH deficit AS (
     SELECT id, created_at, row_number() OVER (ORDER BY id) - 1 AS seat FROM products
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS customer_id, d.need - d.have AS missing, p.n, c.id AS product_id,
-           seed.id('customer_reviews ' || d.id || ' ' || c.id) AS id, c.created_at AS product_created_at
+    SELECT d.id AS customer_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('customer_reviews', d.id, d.need, ring.seats) AS p
-    JOIN product AS c ON c.seat = p.seat
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
+    SELECT p.*, c.id AS product_id, seed.id('customer_reviews ' || p.customer_id || ' ' || c.id) AS id,
+           c.created_at AS product_created_at, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN reviews AS taken ON taken.product_id = p.product_id AND taken.customer_id = p.customer_id
+    JOIN product AS c ON c.seat = p.seat
+    LEFT JOIN reviews AS taken ON taken.product_id = c.id AND taken.customer_id = p.customer_id
     WHERE taken.product_id IS NULL
 )
 , review AS (

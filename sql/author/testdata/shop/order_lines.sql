@@ -13,19 +13,19 @@ WITH deficit AS (
     SELECT id, price, created_at, row_number() OVER (ORDER BY id) - 1 AS seat FROM products
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS order_id, d.need - d.have AS missing, p.n, c.id AS product_id,
-           seed.id('order_lines ' || d.id || ' ' || c.id) AS id, c.price AS product_price,
-           c.created_at AS product_created_at
+    SELECT d.id AS order_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('order_lines', d.id, d.need, ring.seats) AS p
-    JOIN product AS c ON c.seat = p.seat
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.order_id ORDER BY p.n) AS k
+    SELECT p.*, c.id AS product_id, seed.id('order_lines ' || p.order_id || ' ' || c.id) AS id,
+           c.price AS product_price, c.created_at AS product_created_at,
+           row_number() OVER (PARTITION BY p.order_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN order_lines AS taken ON taken.id = p.id
-    LEFT JOIN order_lines AS other ON other.order_id = p.order_id AND other.product_id = p.product_id
+    JOIN product AS c ON c.seat = p.seat
+    LEFT JOIN order_lines AS taken ON taken.id = seed.id('order_lines ' || p.order_id || ' ' || c.id)
+    LEFT JOIN order_lines AS other ON other.order_id = p.order_id AND other.product_id = c.id
     WHERE taken.id IS NULL AND other.order_id IS NULL
 )
 , order_line AS (

@@ -13,16 +13,16 @@ WITH deficit AS (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS seat FROM categories
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS product_id, d.need - d.have AS missing, p.n, c.id AS category_id
+    SELECT d.id AS product_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM category HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('product_categories', d.id, d.need, ring.seats) AS p
-    JOIN category AS c ON c.seat = p.seat
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
+    SELECT p.*, c.id AS category_id, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN product_categories AS taken ON taken.product_id = p.product_id AND taken.category_id = p.category_id
+    JOIN category AS c ON c.seat = p.seat
+    LEFT JOIN product_categories AS taken ON taken.product_id = p.product_id AND taken.category_id = c.id
     WHERE taken.product_id IS NULL
 )
 INSERT INTO product_categories (product_id, category_id)
