@@ -288,9 +288,14 @@ func (p *prover) trial(ctx context.Context, short bool) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	if what := beyond(before, after, gaps); exact != nil || what != "" {
-		p.exact.judge(false, "%s", strings.Join(slices.DeleteFunc([]string{what, message(exact)}, func(s string) bool { return s == "" }), "; "))
-	} else if short {
+	switch who := beyond(before, after, gaps); {
+	case who != "" && exact != nil:
+		p.exact.judge(false, "%s; %v", who, exact)
+	case exact != nil:
+		p.exact.judge(false, "%v", exact)
+	case who != "":
+		p.exact.judge(false, "%s", who)
+	case short:
 		p.exact.judge(true, "")
 	}
 	if err := p.judgeChanges(ctx, changed, short); err != nil {
@@ -364,10 +369,3 @@ func (p *prover) result() RequirementProof {
 }
 
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
-
-func message(err *ExactError) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}

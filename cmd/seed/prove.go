@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
+	"time"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 )
 
 // Prove shows whether a pack keeps its promises, on your own database and its data. For each requirement it tries:
@@ -31,7 +33,7 @@ import (
 type proveCmd struct {
 	Report reportFlags `embed:""`
 	Filter filterFlags `embed:""`
-	Names  []string    `arg:"" optional:"" name:"name" help:"The requirements to prove. Default: all."`
+	Names  []string    `arg:"" optional:"" name:"name" predictor:"requirement" help:"The requirements to prove. Default: all."`
 }
 
 // Help is called by kong.
@@ -39,6 +41,10 @@ func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
 
 // Run is called by kong.
 func (c *proveCmd) Run(a *app) error {
+	format := c.Report.Result.Format
+	if format == "html" {
+		return usagef("--format html is for the report of a run; want text, json, junit, tap, github or markdown")
+	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
@@ -46,17 +52,20 @@ func (c *proveCmd) Run(a *app) error {
 	defer out.discard()
 	o.Progress = a.showProgress
 	a.atomic = true
+	begin := time.Now()
 	proof, err := runner.Prove(a.ctx, t.config, o, c.Names...)
 	a.closeProgress()
 	if err != nil {
 		return t.explain(err)
 	}
-	if c.Report.Result.Format == "json" {
-		err = writeJSON(out, proof)
-	} else {
-		for _, r := range proof.Requirements {
-			fmt.Fprintln(out, r.Name, r.Problem)
-		}
+	suite := report.Proof(proof, cmp.Or(c.Report.Packs.Pack, "sql"), time.Since(begin))
+	switch format {
+	case "json":
+		err = report.JSON(out, proof)
+	case "text":
+		a.printer(out).Suite(suite)
+	default:
+		err = a.suite(out, format, suite)
 	}
 	if err = errors.Join(err, out.commit()); err == nil && !proof.Proved {
 		return errGaps
