@@ -113,7 +113,6 @@ type prover struct {
 	table                                                     table
 	closes, exact, again, mends, same, onlyInserts, readsOnly promise
 	untried                                                   string   // why no row could be lost
-	handsOn                                                   bool     // what a sequence gave to one table goes into another
 	now                                                       []string // the server's clock
 }
 
@@ -196,11 +195,12 @@ func (p *prover) prove(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
+		p.untried = "its deficit has to work first"
 		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "25006" {
 			p.readsOnly.judge(false, "the part above the line %q may only read: %s", "-- fill", oneLine(err))
+		} else {
+			p.closes.judge(false, "its deficit fails: %s", oneLine(err))
 		}
-		p.untried = "its deficit fails: " + oneLine(err)
-		p.closes.judge(false, "the deficit fails: %s", oneLine(err))
 		return nil
 	}
 	p.readsOnly.judge(true, "")
@@ -336,11 +336,21 @@ func (p *prover) filled(ctx context.Context) (left audit.Result, err error) {
 	if p.report.Audit, err = audit.Count(ctx, p.tx, p.req.Tables()); err != nil {
 		return left, err
 	}
-	results, err := p.fill(ctx, found)
-	if err != nil {
-		return left, err
+	exact := (*ExactError)(nil)
+	err = p.inside(ctx, true, func() error { // a part of the transaction for itself: see mark
+		results, err := p.fill(ctx, found)
+		if errors.As(err, &exact) {
+			return nil // look at what it did
+		}
+		if err == nil {
+			left = results[0]
+		}
+		return err
+	})
+	if exact != nil {
+		return left, exact
 	}
-	return results[0], nil
+	return left, err
 }
 
 // result is what came of it.
@@ -362,7 +372,11 @@ func (p *prover) result() RequirementProof {
 		}
 	}
 	if len(untried) > 0 {
-		problems = append(problems, strings.Join(untried, ", ")+": not tried: "+cmp.Or(p.untried, "the fill has to work first"))
+		why := "its fill has to work first"
+		if !result.Broken() {
+			why = cmp.Or(p.untried, why)
+		}
+		problems = append(problems, strings.Join(untried, ", ")+": not tried: "+why)
 	}
 	result.Problem = strings.Join(problems, "; ")
 	return result

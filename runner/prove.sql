@@ -1,5 +1,13 @@
--- What has to be known of a table: its key, the columns that it fills itself, and which of its rows other rows refer to.
-SELECT coalesce((
+-- What has to be known of a table: its name, its key, the columns that hold a sequence's numbers, its own or those of a
+-- table that is filled with it, and which of its rows other rows refer to.
+WITH given AS (
+    SELECT a.attrelid, a.attnum, a.attname
+    FROM pg_attribute AS a
+    LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attrelid = ANY ($2::text[]::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped
+      AND (a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%')
+)
+SELECT t.oid::regclass::text, coalesce((
            SELECT array_agg(quote_ident(a.attname) ORDER BY k.n)
            FROM (
                SELECT indrelid, indkey::int2[] AS columns, indnkeyatts
@@ -13,11 +21,16 @@ SELECT coalesce((
            WHERE k.n <= i.indnkeyatts
        ), '{}'),
        coalesce((
-           SELECT array_agg(a.attname::text ORDER BY a.attnum)
-           FROM pg_attribute AS a
-           LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-           WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
-             AND (a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%')
+           SELECT array_agg(name::text) FROM (
+               SELECT attname FROM given WHERE attrelid = t.oid
+               UNION
+               SELECT a.attname
+               FROM pg_constraint AS f
+               CROSS JOIN unnest(f.conkey, f.confkey) AS k (own, other)
+               JOIN given AS g ON g.attrelid = f.confrelid AND g.attnum = k.other
+               JOIN pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.own
+               WHERE f.contype = 'f' AND f.conrelid = t.oid
+           ) AS c (name)
        ), '{}'),
        coalesce((
            SELECT string_agg(format(' AND NOT EXISTS (SELECT FROM %s AS o WHERE %s)', f.conrelid::regclass, (

@@ -25,7 +25,7 @@ var (
 
 // table is the one that a requirement counts.
 type table struct {
-	name   string   // quoted
+	name   string   // as SQL
 	key    string   // as one text
 	given  []string // columns whose values are a sequence's
 	unused string   // a condition: no other row refers to it
@@ -39,19 +39,13 @@ type row struct {
 
 // describe looks up the table that the requirement counts.
 func (p *prover) describe(ctx context.Context) (t table, err error) {
-	for _, name := range p.req.Tables() {
-		p.handsOn = p.handsOn || len(t.given) > 0 // of an earlier one
-		if t, err = p.describeOne(ctx, name); err != nil {
-			return t, err
-		}
-	}
-	return t, nil
+	tables := p.req.Tables()
+	return p.describeOne(ctx, tables[len(tables)-1])
 }
 
 func (p *prover) describeOne(ctx context.Context, name string) (t table, err error) {
-	t.name = sql.Quote(name)
 	var key []string
-	if err := p.tx.QueryRow(ctx, aboutTable, t.name).Scan(&key, &t.given, &t.unused); err != nil {
+	if err := p.tx.QueryRow(ctx, aboutTable, sql.Quote(name), quoteAll(p.req.Tables())).Scan(&t.name, &key, &t.given, &t.unused); err != nil {
 		return t, fmt.Errorf("look up the key of %s: %w", name, err)
 	}
 	t.key = "t::text"
@@ -155,7 +149,7 @@ func (p *prover) judgeChanges(ctx context.Context, changed []Change, short bool)
 	if len(by) > 0 {
 		cause = strings.Join(by, ", ")
 	}
-	p.onlyInserts.judge(false, "it may only insert, but %d rows of %s were updated and %d deleted meanwhile; look at %s", c.Updated, c.Table, c.Deleted, cause)
+	p.onlyInserts.judge(false, "it may only insert, but %s of %s updated and %d deleted meanwhile; look at %s", rowCount(c.Updated), c.Table, c.Deleted, cause)
 	return nil
 }
 
@@ -177,7 +171,7 @@ WHERE relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'inform
 			return err
 		}
 		rows := max(done.Inserted, after-before)
-		p.again.judge(rows == 0, "a second fill may insert nothing, but it inserted %d rows, of which %d into %s", rows, done.Inserted, p.table.name)
+		p.again.judge(rows == 0, "a second fill may insert nothing, but it inserted %s, of which %d into %s", rowCount(rows), done.Inserted, p.table.name)
 		return nil
 	})
 	if err != nil && !fatal(ctx, err) {
@@ -198,7 +192,7 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 		return err
 	}
 	who := slices.Sorted(maps.Keys(lacks))[0]
-	seen := fmt.Sprintf("%d rows are missing after the fill, of which %d for %q", left.Missing, lacks[who], who)
+	seen := fmt.Sprintf("%s missing after the fill, of which %d for %q", rowCount(left.Missing), lacks[who], who)
 	offered, err := p.offered(ctx, p.req, "")
 	if err != nil {
 		return err
@@ -208,7 +202,7 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 		if err != nil {
 			return err
 		}
-		p.closes.judge(false, "%s; %d were offered to %s and did not come in: look at %s", seen, offered, p.table.name,
+		p.closes.judge(false, "%s; %s offered to %s did not come in: look at %s", seen, rowCount(offered), p.table.name,
 			strings.Join(append(by, "ids that exist already: number the free places"), ", or "))
 		return nil
 	}
@@ -248,26 +242,29 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 	return nil
 }
 
-// lost is how many rows are deleted at most.
-const lost = 1000
+// So many rows are deleted at most: a share, and where all of them have to go.
+const (
+	lost    = 1000
+	allLost = 100_000
+)
 
 // lose deletes a share of the rows that the requirement counts, so that it is short: such that nothing refers to, if
 // that does. It reports whether it is.
 func (p *prover) lose(ctx context.Context) (short bool, err error) {
-	p.untried = "nothing is missing, and " + p.table.name + " has no row to delete"
-	for _, where := range []string{
-		fmt.Sprintf("hashtext(%s) %% 3 = 0%s", p.table.key, p.table.unused), "true" + p.table.unused, fmt.Sprintf("hashtext(%s) %% 3 = 0", p.table.key),
-	} {
+	p.untried = "no row came in, and " + p.table.name + " has none to delete"
+	third := fmt.Sprintf("hashtext(%s) %% 3 = 0", p.table.key)
+	for i, where := range []string{third + p.table.unused, "true" + p.table.unused, third, "true"} {
+		most := []int{lost, allLost}[i%2]
 		err := p.inside(ctx, true, func() error {
 			tag, err := p.tx.Exec(ctx, fmt.Sprintf(`DELETE FROM %[1]s WHERE (tableoid, ctid) IN (
     SELECT tableoid, ctid FROM %[1]s AS t WHERE %[2]s ORDER BY hashtext(%[3]s), %[3]s LIMIT %[4]d
-)`, p.table.name, where, p.table.key, lost))
+)`, p.table.name, where, p.table.key, most))
 			if err != nil || tag.RowsAffected() == 0 {
 				return errors.Join(err, errNothing)
 			}
 			found, err := audit.Check(ctx, p.tx, p.chosen, p.minimums, false)
 			if err == nil && found[0].Short == 0 {
-				p.untried = fmt.Sprintf("nothing is missing, even without %d rows of %s", tag.RowsAffected(), p.table.name)
+				p.untried = fmt.Sprintf("nothing is missing, even without %s of %s", rowCount(tag.RowsAffected()), p.table.name)
 				err = errNothing
 			}
 			return err
@@ -275,6 +272,7 @@ func (p *prover) lose(ctx context.Context) (short bool, err error) {
 		var pg *pgconn.PgError
 		switch {
 		case err == nil:
+			p.untried = ""
 			return true, nil
 		case errors.As(err, &pg) && fatal(ctx, err), !errors.As(err, &pg) && !errors.Is(err, errNothing):
 			return false, err
@@ -287,65 +285,102 @@ func (p *prover) lose(ctx context.Context) (short bool, err error) {
 
 var errNothing = errors.New("nothing to try")
 
-// mend deletes half of the rows that a fill made, and sees whether they come back.
+// mend deletes half of the rows that a fill made, and sees whether they come back; where they do not, with what the
+// fill made around them.
 func (p *prover) mend(ctx context.Context, rows []row) error {
 	gone := map[string]string{} // content by key
-	for i, r := range slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.Table != p.table.name }) {
-		if i%2 == 0 && len(gone) < lost {
+	around := map[string][]string{}
+	half := true
+	for _, r := range rows {
+		if r.Table != p.table.name {
+			around[r.Table] = append(around[r.Table], r.Key)
+			continue
+		}
+		if half && len(gone) < lost {
 			gone[r.Key] = r.Content
 		}
+		half = !half
 	}
-	if _, err := p.tx.Exec(ctx, fmt.Sprintf("DELETE FROM %s AS t WHERE %s = ANY ($1::text[])", p.table.name, p.table.key), slices.Collect(maps.Keys(gone))); err != nil {
-		return err
+	if len(gone) == 0 {
+		return nil
 	}
-	mark, err := p.mark(ctx)
-	if err != nil {
-		return err
+	tables := p.req.Tables()
+	problem := ""
+	for _, whole := range []bool{false, true} {
+		if whole && (problem == "" || len(tables) == 1) {
+			break
+		}
+		err := p.inside(ctx, false, func() error {
+			if err := p.remove(ctx, p.table, "", slices.Collect(maps.Keys(gone))); err != nil {
+				return err
+			}
+			for i := len(tables) - 2; whole && i >= 0; i-- {
+				t, err := p.describeOne(ctx, tables[i])
+				if err == nil {
+					err = p.remove(ctx, t, t.unused, around[t.name])
+				}
+				if err != nil {
+					return err
+				}
+			}
+			mark, err := p.mark(ctx)
+			if err != nil {
+				return err
+			}
+			if _, err := p.filled(ctx); err != nil {
+				return err
+			}
+			back, err := p.rows(ctx, mark)
+			problem = p.mended(gone, back)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	if _, err := p.filled(ctx); err != nil {
-		return err
-	}
-	back, err := p.rows(ctx, mark)
-	if err != nil {
-		return err
-	}
+	p.mends.judge(problem == "", "%s", problem)
+	return nil
+}
+
+// remove deletes the rows of these keys, as far as a condition holds.
+func (p *prover) remove(ctx context.Context, t table, condition string, keys []string) error {
+	_, err := p.tx.Exec(ctx, fmt.Sprintf("DELETE FROM %s AS t WHERE %s = ANY ($1::text[])%s", t.name, t.key, condition), keys)
+	return err
+}
+
+// mended compares the rows that came with those that went, and returns "" or what is wrong.
+func (p *prover) mended(gone map[string]string, back []row) string {
 	came := map[string]string{}
 	for _, r := range back {
 		if r.Table == p.table.name {
 			came[r.Key] = r.Content
 		}
 	}
+	if len(came) != len(gone) {
+		return fmt.Sprintf("%s of %s deleted, and %d came back", rowCount(int64(len(gone))), p.table.name, len(came))
+	}
 	if len(p.table.given) > 0 { // the sequence's numbers are others: the rest has to be the same
-		same := slices.Equal(slices.Sorted(maps.Values(gone)), slices.Sorted(maps.Values(came)))
-		if same || !slices.Equal(slices.Sorted(maps.Keys(gone)), slices.Sorted(maps.Keys(came))) {
-			p.mends.judge(same, "of %s %d rows were deleted, and other rows came instead, for example %s", p.table.name, len(gone), example(gone, came))
-			return nil
+		before, after := slices.Sorted(maps.Values(gone)), slices.Sorted(maps.Values(came))
+		for i := range before {
+			if before[i] != after[i] {
+				return fmt.Sprintf("a row of %s was deleted, and another came instead: %s, not %s", p.table.name, after[i], before[i])
+			}
 		}
+		return ""
 	}
 	for _, key := range slices.Sorted(maps.Keys(gone)) {
-		if _, ok := came[key]; !ok {
-			instead := "nothing came instead"
-			for _, other := range slices.Sorted(maps.Keys(came)) {
-				if _, ok := gone[other]; !ok {
-					instead = fmt.Sprintf("%q came instead", other)
-					break
-				}
-			}
-			p.mends.judge(false, "%q of %s was deleted and did not come back; %s: make the key of what it is for and its number", key, p.table.name, instead)
-			return nil
+		if _, ok := came[key]; ok {
+			continue
 		}
+		instead := slices.DeleteFunc(slices.Sorted(maps.Keys(came)), func(other string) bool { _, ok := gone[other]; return ok })
+		return fmt.Sprintf("%s of %s was deleted, and %s came instead: make the key of what the row is for and its number", key, p.table.name, instead[0])
 	}
-	p.mends.judge(len(came) == len(gone), "of %s %d rows were deleted and %d came back", p.table.name, len(gone), len(came))
-	return nil
+	return ""
 }
 
-// example returns a content that was not there before.
-func example(gone, came map[string]string) string {
-	before := slices.Collect(maps.Values(gone))
-	for _, content := range slices.Sorted(maps.Values(came)) {
-		if !slices.Contains(before, content) {
-			return content
-		}
+func rowCount(n int64) string {
+	if n == 1 {
+		return "1 row"
 	}
-	return "none"
+	return fmt.Sprintf("%d rows", n)
 }
