@@ -1,0 +1,25 @@
+-- There is a clinic setting.
+
+WITH deficit AS (
+    SELECT 'database' AS id, count(*) AS have, least(current_setting('seed.clinic_settings')::int, 1) AS need
+    FROM clinic_settings
+    HAVING count(*) < least(current_setting('seed.clinic_settings')::int, 1)
+)
+-- fill
+, place AS (
+    SELECT p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+    FROM deficit AS d
+    CROSS JOIN LATERAL seed.places('clinic_settings', d.id, d.need) AS p
+    LEFT JOIN clinic_settings AS taken ON taken.id = 1
+    WHERE taken.id IS NULL AND p.n <= 1
+)
+, clinic_setting AS (
+    SELECT 1 AS id,
+           seed.title(p.id) AS name,
+           (1 + seed.pick(p.id, 1, 12)) * interval '15 minutes' AS opened
+    FROM place AS p
+    WHERE p.k <= p.missing
+)
+INSERT INTO clinic_settings (id, name, opened)
+SELECT id, name, opened FROM clinic_setting
+ON CONFLICT DO NOTHING;
