@@ -82,24 +82,13 @@ func (r *run) preview(ctx context.Context, req sql.Requirement, number int) (*Ro
 	if err != nil {
 		return nil, err
 	}
-	p.minimums = maps.Clone(p.minimums)
-	for raise := 0; need+raise <= sql.MaxMinimum; {
-		found, err := audit.Check(ctx, p.tx, p.chosen, p.minimums, false)
-		if err != nil {
-			return nil, err
-		}
-		if found[0].Short > 0 || found[0].Entities == 0 {
-			result.Missing = found[0].Missing
-			break
-		}
-		if raise *= 2; raise == 0 {
-			raise = max(1, number/int(min(found[0].Entities, int64(number))))
-		}
-		result.Raised = need + raise
-		p.minimums[req.Name] = result.Raised
-		if _, err := p.tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", req.Setting(), result.Raised)); err != nil {
-			return nil, err
-		}
+	found, err := p.raise(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	result.Missing = found.Missing
+	if p.minimums[req.Name] != need {
+		result.Raised = p.minimums[req.Name]
 	}
 	left, err := p.filled(ctx)
 	if err != nil {
@@ -123,6 +112,32 @@ func (r *run) preview(ctx context.Context, req sql.Requirement, number int) (*Ro
 		result.Tables = append(result.Tables, t)
 	}
 	return result, nil
+}
+
+// raise raises the minimum until at least so many rows are missing, or one where few can be. If something is missing
+// already, it does nothing.
+func (p *prover) raise(ctx context.Context, rows int) (audit.Result, error) {
+	need := p.minimums[p.req.Name]
+	p.minimums = maps.Clone(p.minimums)
+	for raise := 0; ; {
+		found, err := audit.Check(ctx, p.tx, p.chosen, p.minimums, false)
+		if err != nil {
+			return audit.Result{}, err
+		}
+		if found[0].Short > 0 || found[0].Entities == 0 {
+			return found[0], nil
+		}
+		if raise *= 2; raise == 0 {
+			raise = max(1, rows/int(min(found[0].Entities, int64(rows))))
+		}
+		if need+raise > sql.MaxMinimum {
+			return found[0], nil
+		}
+		p.minimums[p.req.Name] = need + raise
+		if _, err := p.tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", p.req.Setting(), need+raise)); err != nil {
+			return audit.Result{}, err
+		}
+	}
 }
 
 // first returns the first rows that came into a table after a mark, as they came.

@@ -359,12 +359,9 @@ func (p *prover) mended(gone map[string]string, back []row) string {
 	if len(came) != len(gone) {
 		return fmt.Sprintf("%s of %s deleted, and %d came back", rowCount(int64(len(gone))), p.table.name, len(came))
 	}
-	if len(p.table.given) > 0 { // the sequence's numbers are others: the rest has to be the same
-		before, after := slices.Sorted(maps.Values(gone)), slices.Sorted(maps.Values(came))
-		for i := range before {
-			if before[i] != after[i] {
-				return fmt.Sprintf("a row of %s was deleted, and another came instead: %s, not %s", p.table.name, after[i], before[i])
-			}
+	if len(p.table.given) > 0 { // its numbers are others: the rest would have to be the same
+		if !slices.Equal(slices.Sorted(maps.Values(gone)), slices.Sorted(maps.Values(came))) {
+			p.mends.undecided("the key of %s is a sequence's; as many rows came back, but others", p.table.name)
 		}
 		return ""
 	}

@@ -170,7 +170,7 @@ func (w *writer) place(takens []taken, row string) string {
 		if strings.Contains(row, "p.id") {
 			items = append(items, "p.id")
 		}
-		fmt.Fprintf(&from, "    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		fmt.Fprintf(&from, "    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
 		if strings.Contains(row, "p.slot") {
 			items = append(items, "p.slot")
 			fmt.Fprintf(&from, "    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
