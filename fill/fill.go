@@ -60,13 +60,14 @@ func Apply(ctx context.Context, tx pgx.Tx, r sql.Requirement) (done Applied, err
 }
 
 // Analyze gathers the statistics of tables that were filled: without them the planner believes that
-// they are empty. Who may not gets a warning of the server.
+// they are empty. Who may not gets a warning of the server. A table that autovacuum is at work on is passed over: to
+// wait takes a second, until the server stops autovacuum.
 func Analyze(ctx context.Context, tx pgx.Tx, tables []string) error {
 	quoted := make([]string, len(tables))
 	for i, t := range tables {
 		quoted[i] = sql.Quote(t)
 	}
-	if _, err := exec(ctx, tx, "ANALYZE "+strings.Join(quoted, ", ")); err != nil {
+	if _, err := exec(ctx, tx, "ANALYZE (SKIP_LOCKED) "+strings.Join(quoted, ", ")); err != nil {
 		return fmt.Errorf("analyze %s: %w", strings.Join(tables, ", "), err)
 	}
 	return nil

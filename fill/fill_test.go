@@ -89,6 +89,20 @@ func TestAnalyze(t *testing.T) {
 	if got := testdb.One(t, config, "SELECT reltuples FROM pg_class WHERE relname = 'a'"); got != "2" {
 		t.Errorf("got %s rows", got)
 	}
+	// Autovacuum takes this lock.
+	if err := in(t, config, "", func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "LOCK TABLE a IN SHARE UPDATE EXCLUSIVE MODE"); err != nil {
+			return err
+		}
+		return in(t, config, "", func(ctx context.Context, other pgx.Tx) error {
+			if _, err := other.Exec(ctx, "SET LOCAL lock_timeout = '1s'"); err != nil {
+				return err
+			}
+			return analyze(ctx, other)
+		})
+	}); err != nil {
+		t.Errorf("a locked table: %v", err)
+	}
 	err := in(t, config, "", func(ctx context.Context, tx pgx.Tx) error { return Analyze(ctx, tx, []string{"b"}) })
 	if got := message(err); got != `analyze b: ERROR: relation "b" does not exist (SQLSTATE 42P01)` {
 		t.Errorf("got %q", got)

@@ -40,7 +40,7 @@ func (w *writer) row(joins string) string {
 			b.WriteString(w.nameNumber())
 		}
 	} else {
-		b.WriteString("    FROM place AS p\n")
+		b.WriteString("    FROM free AS p\n")
 	}
 	if w.entity != "" {
 		var on []string
@@ -230,7 +230,7 @@ func (w *writer) mated() string {
 			m.cells[c] = &cell{expr: "p.id"}
 		}
 	}
-	made := strings.Replace(m.row(""), "    FROM place AS p\n    WHERE p.k <= p.missing\n",
+	made := strings.Replace(m.row(""), "    FROM free AS p\n    WHERE p.k <= p.missing\n",
 		fmt.Sprintf("    FROM (SELECT %s AS id, %s AS %s FROM %s) AS p\n", ident(l.Columns[0]), ident(back.Keys[0]), ident(back.Columns[0]), m.mateOf), 1)
 	insert := "    " + strings.ReplaceAll(strings.TrimSuffix(m.insert(made), ";\n"), "\n", "\n    ")
 	return made + ", " + w.step("new_"+l.to.Name) + " AS (\n" + insert + "\n)\n"
@@ -264,7 +264,7 @@ func (w *writer) insert(row string) string {
 	}
 	from := "FROM " + w.rowName()
 	if row == "" {
-		from = "FROM place WHERE k <= missing"
+		from = "FROM free WHERE k <= missing"
 	}
 	from += w.conflict()
 	one := wrap("SELECT ", values)

@@ -1,7 +1,9 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -114,10 +116,10 @@ func (w *writer) atPlace(column string) (expr string, ok bool) {
 	t := w.t
 	c := t.Column(column)
 	if t.parent != nil && slices.Contains(t.parent.Columns, column) {
-		return w.linked(column, true)
+		return w.linked(column, false)
 	}
 	if t.ring != nil && slices.ContainsFunc(t.ring.own, func(i int) bool { return t.ring.Columns[i] == column }) {
-		return w.linked(column, true)
+		return w.linked(column, false)
 	}
 	if t.isRef(column) {
 		return "", false
@@ -142,106 +144,125 @@ func (w *writer) atPlace(column string) (expr string, ok bool) {
 
 func first(a, _, _ string) string { return a }
 
-// place writes the step that finds the free places of whoever is short, with a number by which to take no more than
-// are missing. Where one step does all, it is the row's.
+// place writes two steps: the places of whoever is short, and those of them that are free, with a number by which to
+// take no more than are missing. In one step, PostgreSQL might look through the table once for each entity.
 func (w *writer) place(takens []taken, row string) string {
 	t := w.t
 	if w.merged {
 		return ""
 	}
-	var items []string
-	partition := ""
+	var conditions []string
+	for _, k := range takens {
+		conditions = append(conditions, k.on)
+	}
+	used := row + strings.Join(conditions, " ")
+
+	var items, keys []string
 	if t.parent != nil {
-		partition = "PARTITION BY d.id "
 		for i, c := range t.parent.Columns {
 			items = append(items, named(w.parentColumn(i, true), c))
+			keys = append(keys, "p."+ident(c))
 		}
 	}
-	if strings.Contains(row, "p.entity") {
-		items = append(items, "d.id AS entity")
+	entity := ""
+	if len(keys) > 0 {
+		entity = keys[0]
 	}
-	var from strings.Builder
-	from.WriteString("    FROM deficit AS d\n")
-	step := ""
+	if strings.Contains(row, "p.entity") || t.ring != nil && len(keys) > 1 && strings.Contains(used, "p.id") {
+		items, entity = append(items, "d.id AS entity"), "p.entity"
+	}
+	items = append(items, "d.need - d.have AS missing", "p.n")
+	step, from := "", "    FROM deficit AS d\n"
 	if t.ring == nil {
-		if strings.Contains(row, "p.n") {
-			items = append(items, "p.n")
-		}
-		if strings.Contains(row, "p.id") {
+		if strings.Contains(used, "p.id") {
 			items = append(items, "p.id")
 		}
-		fmt.Fprintf(&from, "    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
-		if strings.Contains(row, "p.slot") {
-			items = append(items, "p.slot")
-			fmt.Fprintf(&from, "    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
-		}
-		if w.numbers {
-			items = append(items, "p.number")
-			from.WriteString(w.nameNumber())
+		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
+		if strings.Contains(used, "p.slot") {
+			items = append(items, "slot.day AS slot")
+			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
 		}
 	} else {
-		var ids []string
-		for _, i := range t.ring.own {
-			items = append(items, named("c."+ident(t.ring.Keys[i]), t.ring.Columns[i]))
-			ids = append(ids, "c."+ident(t.ring.Keys[i]))
-		}
-		pair := strings.Contains(row, "p.id")
-		if pair {
-			items = append(items, "p.id")
-		}
-		for _, k := range takens {
-			pair = pair || strings.Contains(k.on, "p.id")
-		}
-		if strings.Contains(row, "p.n") {
-			items = append(items, "p.n")
-		}
-		for _, c := range w.ringTakes {
-			items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
-		}
-		if w.numbers {
-			items = append(items, "p.number")
-		}
 		candidates, joins := w.ringed()
-		step = candidates
-		from.WriteString(joins)
-		if pair {
-			fmt.Fprintf(&from, "    CROSS JOIN LATERAL (SELECT seed.id(%s || d.id || ' ' || %s) AS id) AS pair\n", literal(t.name+" "), strings.Join(ids, " || ' ' || "))
-		}
-		if w.numbers {
-			from.WriteString(w.nameNumber())
-		}
-	}
-	items = append(items, "d.need - d.have AS missing")
-	if t.paired() {
-		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", w.entityOrder()))
-	}
-	head := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition)))
-	var free []string
-	for _, k := range takens {
-		fmt.Fprintf(&from, "    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, k.on)
-		free = append(free, k.column+" IS NULL")
-	}
-	if t.ring != nil && t.ring.to == t.parent.to {
-		free = append(free, notSelf(w))
-	}
-	if t.most > 0 {
-		free = append(free, fmt.Sprintf("p.n <= %d", t.most))
-	}
-	where := ""
-	if len(free) > 0 {
-		where = "    WHERE " + strings.Join(free, " AND ") + "\n"
-	}
-	joined := from.String() + where
-	if strings.Contains(head+joined, "p.slot") {
-		head, joined = strings.ReplaceAll(head, "p.slot", "slot.day AS slot"), strings.ReplaceAll(joined, "p.slot", "slot.day")
-	}
-	if t.ring != nil {
-		head, joined = strings.ReplaceAll(head, "p.id", "pair.id"), strings.ReplaceAll(joined, "p.id", "pair.id")
+		step, from = candidates, from+joins
+		items = append(items, "p.seat")
 	}
 	if w.numbers {
-		head, joined = strings.ReplaceAll(head, "p.number", "name.number"), strings.ReplaceAll(joined, "p.number", "name.number")
+		items = append(items, "name.number")
+		from += w.nameNumber()
 	}
-	return step + ", place AS (\n" + head + joined + ")\n"
+	var fits []string
+	if t.most > 0 {
+		fits = append(fits, fmt.Sprintf("p.n <= %d", t.most))
+	}
+	place := wrap("    SELECT ", items) + from + where(fits)
+
+	partition := ""
+	if len(keys) > 0 {
+		partition = "PARTITION BY " + strings.Join(keys, ", ") + " "
+	}
+	items = []string{"p.*"}
+	if t.paired() {
+		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
+	}
+	known := func(on string) string { return on }
+	joined := ""
+	var isFree []string
+	if t.ring != nil {
+		var more []string
+		more, joined, known = w.partnered(entity, used)
+		items = append(items, more...)
+		if t.ring.to == t.parent.to {
+			isFree = append(isFree, notSelf(w))
+		}
+	}
+	free := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition))) + "    FROM place AS p\n" + joined
+	for _, k := range takens {
+		free += fmt.Sprintf("    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, known(k.on))
+		isFree = append(isFree, k.column+" IS NULL")
+	}
+	return step + ", place AS MATERIALIZED (\n" + place + ")\n, free AS (\n" + free + where(isFree) + ")\n"
+}
+
+// partnered returns what the step of the free places takes from a partner, the join that finds it, and how a condition
+// on the places reads there.
+func (w *writer) partnered(entity, used string) (items []string, join string, known func(string) string) {
+	l := w.t.ring
+	_, _, on := w.numbering(l, "p")
+	if on != "" {
+		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
+	}
+	join = fmt.Sprintf("    JOIN %s AS c ON c.seat = p.seat%s\n", w.step(l.to.Name), on)
+	replaced := map[string]string{}
+	var ids []string
+	for _, i := range l.own {
+		key := "c." + ident(l.Keys[i])
+		items = append(items, named(key, l.Columns[i]))
+		ids = append(ids, key)
+		replaced["p."+ident(l.Columns[i])] = key
+	}
+	if strings.Contains(used, "p.id") {
+		id := fmt.Sprintf("seed.id(%s || %s || ' ' || %s)", literal(w.t.name+" "), entity, strings.Join(ids, " || ' ' || "))
+		items = append(items, id+" AS id")
+		replaced["p.id"] = id
+	}
+	for _, c := range w.ringTakes {
+		items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
+	}
+	return items, join, func(on string) string {
+		return reference.ReplaceAllStringFunc(on, func(column string) string { return cmp.Or(replaced[column], column) })
+	}
+}
+
+// reference is a column of a place.
+var reference = regexp.MustCompile(`\bp\.(?:"(?:[^"]|"")+"|\w+)`)
+
+// where writes conditions that all have to hold.
+func where(conditions []string) string {
+	if len(conditions) == 0 {
+		return ""
+	}
+	return "    WHERE " + strings.Join(conditions, " AND ") + "\n"
 }
 
 // nameNumber joins the number by which names are told apart: the rows of one parent have consecutive ones, from one
@@ -250,20 +271,11 @@ func (w *writer) nameNumber() string {
 	return fmt.Sprintf("    CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), %d, 30000) + p.n AS number) AS name\n", w.choice())
 }
 
-// entityOrder orders the entities.
-func (w *writer) entityOrder() string {
-	var keys []string
-	for i := range w.t.parent.Columns {
-		keys = append(keys, w.parentColumn(i, true))
-	}
-	return strings.Join(keys, ", ")
-}
-
 // notSelf keeps an entity from being its own partner.
 func notSelf(w *writer) string {
 	var parts []string
 	for _, i := range w.t.ring.own {
-		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, true)))
+		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, false)))
 	}
 	return strings.Join(parts, " AND ")
 }
@@ -289,10 +301,8 @@ func (w *writer) ringed() (step, joins string) {
 		shared := w.shared(l)
 		joins = fmt.Sprintf("    JOIN (SELECT %[1]s, count(*) AS seats FROM %[2]s GROUP BY %[1]s) AS ring ON %[3]s\n",
 			strings.Join(shared, ", "), name, strings.ReplaceAll(on, "X.", "ring."))
-		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
 	}
-	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n    JOIN %s AS c ON c.seat = p.seat%s\n",
-		literal(w.t.name), need, name, on)
+	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n", literal(w.t.name), need)
 	return step, joins
 }
 
@@ -355,7 +365,7 @@ func collated(c *catalog.Column) string {
 // step names a step after what it holds, in the singular, as no table and no other step is called.
 func (w *writer) step(name string) string {
 	step := snake(phrase(name, false))
-	tables := []string{w.t.Name, "deficit", "place"}
+	tables := []string{w.t.Name, "deficit", "place", "free"}
 	for _, l := range append(slices.Clone(w.t.partners), w.t.parent) {
 		if l != nil {
 			tables = append(tables, l.to.Name)

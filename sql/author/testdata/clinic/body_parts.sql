@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.body_parts')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('body_parts', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN body_parts AS taken ON taken.path = text2ltree('top.' || replace(p.id::text, '-', '_'))
     LEFT JOIN body_parts AS other ON other.label = seed.product(p.n)
     WHERE taken.path IS NULL AND other.label IS NULL
@@ -19,7 +23,7 @@ WITH deficit AS (
            seed.product(p.n) AS label,
            0.01 + round((1 - 0.01) * seed.pick(p.id, 1, 100) / 100.0, 2) AS weight,
            ARRAY[1] AS codes
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO body_parts (path, label, weight, codes)

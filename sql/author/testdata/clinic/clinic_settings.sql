@@ -6,18 +6,23 @@ WITH deficit AS (
     HAVING count(*) < least(current_setting('seed.clinic_settings')::int, 1)
 )
 -- fill
-, place AS (
-    SELECT p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('clinic_settings', d.id, d.need) AS p
+    WHERE p.n <= 1
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN clinic_settings AS taken ON taken.id = 1
-    WHERE taken.id IS NULL AND p.n <= 1
+    WHERE taken.id IS NULL
 )
 , clinic_setting AS (
     SELECT 1 AS id,
            seed.title(p.id) AS name,
            (1 + seed.pick(p.id, 1, 12)) * interval '15 minutes' AS opened
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO clinic_settings (id, name, opened)

@@ -8,11 +8,14 @@ WITH deficit AS (
     HAVING count(doc.department_id) < current_setting('seed.department_doctors')::int
 )
 -- fill
-, place AS (
-    SELECT d.id AS department_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS department_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('department_doctors', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.department_id ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN doctors AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
@@ -20,7 +23,7 @@ WITH deficit AS (
     SELECT p.id, p.department_id,
            seed.full_name(p.id) AS name,
            left(replace(p.id::text, '-', ''), 8) AS license
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO doctors (id, department_id, name, license)

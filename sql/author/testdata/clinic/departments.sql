@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.departments')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('departments', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN departments AS taken ON taken.id = p.id
     LEFT JOIN departments AS other ON other.name = 'Department ' || p.n
     WHERE taken.id IS NULL AND other.name IS NULL
@@ -17,7 +21,7 @@ WITH deficit AS (
 , department AS MATERIALIZED (
     SELECT p.id, seed.id('departments head_id ' || p.id) AS head_id,
            'Department ' || p.n AS name
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 , doctor AS (

@@ -12,21 +12,24 @@ WITH deficit AS (
 , patient AS MATERIALIZED (
     SELECT "PatientId", "CreatedAt", row_number() OVER (ORDER BY "PatientId") - 1 AS seat FROM "Patients"
 )
-, place AS (
-    SELECT d.id AS doctor_id, c."PatientId" AS patient_id, pair.id, c."CreatedAt" AS patient_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS doctor_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM patient HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('doctor_patients', d.id, d.need, ring.seats) AS p
+)
+, free AS (
+    SELECT p.*, c."PatientId" AS patient_id, seed.id('doctor_patients ' || p.doctor_id || ' ' || c."PatientId") AS id,
+           c."CreatedAt" AS patient_created_at, row_number() OVER (PARTITION BY p.doctor_id ORDER BY p.n) AS k
+    FROM place AS p
     JOIN patient AS c ON c.seat = p.seat
-    CROSS JOIN LATERAL (SELECT seed.id('doctor_patients ' || d.id || ' ' || c."PatientId") AS id) AS pair
-    LEFT JOIN doctor_patients AS taken ON taken.doctor_id = d.id AND taken.patient_id = c."PatientId"
+    LEFT JOIN doctor_patients AS taken ON taken.doctor_id = p.doctor_id AND taken.patient_id = c."PatientId"
     WHERE taken.doctor_id IS NULL
 )
 , doctor_patient AS (
     SELECT p.doctor_id, p.patient_id,
            (seed.moment(p.id, p.patient_created_at) AT TIME ZONE 'UTC')::date AS since
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO doctor_patients (doctor_id, patient_id, since)

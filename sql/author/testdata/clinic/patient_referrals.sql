@@ -12,18 +12,21 @@ WITH deficit AS (
 , doctor AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS seat FROM doctors
 )
-, place AS (
-    SELECT d.id AS patient_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS patient_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patient_referrals', d.id, d.need) AS p
-    LEFT JOIN referrals AS taken ON taken.patient_id = d.id AND taken.position = p.n
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.patient_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN referrals AS taken ON taken.patient_id = p.patient_id AND taken.position = p.n
     WHERE taken.patient_id IS NULL
 )
 , referral AS (
     SELECT doc.id AS from_doctor, doct.id AS to_doctor, p.patient_id,
            p.n AS position
-    FROM place AS p
+    FROM free AS p
     JOIN doctor AS doc ON doc.seat = seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM doctor))
     JOIN doctor AS doct
       ON doct.seat = (seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM doctor)) + 1) % (SELECT nullif(count(*), 0)::int FROM doctor)

@@ -8,11 +8,14 @@ WITH deficit AS (
     HAVING count(s.patient_id) < current_setting('seed.patient_samples')::int
 )
 -- fill
-, place AS (
-    SELECT d.id AS patient_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS patient_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patient_samples', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.patient_id ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN lab.samples AS taken ON taken.code = left(replace(p.id::text, '-', ''), 12)
     WHERE taken.code IS NULL
 )
@@ -22,7 +25,7 @@ WITH deficit AS (
            seed.moment(p.id, pa."CreatedAt") AT TIME ZONE 'UTC' AS taken_at,
            1 + seed.pick(p.id, 1, 9) AS result,
            seed.pick(p.id, 2, ARRAY['new', 'done']) AS status
-    FROM place AS p
+    FROM free AS p
     JOIN "Patients" AS pa ON pa."PatientId" = p.patient_id
     WHERE p.k <= p.missing
 )

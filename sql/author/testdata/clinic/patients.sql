@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.patients')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('patients', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN "Patients" AS taken ON taken."Email" = seed.email(p.n)
     WHERE taken."Email" IS NULL
 )
@@ -21,7 +25,7 @@ WITH deficit AS (
            seed.pick(p.id, 1, enum_range(NULL::"BloodType")) AS "Blood",
            '{}'::text[] AS allergies,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS "CreatedAt"
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO "Patients" ("FirstName", "LastName", "Email", "DateOfBirth", "Blood", allergies, "CreatedAt")

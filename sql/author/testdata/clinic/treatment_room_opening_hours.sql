@@ -9,19 +9,23 @@ WITH deficit AS (
     HAVING count(oh.room) < least(current_setting('seed.treatment_room_opening_hours')::int, 3)
 )
 -- fill
-, place AS (
-    SELECT d.id AS room, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS room, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_opening_hours', d.id, d.need) AS p
-    LEFT JOIN opening_hours AS taken ON taken.room = d.id AND taken.day = (enum_range(NULL::weekday))[p.n]
-    WHERE taken.room IS NULL AND p.n <= 3
+    WHERE p.n <= 3
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN opening_hours AS taken ON taken.room = p.room AND taken.day = (enum_range(NULL::weekday))[p.n]
+    WHERE taken.room IS NULL
 )
 , opening_hour AS (
     SELECT p.room,
            (enum_range(NULL::weekday))[p.n] AS day,
            seed.paragraph(p.id) AS note
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO opening_hours (room, day, note)

@@ -8,19 +8,23 @@ WITH deficit AS (
     HAVING count(s.room) < current_setting('seed.treatment_room_shifts')::int
 )
 -- fill
-, place AS (
-    SELECT d.id AS room, slot.day AS slot, d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS room, d.need - d.have AS missing, p.n, slot.day AS slot
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_shifts', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day' AS day) AS slot
-    LEFT JOIN shifts AS taken ON taken.room = d.id AND taken.starts_at < (slot.day + interval '1 hour') AND taken.ends_at > slot.day
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN shifts AS taken ON taken.room = p.room AND taken.starts_at < (p.slot + interval '1 hour') AND taken.ends_at > p.slot
     WHERE taken.starts_at IS NULL
 )
 , shift AS (
     SELECT p.room,
            p.slot AS starts_at,
            p.slot + interval '1 hour' AS ends_at
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO shifts (room, starts_at, ends_at)

@@ -12,13 +12,16 @@ WITH deficit AS (
 , some_user AS MATERIALIZED (
     SELECT tenant_id, id, row_number() OVER (PARTITION BY tenant_id ORDER BY id) - 1 AS seat FROM users
 )
-, place AS (
-    SELECT d.tenant_id, d.project_id, d.id AS entity, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.tenant_id, d.project_id, d.id AS entity, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('project_tasks', d.id, d.need) AS p
-    LEFT JOIN tasks AS taken ON taken.tenant_id = d.tenant_id AND taken.id = p.id
-    LEFT JOIN tasks AS other ON other.tenant_id = d.tenant_id AND other.project_id = d.project_id AND other.number = p.n
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id, p.project_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN tasks AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
+    LEFT JOIN tasks AS other ON other.tenant_id = p.tenant_id AND other.project_id = p.project_id AND other.number = p.n
     WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
 )
 , task AS (
@@ -29,7 +32,7 @@ WITH deficit AS (
            seed.title(p.id) AS title,
            seed.pick(p.id, 1, ARRAY['open', 'doing', 'done']) AS status,
            seed.moment(p.id, pr.created_at) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN projects AS pr ON pr.tenant_id = p.tenant_id AND pr.id = p.project_id
     LEFT JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     LEFT JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 2, ring.seats)

@@ -13,19 +13,22 @@ WITH deficit AS (
 , some_user AS MATERIALIZED (
     SELECT tenant_id, id, created_at, row_number() OVER (PARTITION BY tenant_id ORDER BY id) - 1 AS seat FROM users
 )
-, place AS (
-    SELECT d.tenant_id, d.task_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.tenant_id, d.task_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('task_comments', d.id, d.need) AS p
-    LEFT JOIN comments AS taken ON taken.tenant_id = d.tenant_id AND taken.id = p.id
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id, p.task_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN comments AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
     WHERE taken.tenant_id IS NULL
 )
 , comment AS (
     SELECT p.tenant_id, p.id, p.task_id, a.id AS author_id,
            seed.paragraph(p.id) AS body,
            seed.moment(p.id, greatest(t.created_at, a.created_at)) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN tasks AS t ON t.tenant_id = p.tenant_id AND t.id = p.task_id
     JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 1, ring.seats)

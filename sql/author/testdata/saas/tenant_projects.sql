@@ -12,13 +12,16 @@ WITH deficit AS (
 , some_user AS MATERIALIZED (
     SELECT tenant_id, id, created_at, row_number() OVER (PARTITION BY tenant_id ORDER BY id) - 1 AS seat FROM users
 )
-, place AS (
-    SELECT d.id AS tenant_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS tenant_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_projects', d.id, d.need) AS p
-    LEFT JOIN projects AS taken ON taken.tenant_id = d.id AND taken.id = p.id
-    LEFT JOIN projects AS other ON other.tenant_id = d.id AND other.key = 'pr' || p.n
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN projects AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
+    LEFT JOIN projects AS other ON other.tenant_id = p.tenant_id AND other.key = 'pr' || p.n
     WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
 )
 , project AS (
@@ -26,7 +29,7 @@ WITH deficit AS (
            'pr' || p.n AS key,
            seed.title(p.id) AS name,
            seed.moment(p.id, greatest(t.created_at, o.created_at)) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN tenants AS t ON t.id = p.tenant_id
     JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
     JOIN some_user AS o ON o.tenant_id = p.tenant_id AND o.seat = seed.pick(p.id, 1, ring.seats)

@@ -8,19 +8,22 @@ WITH deficit AS (
     HAVING count(r.tenant_id) < current_setting('seed.tenant_roles')::int
 )
 -- fill
-, place AS (
-    SELECT d.id AS tenant_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS tenant_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_roles', d.id, d.need) AS p
-    LEFT JOIN roles AS taken ON taken.tenant_id = d.id AND taken.id = p.id
-    LEFT JOIN roles AS other ON other.tenant_id = d.id AND other.name = 'Role ' || p.n
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN roles AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
+    LEFT JOIN roles AS other ON other.tenant_id = p.tenant_id AND other.name = 'Role ' || p.n
     WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
 )
 , role AS (
     SELECT p.tenant_id, p.id,
            'Role ' || p.n AS name
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO roles (tenant_id, id, name)

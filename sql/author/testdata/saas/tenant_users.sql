@@ -8,14 +8,17 @@ WITH deficit AS (
     HAVING count(u.tenant_id) < current_setting('seed.tenant_users')::int
 )
 -- fill
-, place AS (
-    SELECT d.id AS tenant_id, p.n, p.id, name.number, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS tenant_id, d.need - d.have AS missing, p.n, p.id, name.number
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenant_users', d.id, d.need) AS p
     CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), 1, 30000) + p.n AS number) AS name
-    LEFT JOIN users AS taken ON taken.tenant_id = d.id AND taken.id = p.id
-    LEFT JOIN users AS other ON other.tenant_id = d.id AND lower(other.email) = lower(seed.email(name.number))
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN users AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
+    LEFT JOIN users AS other ON other.tenant_id = p.tenant_id AND lower(other.email) = lower(seed.email(p.number))
     WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
 )
 , new_user AS (
@@ -24,7 +27,7 @@ WITH deficit AS (
            seed.full_name(p.number) AS name,
            '!' AS password_hash,
            seed.moment(p.id, t.created_at) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN tenants AS t ON t.id = p.tenant_id
     WHERE p.k <= p.missing
 )

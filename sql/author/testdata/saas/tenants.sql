@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.tenants')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('tenants', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN tenants AS taken ON taken.id = p.id
     LEFT JOIN tenants AS other ON other.subdomain = 'tenant-' || p.n
     WHERE taken.id IS NULL AND other.subdomain IS NULL
@@ -20,7 +24,7 @@ WITH deficit AS (
            'tenant-' || p.n AS subdomain,
            seed.pick(p.id, 1, ARRAY['free', 'team', 'business']) AS plan,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO tenants (id, name, subdomain, plan, created_at)

@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.categories')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('categories', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN categories AS taken ON taken.id = p.id
     LEFT JOIN categories AS other ON other.name = 'Category ' || p.n
     LEFT JOIN categories AS third ON third.slug = 'category-' || p.n
@@ -19,7 +23,7 @@ WITH deficit AS (
     SELECT p.id, CASE WHEN p.n > 3 THEN seed.id('categories database ' || p.n / 3) END AS parent_id,
            'Category ' || p.n AS name,
            'category-' || p.n AS slug
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO categories (id, parent_id, name, slug)

@@ -11,11 +11,14 @@ WITH deficit AS (
 , coupon AS MATERIALIZED (
     SELECT code, row_number() OVER (ORDER BY code COLLATE "C") - 1 AS seat FROM coupons
 )
-, place AS (
-    SELECT d.id AS customer_id, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS customer_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('customer_orders', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN orders AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
@@ -25,7 +28,7 @@ WITH deficit AS (
            seed.amount(p.id, 5, 200) AS subtotal,
            seed.amount(seed.id('shipping ' || p.id), 0, 20) AS shipping,
            seed.moment(p.id, cu.created_at) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN customers AS cu ON cu.id = p.customer_id
     LEFT JOIN coupon AS co ON co.seat = seed.pick(p.id, 2, (SELECT nullif(count(*), 0)::int FROM coupon))
     WHERE p.k <= p.missing

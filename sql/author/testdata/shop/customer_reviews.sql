@@ -12,15 +12,18 @@ WITH deficit AS (
 , product AS MATERIALIZED (
     SELECT id, created_at, row_number() OVER (ORDER BY id) - 1 AS seat FROM products
 )
-, place AS (
-    SELECT d.id AS customer_id, c.id AS product_id, pair.id, c.created_at AS product_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS customer_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('customer_reviews', d.id, d.need, ring.seats) AS p
+)
+, free AS (
+    SELECT p.*, c.id AS product_id, seed.id('customer_reviews ' || p.customer_id || ' ' || c.id) AS id,
+           c.created_at AS product_created_at, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
+    FROM place AS p
     JOIN product AS c ON c.seat = p.seat
-    CROSS JOIN LATERAL (SELECT seed.id('customer_reviews ' || d.id || ' ' || c.id) AS id) AS pair
-    LEFT JOIN reviews AS taken ON taken.product_id = c.id AND taken.customer_id = d.id
+    LEFT JOIN reviews AS taken ON taken.product_id = c.id AND taken.customer_id = p.customer_id
     WHERE taken.product_id IS NULL
 )
 , review AS (
@@ -29,7 +32,7 @@ WITH deficit AS (
            left(seed.title(p.id), 30) AS title,
            seed.paragraph(p.id) AS body,
            seed.moment(p.id, greatest(cu.created_at, p.product_created_at)) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN customers AS cu ON cu.id = p.customer_id
     WHERE p.k <= p.missing
 )

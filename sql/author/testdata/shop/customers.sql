@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.customers')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('customers', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN customers AS taken ON taken.id = p.id
     LEFT JOIN customers AS other ON lower(other.email) = lower(seed.email(p.n))
     WHERE taken.id IS NULL AND other.email IS NULL
@@ -21,7 +25,7 @@ WITH deficit AS (
            seed.last_name(p.n) AS last_name,
            seed.phone(p.n) AS phone,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO customers (id, email, first_name, last_name, phone, created_at, updated_at)

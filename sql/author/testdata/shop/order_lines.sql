@@ -12,16 +12,20 @@ WITH deficit AS (
 , product AS MATERIALIZED (
     SELECT id, price, created_at, row_number() OVER (ORDER BY id) - 1 AS seat FROM products
 )
-, place AS (
-    SELECT d.id AS order_id, c.id AS product_id, pair.id, c.price AS product_price, c.created_at AS product_created_at,
-           d.need - d.have AS missing, row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS order_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('order_lines', d.id, d.need, ring.seats) AS p
+)
+, free AS (
+    SELECT p.*, c.id AS product_id, seed.id('order_lines ' || p.order_id || ' ' || c.id) AS id,
+           c.price AS product_price, c.created_at AS product_created_at,
+           row_number() OVER (PARTITION BY p.order_id ORDER BY p.n) AS k
+    FROM place AS p
     JOIN product AS c ON c.seat = p.seat
-    CROSS JOIN LATERAL (SELECT seed.id('order_lines ' || d.id || ' ' || c.id) AS id) AS pair
-    LEFT JOIN order_lines AS taken ON taken.id = pair.id
-    LEFT JOIN order_lines AS other ON other.order_id = d.id AND other.product_id = c.id
+    LEFT JOIN order_lines AS taken ON taken.id = seed.id('order_lines ' || p.order_id || ' ' || c.id)
+    LEFT JOIN order_lines AS other ON other.order_id = p.order_id AND other.product_id = c.id
     WHERE taken.id IS NULL AND other.order_id IS NULL
 )
 , order_line AS (
@@ -29,7 +33,7 @@ WITH deficit AS (
            1 + seed.pick(p.id, 1, 9) AS quantity,
            p.product_price AS unit_price,
            seed.moment(p.id, greatest(o.created_at, p.product_created_at)) AS created_at
-    FROM place AS p
+    FROM free AS p
     JOIN orders AS o ON o.id = p.order_id
     WHERE p.k <= p.missing
 )

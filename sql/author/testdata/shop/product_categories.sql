@@ -12,16 +12,19 @@ WITH deficit AS (
 , category AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS seat FROM categories
 )
-, place AS (
-    SELECT d.id AS product_id, c.id AS category_id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS product_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
     CROSS JOIN (SELECT count(*) AS seats FROM category HAVING count(*) > 0) AS ring
     CROSS JOIN LATERAL seed.partners('product_categories', d.id, d.need, ring.seats) AS p
+)
+, free AS (
+    SELECT p.*, c.id AS category_id, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
+    FROM place AS p
     JOIN category AS c ON c.seat = p.seat
-    LEFT JOIN product_categories AS taken ON taken.product_id = d.id AND taken.category_id = c.id
+    LEFT JOIN product_categories AS taken ON taken.product_id = p.product_id AND taken.category_id = c.id
     WHERE taken.product_id IS NULL
 )
 INSERT INTO product_categories (product_id, category_id)
-SELECT product_id, category_id FROM place WHERE k <= missing
+SELECT product_id, category_id FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

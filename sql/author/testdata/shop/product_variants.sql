@@ -8,19 +8,23 @@ WITH deficit AS (
     HAVING count(pv.product_id) < least(current_setting('seed.product_variants')::int, 4)
 )
 -- fill
-, place AS (
-    SELECT d.id AS product_id, p.n, p.id, d.need - d.have AS missing,
-           row_number() OVER (PARTITION BY d.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.id AS product_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('product_variants', d.id, d.need) AS p
-    LEFT JOIN product_variants AS taken ON taken.product_id = d.id AND taken.size = (ARRAY['S', 'M', 'L', 'XL'])[p.n]
-    WHERE taken.product_id IS NULL AND p.n <= 4
+    WHERE p.n <= 4
+)
+, free AS (
+    SELECT p.*, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
+    FROM place AS p
+    LEFT JOIN product_variants AS taken ON taken.product_id = p.product_id AND taken.size = (ARRAY['S', 'M', 'L', 'XL'])[p.n]
+    WHERE taken.product_id IS NULL
 )
 , product_variant AS (
     SELECT p.product_id,
            (ARRAY['S', 'M', 'L', 'XL'])[p.n] AS size,
            500 + seed.pick(p.id, 1, 19501) AS price_cents
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO product_variants (product_id, size, price_cents)

@@ -6,10 +6,14 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.products')::int
 )
 -- fill
-, place AS (
-    SELECT p.n, p.id, d.need - d.have AS missing, row_number() OVER (ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('products', d.id, d.need) AS p
+)
+, free AS (
+    SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
     LEFT JOIN products AS taken ON taken.id = p.id
     LEFT JOIN products AS other ON other.sku = seed.code('PRO', p.n)
     WHERE taken.id IS NULL AND other.sku IS NULL
@@ -22,7 +26,7 @@ WITH deficit AS (
            seed.amount(p.id, 5, 200) AS price,
            10 + seed.pick(p.id, 1, 191) AS stock,
            seed.moment(p.id, seed.as_of() - interval '2 years') AS created_at
-    FROM place AS p
+    FROM free AS p
     WHERE p.k <= p.missing
 )
 INSERT INTO products (id, sku, name, description, price, stock, created_at)
