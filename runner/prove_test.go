@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -119,5 +120,40 @@ func TestProveBuiltin(t *testing.T) {
 		if contents(t, config) != before {
 			t.Error("the database is not as it was")
 		}
+	}
+}
+
+// What a role may not do cannot be tried, and the reason is said.
+func TestProvePrivileges(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	role := strings.ReplaceAll(config.Database, "seed_test", "filler")
+	testdb.Exec(t, config, "CREATE ROLE "+role+" LOGIN", "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO "+role, "GRANT USAGE ON SCHEMA seed TO "+role)
+	t.Cleanup(func() { testdb.Exec(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	filler := config.Copy()
+	filler.User = role
+	proof, err := Prove(t.Context(), filler, Options{AsOf: pinned}, "client_posts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "mends null\nsame null\n" +
+		"mends: not tried: ERROR: permission denied for table posts (SQLSTATE 42501); " +
+		"same: not tried: under another order of rows, for want of the privilege UPDATE on posts; under other plans and settings the rows are the same\n"
+	if got := proofText(proof.Requirements[0]); got != want || !proof.Proved {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A database that is protected is left alone.
+func TestProveProtected(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	testdb.Exec(t, config, "ALTER DATABASE "+config.Database+" SET seed.protected = on")
+	if _, err := Prove(t.Context(), config, Options{}); !errors.Is(err, ErrProtected) {
+		t.Errorf("prove: got %v", err)
+	}
+	if _, err := Preview(t.Context(), config, Options{}, "client_posts", 1); !errors.Is(err, ErrProtected) {
+		t.Errorf("preview: got %v", err)
 	}
 }
