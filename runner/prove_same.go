@@ -19,7 +19,7 @@ import (
 // is the same in every run, and stays.
 var odd = []sql.Setting{
 	{Name: "enable_hashjoin", Value: "off"}, {Name: "enable_hashagg", Value: "off"}, {Name: "enable_seqscan", Value: "off"},
-	{Name: "random_page_cost", Value: "0.01"}, {Name: "work_mem", Value: "64kB"},
+	{Name: "work_mem", Value: "1MB"},
 	{Name: "TimeZone", Value: "Asia/Kathmandu"}, {Name: "DateStyle", Value: "German, DMY"}, {Name: "IntervalStyle", Value: "sql_standard"},
 	{Name: "bytea_output", Value: "escape"}, {Name: "extra_float_digits", Value: "-10"},
 }

@@ -19,8 +19,8 @@ import (
 //	only_inserts  the fill updates and deletes nothing
 //	reads_only    the deficit does not write
 //
-// It tries each with the data as they are and, after a share of its rows is deleted, once more. On an empty database it
-// first fills what earlier requirements need.
+// It tries each with the data as they are and, after a share of its rows is deleted, once more; where none can be deleted,
+// under a higher minimum. On an empty database it first fills what earlier requirements need.
 //
 //	seed prove
 //	seed prove client_posts
