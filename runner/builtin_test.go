@@ -2,14 +2,13 @@ package runner
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"log/slog"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/a400be2d/seed/audit"
 	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
@@ -80,70 +79,31 @@ func contents(t *testing.T, config *pgx.ConnConfig) string {
 	return all.String()
 }
 
-// Every requirement by itself, in the order of filling: its fill closes its gap and does nothing the
-// second time, not even take a transaction id.
-func TestRequirementsOneByOne(t *testing.T) {
+// Where all is met the fills, as psql runs them again, do not even take a transaction id.
+func TestSecondFillsWriteNothing(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
-	conn, err := connect(t.Context(), config, slog.New(slog.DiscardHandler))
+	seedAll(t, config, Options{})
+	p, err := newPlan(Options{AsOf: pinned, DryRun: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = conn.Close(t.Context()) }()
-	pack := builtin(t)
-	profile, err := pack.Profile("medium")
-	if err != nil {
-		t.Fatal(err)
-	}
-	minimums := profile.Minimums()
-	inTx := func(do func(tx pgx.Tx)) {
-		t.Helper()
-		err := pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
-			for _, s := range profile.Settings {
-				if _, err := tx.Exec(t.Context(), s.Statement()); err != nil {
-					return err
-				}
-			}
-			do(tx)
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	inTx(func(tx pgx.Tx) {
-		if _, err := fill.Install(t.Context(), tx, pack.Functions); err != nil {
-			t.Fatal(err)
-		}
-	})
-	for _, req := range pack.Requirements {
-		inTx(func(tx pgx.Tx) {
-			before, err := audit.Check(t.Context(), tx, []sql.Requirement{req}, minimums, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			inserted, err := fill.Apply(t.Context(), tx, req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			after, err := audit.Check(t.Context(), tx, []sql.Requirement{req}, minimums, true)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if inserted.Inserted != before[0].Missing || after[0].Missing != 0 || len(after[0].Gaps) != 0 {
-				t.Errorf("%s: %d were missing, %d inserted, %d are missing still: %v", req.Name, before[0].Missing, inserted, after[0].Missing, after[0].Gaps)
-			}
-		})
-		inTx(func(tx pgx.Tx) {
+	r := &run{plan: p, command: "seed"}
+	err = r.transaction(t.Context(), config, func(ctx context.Context) error {
+		for _, req := range p.chosen {
 			var xid *string
-			inserted, err := fill.Apply(t.Context(), tx, req)
+			done, err := fill.Apply(ctx, r.tx, req)
 			if err == nil {
-				err = tx.QueryRow(t.Context(), "SELECT pg_current_xact_id_if_assigned()::text").Scan(&xid)
+				err = r.tx.QueryRow(ctx, "SELECT pg_current_xact_id_if_assigned()::text").Scan(&xid)
 			}
-			if err != nil || inserted.Inserted != 0 || xid != nil {
-				t.Errorf("%s, second time: %d inserted, transaction id %v, error %v; want 0, none, none", req.Name, inserted, xid, err)
+			if err != nil || done.Inserted != 0 || xid != nil {
+				t.Errorf("%s: %d inserted, transaction id %v, error %v; want 0, none, none", req.Name, done.Inserted, xid, err)
 			}
-		})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

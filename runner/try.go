@@ -86,6 +86,8 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error 
 	switch {
 	case err != nil:
 		return err
+	case done.Inserted <= done.Missing && done.Inserted > before[0].Missing-after[0].Missing:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of the %d rows that were inserted do not count", done.Inserted-before[0].Missing+after[0].Missing, done.Inserted)}
 	case after[0].Missing > 0:
 		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of %d rows are still missing", after[0].Missing, before[0].Missing)}
 	case done.Inserted > done.Missing:

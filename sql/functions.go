@@ -204,3 +204,13 @@ func closing(text string) int {
 	}
 	return len(text)
 }
+
+// Body returns what in the body of a function gives another result each time, or writes, "" for nothing; and what it
+// calls.
+func Body(body string) (problem string, calls []Call) {
+	c := read(body)
+	if faults := c.impure(0); len(faults) > 0 {
+		problem = faults[0].problem
+	}
+	return problem, c.calls()
+}

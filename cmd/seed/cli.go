@@ -31,6 +31,9 @@ type cli struct {
 	Verify  verifyCmd  `cmd:"" help:"Silent and 0 when all is met, else what is not and 1: for CI."`
 	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
 	Init    initCmd    `cmd:"" help:"Write a pack for the schema of a database."`
+	New     newCmd     `cmd:"" help:"Write one requirement into a pack."`
+	Preview previewCmd `cmd:"" help:"Show the first rows that a requirement would add; everything is rolled back."`
+	Prove   proveCmd   `cmd:"" help:"Show whether the pack keeps its promises; everything is rolled back."`
 	List    listCmd    `cmd:"" help:"List every requirement; needs no database."`
 	Show    showCmd    `cmd:"" help:"Print the SQL of a requirement, ready for psql; needs no database."`
 	Explain explainCmd `cmd:"" help:"Show the plans of a requirement's deficit and of its fill."`
@@ -246,7 +249,7 @@ func version() string {
 	return "seed " + v + " " + info.GoVersion
 }
 
-//go:embed run.go audit.go verify.go force.go init.go list.go show.go explain.go migrate.go db.go template.go clone.go drop.go completion.go
+//go:embed run.go audit.go verify.go force.go init.go new.go prove.go preview.go list.go show.go explain.go migrate.go db.go template.go clone.go drop.go completion.go
 var sources embed.FS
 
 // manual returns the doc comment of a command's type, which is its manual: `seed COMMAND --help`

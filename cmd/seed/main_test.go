@@ -70,7 +70,7 @@ func TestHelpAgreesWithCode(t *testing.T) {
 // Every command's help is its doc comment.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"run", "audit", "verify", "force", "init", "list", "show", "explain", "migrate", "db", "template", "clone", "drop", "completion"} {
+	for _, command := range []string{"run", "audit", "verify", "force", "init", "new", "prove", "preview", "list", "show", "explain", "migrate", "db", "template", "clone", "drop", "completion"} {
 		var stdout, stderr bytes.Buffer
 		code := run(t.Context(), []string{command, "--help"}, nil, &stdout, &stderr, func(string) string { return "" })
 		want := strings.ToUpper(command[:1]) + command[1:] + " "

@@ -39,6 +39,7 @@ var phases = map[string]string{
 	"keys":    "putting keys and indexes back",
 	"verify":  "verifying",
 	"schemas": "going over the schemas",
+	"prove":   "proving the promises",
 }
 
 // showProgress is called by the runner before and after each step, and with estimates within one.

@@ -44,7 +44,7 @@ func New(s *catalog.Schema, o Options, taken []string) *Pack {
 	}
 	var p Pack
 	taken = slices.Clone(taken)
-	for _, t := range relate(s) {
+	for _, t := range relate(s, nil) {
 		t.name = t.requirementName(taken)
 		taken = append(taken, t.name)
 		t.size(o)

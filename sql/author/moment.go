@@ -105,6 +105,12 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(midnight(since)), literal(midnight(until)))), false
 	}
 	switch {
+	case w.t.fresh > 0 && c == born:
+		since := w.since()
+		if among, ok := strings.CutPrefix(since, "greatest("); ok {
+			since = strings.TrimSuffix(among, ")")
+		}
+		return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh)), false
 	case birthday.MatchString(word):
 		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):

@@ -23,6 +23,10 @@ type table struct {
 	needs    [3]int // under light, medium, heavy
 	rows     [3]int // that this comes to
 	sources  map[string]source
+	forced   string // the key that has to lead to the parent; "": the one that reads best
+	counted  string // what the deficit counts; "": the table
+	which    string // of the rows count, as the sentence says it, with a space in front
+	fresh    int    // days, beyond which a row does not count; 0: it always does
 }
 
 // link is a foreign key between two tables of the plan.
@@ -36,11 +40,11 @@ type link struct {
 }
 
 // relate finds what each table is to the others, and their order.
-func relate(s *catalog.Schema) []*table {
+func relate(s *catalog.Schema, forced map[*catalog.Table]string) []*table {
 	tables := make([]*table, len(s.Tables))
 	find := map[*catalog.Table]*table{}
 	for i, t := range s.Tables {
-		tables[i] = &table{Table: t, sources: map[string]source{}}
+		tables[i] = &table{Table: t, sources: map[string]source{}, forced: forced[t]}
 		find[t] = tables[i]
 	}
 	links := map[*table][]*link{}
@@ -156,7 +160,7 @@ func pairUp(members []*table, links map[*table][]*link) *table {
 // need not be there, stays out: it would close a circle.
 func (t *table) attach(links []*link) {
 	links = slices.DeleteFunc(slices.Clone(links), func(l *link) bool {
-		return l.to == t || !l.required && (!l.to.placed || retired.MatchString(l.Columns[len(l.Columns)-1]))
+		return l.to == t || l.Name != t.forced && !l.required && (!l.to.placed || retired.MatchString(l.Columns[len(l.Columns)-1]))
 	})
 	for _, l := range links {
 		if l.required {
@@ -164,11 +168,11 @@ func (t *table) attach(links []*link) {
 		}
 	}
 	best := -50
-	if t.short() {
+	if t.short() && t.forced == "" {
 		best = 1000 // no parent: the codes would run out
 	}
 	for i, l := range links {
-		if score := t.score(l) - i; score > best {
+		if score := t.score(l) - i; score > best && t.forced == "" || l.Name == t.forced {
 			best, t.parent = score, l
 		}
 	}

@@ -35,7 +35,7 @@ func (w *writer) row(joins string) string {
 	fmt.Fprintf(&b, ", %s AS %s(\n", w.rowName(), kept)
 	b.WriteString(columns(keys, values))
 	if w.merged {
-		fmt.Fprintf(&b, "    FROM deficit AS d\n    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		fmt.Fprintf(&b, "    FROM deficit AS d\n    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
 		if w.numbers {
 			b.WriteString(w.nameNumber())
 		}

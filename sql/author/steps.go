@@ -177,7 +177,7 @@ func (w *writer) place(takens []taken, row string) string {
 		if strings.Contains(used, "p.id") {
 			items = append(items, "p.id")
 		}
-		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
 		if strings.Contains(used, "p.slot") {
 			items = append(items, "slot.day AS slot")
 			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)

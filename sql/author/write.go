@@ -1,6 +1,7 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -153,7 +154,7 @@ func (t *table) sentence() string {
 	case t.one:
 		return fmt.Sprintf("Every %s has %s.", phrase(t.parent.to.Name, false), article(phrase(t.Name, false)))
 	}
-	return fmt.Sprintf("Every %s has at least %s %s.", phrase(t.parent.to.Name, false), setting, phrase(t.Name, true))
+	return fmt.Sprintf("Every %s has at least %s %s%s.", phrase(t.parent.to.Name, false), setting, phrase(t.Name, true), t.which)
 }
 
 // wants lists the partners without which nothing can be inserted.
@@ -220,7 +221,7 @@ func (w *writer) deficit() string {
 	}
 	head := wrap("    SELECT ", []string{id, count + " AS have", t.need() + " AS need" + more})
 	return fmt.Sprintf("WITH deficit AS (\n%s    FROM %s AS %s\n    LEFT JOIN %s AS %s ON %s\n%s    GROUP BY %s\n    HAVING %s < %s\n)\n",
-		head, ref(t.parent.to.Table), w.above, ref(t.Table), w.child, strings.Join(on, " AND "), where, strings.Join(keys, ", "), count, t.need())
+		head, ref(t.parent.to.Table), w.above, cmp.Or(t.counted, ref(t.Table)), w.child, strings.Join(on, " AND "), where, strings.Join(keys, ", "), count, t.need())
 }
 
 // named gives an expression the column's name, unless it has it already.

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/sql/author"
+)
+
+// New writes one requirement into a pack: a file with the next free number, and its minimum in each profile.
+//
+//	seed new active_posts --pack seeds --every clients --has posts --fresh 30
+//	seed new paid_orders --pack seeds --every customers --has orders --where "status = 'paid'" --min 2
+//
+// It finds the key from the one table to the other: to the table itself, to one whose key that shares, or over one
+// more table. Where there are several, --through says which, by the table or by the column.
+//
+// The file is tried in one transaction, which is rolled back, and the first rows are shown. It is yours: read it, and
+// change what a row holds. Where the trial fails the file has a line "-- todo:" with the database's own message, and
+// the exit code is 1.
+type newCmd struct {
+	Database databaseFlags `embed:""`
+	Timeouts timeoutFlags  `embed:""`
+	Name     string        `arg:"" help:"The name of the requirement and of its setting: lower-case letters, digits and _."`
+	Pack     string        `required:"" predictor:"directory" placeholder:"DIR" help:"The pack: a directory with requirements/ and profiles/."`
+	Every    string        `required:"" placeholder:"TABLE" help:"The table whose rows have to have some."`
+	Has      string        `required:"" placeholder:"TABLE" help:"The table of these."`
+	Through  string        `placeholder:"TABLE" help:"The table, or the column, by which the one leads to the other."`
+	Where    string        `placeholder:"CONDITION" help:"Which rows count: a condition on their columns. Default: all."`
+	Fresh    int           `placeholder:"DAYS" help:"Only rows from so many days before the clock count."`
+	Min      int           `default:"1" placeholder:"N" help:"How many each has at least. Default: ${default}."`
+}
+
+// Help is called by kong.
+func (newCmd) Help() string { return manual("new.go", "newCmd") }
+
+var requirementName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// Run is called by kong.
+func (c *newCmd) Run(a *app) error {
+	if !requirementName.MatchString(c.Name) || c.Name == "as_of" || c.Name == "protected" || c.Name == "spare" {
+		return usagef("name %q: want lower-case letters, digits and _, such as client_posts", c.Name)
+	}
+	packs := packFlags{Pack: c.Pack, Profile: "medium"}
+	o, err := a.options(packs, filterFlags{}, c.Timeouts)
+	if err != nil {
+		return err
+	}
+	t, err := a.open(c.Database, c.Pack, false)
+	if err != nil {
+		return err
+	}
+	a.atomic = true
+	made, err := runner.New(a.ctx, t.config, o, author.Wish{
+		Name: c.Name, Every: c.Every, Has: c.Has, Through: c.Through, Where: c.Where, Fresh: c.Fresh, Min: c.Min,
+	})
+	if err != nil {
+		return t.explain(err)
+	}
+	a.atomic = false
+	report := &runner.InitReport{Files: []runner.InitFile{made.File}, Requirements: 1, Settings: [3]string{made.Setting, made.Setting, made.Setting}}
+	if err := write(c.Pack, o.Pack, report); err != nil {
+		return err
+	}
+	p := a.printer(a.stdout)
+	p.Line("%s", filepath.Join(c.Pack, filepath.FromSlash(made.File.Path)))
+	if made.Problem != "" {
+		p.Wrap("todo: "+made.Problem, "", "")
+		return errGaps
+	}
+	p.Line("")
+	if o, err = a.options(packs, filterFlags{}, c.Timeouts); err != nil {
+		return err
+	}
+	rows, err := runner.Preview(a.ctx, t.config, o, c.Name, 3)
+	if err != nil {
+		return t.explain(err)
+	}
+	out := &output{w: a.stdout}
+	a.preview(out, rows)
+	return out.commit()
+}

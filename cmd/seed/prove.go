@@ -1,0 +1,74 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
+)
+
+// Prove shows whether a pack keeps its promises, on your own database and its data. For each requirement it tries:
+//
+//	closes        the fill leaves no gap that it could close
+//	exact         each entity gets what it lacks, and never one more
+//	again         a second fill inserts nothing
+//	mends         deleted rows come back with the same keys
+//	same          the same data give the same rows, whatever the order of rows, plan, time zone or DateStyle
+//	only_inserts  the fill updates and deletes nothing
+//	reads_only    the deficit does not write
+//
+// It tries each with the data as they are and, after a share of its rows is deleted, once more; where none can be deleted,
+// under a higher minimum. On an empty database it first fills what earlier requirements need.
+//
+//	seed prove
+//	seed prove client_posts
+//
+// All is one transaction, which is rolled back: your database is as it was, only sequences go on from where they are.
+// Until then the rows that it tries are locked, so prefer a copy to a database at work.
+//
+// What could not be tried is null in JSON, with the reason: no row may be deleted, or the need that the file names is
+// not there. The exit code is 1 if a promise is broken.
+type proveCmd struct {
+	Report reportFlags `embed:""`
+	Filter filterFlags `embed:""`
+	Names  []string    `arg:"" optional:"" name:"name" predictor:"requirement" help:"The requirements to prove. Default: all."`
+}
+
+// Help is called by kong.
+func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
+
+// Run is called by kong.
+func (c *proveCmd) Run(a *app) error {
+	format := c.Report.Result.Format
+	if format == "html" {
+		return usagef("--format html is for the report of a run; want text, json, junit, tap, github or markdown")
+	}
+	o, out, t, err := a.begin(c.Report, c.Filter)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	o.Progress = a.showProgress
+	a.atomic = true
+	begin := time.Now()
+	proof, err := runner.Prove(a.ctx, t.config, o, c.Names...)
+	a.closeProgress()
+	if err != nil {
+		return t.explain(err)
+	}
+	suite := report.Proof(proof, cmp.Or(c.Report.Packs.Pack, "sql"), time.Since(begin))
+	switch format {
+	case "json":
+		err = report.JSON(out, proof)
+	case "text":
+		a.printer(out).Suite(suite)
+	default:
+		err = a.suites(out, format, suite)
+	}
+	if err = errors.Join(err, out.commit()); err == nil && !proof.Proved {
+		return errGaps
+	}
+	return err
+}
