@@ -90,3 +90,26 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT since + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
 $$;
+
+-- A moment soon after since, by an id: half of them within three hours, all within four days, and none after until,
+-- which is the clock unless given. So people answer.
+CREATE OR REPLACE FUNCTION seed.soon(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT since + greatest(
+        least(until - since, interval '4 days') * power((1 + seed.pick(id, 99, 1000000)) / 1000001::float8, 5),
+        interval '1 microsecond'
+    )
+$$;
+
+-- When turn n of an exchange comes, from 1: four turns a sitting, hours apart, then days without. Each comes after the
+-- one before, all within 30 days and none after the clock, so that there is always room for a next one.
+CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT since + least(interval '30 days', seed.as_of() - since) * (1 - 3 / (
+        3 + (n - 1) / 4 + seed.pick(id, 200 + (n - 1) / 4, 900) / 1000::float8
+            + ((n - 1) % 4 + seed.pick(id, -n, 1000) / 1000::float8) / 50
+    ))
+$$;

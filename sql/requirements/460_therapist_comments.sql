@@ -41,7 +41,7 @@ WITH deficit AS (
     SELECT p.*, o.id AS post_id, seed.pick(p.author_id, 1, 180) AS own,
            CASE c.kind WHEN 'professional' THEN t.section END AS theme,
            CASE c.kind WHEN 'professional' THEN 2 ELSE 1 END AS voice,
-           greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END) AS since,
+           seed.soon(p.id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
@@ -60,6 +60,6 @@ SELECT id, post_id, author_id,
            coalesce(seed.remark(theme, (own + n) % 8), seed.comment_middle(voice, seed.pick(id, 2, 180))),
            CASE WHEN seed.pick(id, 3, 3) = 0 THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
        ),
-       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -31,7 +31,7 @@ WITH deficit AS (
 )
 -- A member has voice 0, a therapist 1, a colleague 2. The last two of ten remarks on a theme are for these comments.
 , free AS (
-    SELECT p.*, m.user_id AS author_id, greatest(p.created_at, m.joined_at) AS since, v.voice,
+    SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at, v.voice,
            CASE WHEN v.voice <> 1 THEN t.section END AS theme,
            row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
@@ -54,6 +54,6 @@ SELECT id, post_id, author_id,
            END,
            coalesce(seed.remark(theme, 8 + n % 2), seed.comment_middle(voice, seed.pick(id, 3, 180)))
        ),
-       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;
