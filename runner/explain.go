@@ -15,6 +15,7 @@ import (
 // Plans are the server's plans for a requirement, as EXPLAIN prints them.
 type Plans struct {
 	Requirement sql.Requirement
+	Minimum     int // under the profile and Options.Minimums
 	Database    string
 	Deficit     string // of the query by which Audit counts what is missing
 	Fill        string // of the statement that fills it
@@ -63,7 +64,7 @@ func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*
 	if analyze {
 		command = "EXPLAIN (ANALYZE, BUFFERS, SETTINGS) "
 	}
-	plans := &Plans{Requirement: req, Database: r.database}
+	plans := &Plans{Requirement: req, Minimum: r.minimums[req.Name], Database: r.database}
 	minimum := r.minimums[req.Name]
 	setting, query := audit.Question(req, minimum)
 	inner, err := r.tx.Begin(ctx)

@@ -76,7 +76,10 @@ func TestAuditInParallel(t *testing.T) {
 	}
 	o := Options{Profile: "light"}
 	seed(t, config, o)
-	testdb.Exec(t, config, "INSERT INTO communities (slug, name, description, kind) SELECT n, n, n, 'support' FROM generate_series(1, 5000) AS n")
+	testdb.Exec(t, config, "INSERT INTO communities (slug, name, description, kind) SELECT n, n, n, 'support' FROM generate_series(1, 5000) AS n",
+		`WITH u AS (INSERT INTO users (email, first_name, last_name, role) SELECT n, n, n, 'admin' FROM generate_series(1, 5000) AS n RETURNING id),
+		m AS (INSERT INTO moderators SELECT id FROM u) INSERT INTO admins SELECT id FROM u`,
+		"ANALYZE")
 	parallel := config.Copy()
 	parallel.RuntimeParams["options"] = "-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0 -c max_parallel_workers_per_gather=2"
 	items, err := List(o)

@@ -34,7 +34,8 @@ WITH RECURSIVE mine AS (
 , extension AS MATERIALIZED (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 )
--- Where the arguments fit better, the function is preferred, though pg_catalog comes first.
+-- Where the arguments fit better, the function is preferred, though pg_catalog comes first. Whoever made it, nothing may
+-- decide what count() means.
 , function AS (
     SELECT format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS what
     FROM pg_proc AS p
@@ -47,7 +48,10 @@ WITH RECURSIVE mine AS (
     )
     AND (
         p.proowner NOT IN (SELECT role FROM trusted)
-        OR EXISTS (SELECT FROM pg_proc AS other WHERE other.proname = p.proname AND other.pronamespace = 'pg_catalog'::regnamespace)
+        OR EXISTS (
+            SELECT FROM pg_proc AS other
+            WHERE other.proname = p.proname AND other.pronamespace = 'pg_catalog'::regnamespace AND other.prokind = 'a'
+        )
     )
     AND NOT EXISTS (SELECT FROM extension WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
 )

@@ -37,7 +37,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 			Current: i, Target: n, Percent: percent(i, n),
 		}
 		// A requirement that was met stays so until a row comes in that it is about.
-		if found[i].Short > 0 || r.fills > 0 {
+		if found[i].Short > 0 || r.fills > 0 && r.minimums[req.Name] > 0 {
 			r.Progress(step)
 			if err := r.install(ctx); err != nil {
 				return nil, err

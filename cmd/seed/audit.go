@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"time"
 
 	"github.com/a400be2d/seed/runner"
 )
@@ -14,6 +14,7 @@ import (
 type auditCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 }
 
@@ -22,22 +23,23 @@ func (auditCmd) Help() string { return manual("audit.go", "auditCmd") }
 
 // Run is called by kong.
 func (c *auditCmd) Run(a *app) error {
+	if err := c.Sample.heed(c.Report.Result.Format, false); err != nil {
+		return err
+	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	o.Details = c.Details
+	o.Details = c.Details || c.Report.Result.details()
 	o.Progress = a.showProgress
+	begin := time.Now()
 	report, err := runner.Audit(a.ctx, t.config, o)
 	a.closeProgress()
 	if err != nil {
 		return t.explain(err)
 	}
-	if c.Report.Result.Format == "json" {
-		err = writeJSON(out, report)
-	} else {
-		a.printerFor(out).audit(report, t)
-	}
-	return verdict(report, errors.Join(err, out.commit()))
+	return a.write(out, result{
+		command: "audit", report: report, options: o, target: t, flags: c.Report, sample: c.Sample.Sample, took: time.Since(begin),
+	})
 }

@@ -23,13 +23,14 @@ import (
 type cli struct {
 	Color   string           `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"auto, always or never. Default: auto, which is on a terminal unless NO_COLOR is set."`
 	Quiet   bool             `short:"q" help:"Print no progress and no notices."`
-	Verbose bool             `short:"v" help:"Log every step to standard error."`
+	Verbose bool             `short:"v" help:"Say what each requirement adds, leave out nothing of the result, and log to standard error."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Audit, fill what is missing, verify (the default)."`
 	Audit   auditCmd   `cmd:"" help:"Show what is missing; write nothing."`
 	Verify  verifyCmd  `cmd:"" help:"Silent and 0 when all is met, else what is not and 1: for CI."`
 	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
+	Init    initCmd    `cmd:"" help:"Write a pack for the schema of a database."`
 	List    listCmd    `cmd:"" help:"List every requirement; needs no database."`
 	Show    showCmd    `cmd:"" help:"Print the SQL of a requirement, ready for psql; needs no database."`
 	Explain explainCmd `cmd:"" help:"Show the plans of a requirement's deficit and of its fill."`
@@ -39,6 +40,8 @@ type cli struct {
 	Template templateCmd `cmd:"" help:"Make or refresh a template database for tests."`
 	Clone    cloneCmd    `cmd:"" help:"Make a database for a test from a template, and print its URL."`
 	Drop     dropCmd     `cmd:"" help:"Drop clones, or a template with its clones."`
+
+	Completion completionCmd `cmd:"" help:"Print what makes bash, zsh or fish complete commands, flags and names."`
 }
 
 // description is what `seed --help` says before the commands. The order of the databases is the one
@@ -56,16 +59,16 @@ type databaseFlags struct {
 
 // packFlags say what must hold.
 type packFlags struct {
-	Pack    string   `placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
-	Profile string   `default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
-	Set     minimums `placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
+	Pack    string   `predictor:"directory" placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
+	Profile string   `predictor:"profile" default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
+	Set     minimums `predictor:"minimum" placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
 	AsOf    clock    `placeholder:"TIME" help:"The clock: anything that PostgreSQL reads as a timestamp. Default: now, unless the profile sets it."`
 }
 
 // filterFlags choose among the requirements.
 type filterFlags struct {
-	Only []string `sep:"none" placeholder:"GLOB" help:"Only the requirements whose name matches; repeatable."`
-	Skip []string `sep:"none" placeholder:"GLOB" help:"Not the requirements whose name matches; repeatable."`
+	Only []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Only the requirements whose name matches; repeatable."`
+	Skip []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Not the requirements whose name matches; repeatable."`
 }
 
 // timeoutFlags bound the waiting.
@@ -90,8 +93,13 @@ func positive(flag string, d time.Duration) error {
 
 // resultFlags say how and where the result is written.
 type resultFlags struct {
-	Format string `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the result: text or json. Default: ${default}."`
-	Output string `short:"o" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+	Format string `enum:"text,json,junit,tap,github,markdown,html" default:"text" placeholder:"FORMAT" help:"The form of the result: text, json, junit, tap, github, markdown or html. Default: ${default}."`
+	Output string `short:"o" predictor:"file" placeholder:"FILE" help:"Write the result to the file, whole or not at all. Default: standard output."`
+}
+
+// sampleFlags say how many rows a page shows.
+type sampleFlags struct {
+	Sample int `placeholder:"N" help:"With --format html: show the first N rows of each table as the application would."`
 }
 
 // reportFlags are those of the commands that end in a report.
@@ -155,6 +163,9 @@ func (a *app) execute(args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if a.env("COMP_LINE") != "" {
+		return a.complete(parser)
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
 		return a.parseError(parser, args, err)
@@ -215,7 +226,7 @@ func version() string {
 	return "seed " + v + " " + info.GoVersion
 }
 
-//go:embed run.go audit.go verify.go force.go list.go show.go explain.go migrate.go db.go template.go clone.go drop.go
+//go:embed run.go audit.go verify.go force.go init.go list.go show.go explain.go migrate.go db.go template.go clone.go drop.go completion.go
 var sources embed.FS
 
 // manual returns the doc comment of a command's type, which is its manual: `seed COMMAND --help`

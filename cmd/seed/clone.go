@@ -29,7 +29,7 @@ func (c *cloneCmd) Run(a *app) error {
 	}
 	name, err := seedtest.Clone(a.ctx, t.config, c.Name)
 	if err != nil {
-		return t.explainConnection(err)
+		return t.explain(err)
 	}
 	address := seedtest.Address(t.text(a), name)
 	if !c.WithPassword {

@@ -177,7 +177,7 @@ func (a *app) localError(err error) error {
 	if a.ctx.Err() != nil {
 		return a.ctx.Err()
 	}
-	return &connectError{err}
+	return &connectError{err: err}
 }
 
 // prepareLocal creates the database of the local server if it does not exist, and migrates it if

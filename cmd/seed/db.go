@@ -71,7 +71,7 @@ type dbURLCmd struct{}
 func (dbURLCmd) Run(a *app) error {
 	server, err := localpg.Find(a.localOptions())
 	if errors.Is(err, localpg.ErrNotRunning) {
-		return &connectError{fmt.Errorf("the local server is not running; start it with %s db start", program())}
+		return &connectError{err: fmt.Errorf("the local server is not running; start it with %s db start", program())}
 	}
 	if err != nil {
 		return a.localError(err)
@@ -85,7 +85,7 @@ func (a *app) printURLs(server *localpg.Server) error {
 	if tcp := server.TCPURL(localName); tcp != "" {
 		config, parseErr := pgx.ParseConfig(tcp)
 		if parseErr != nil {
-			return &connectError{errors.New("the local server has no valid TCP address")}
+			return &connectError{err: errors.New("the local server has no valid TCP address")}
 		}
 		fmt.Fprintln(a.stdout, shownURL(tcp, config))
 		a.notice("the password of the TCP address is in " + filepath.Join(server.Dir(), "password"))

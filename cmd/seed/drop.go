@@ -44,14 +44,14 @@ func (c *dropCmd) Run(a *app) error {
 	if len(names) == 0 {
 		dropped, err := seedtest.Sweep(a.ctx, t.config, c.Older)
 		a.printDropped(dropped)
-		return t.explainConnection(err)
+		return t.explain(err)
 	}
 	var faults []error
 	for _, name := range names {
 		dropped, err := seedtest.Drop(a.ctx, t.config, name)
 		a.printDropped(dropped)
 		if err != nil {
-			faults = append(faults, t.explainConnection(err))
+			faults = append(faults, t.explain(err))
 		}
 	}
 	return errors.Join(faults...)

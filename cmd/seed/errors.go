@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"os"
 	"strings"
 
 	"github.com/a400be2d/seed/fill"
@@ -36,10 +39,50 @@ func usagef(format string, args ...any) error {
 }
 
 // connectError means that there is no connection.
-type connectError struct{ err error }
+type connectError struct {
+	err  error
+	text string // default: that of err
+}
 
-func (e *connectError) Error() string { return e.err.Error() }
+func (e *connectError) Error() string { return cmp.Or(e.text, e.err.Error()) }
 func (e *connectError) Unwrap() error { return e.err }
+
+// explain makes an error of connecting one that says where to, why there is no connection, and what chose the
+// database.
+func (t *target) explain(err error) error {
+	var ours *runner.ConnectError
+	var theirs *pgconn.ConnectError
+	if !errors.As(err, &ours) && !errors.As(err, &theirs) {
+		return err
+	}
+	at := host(t.config.Host, t.config.Port)
+	if len(t.config.Fallbacks) > 0 && t.config.Fallbacks[len(t.config.Fallbacks)-1].Host != t.config.Host {
+		at += " and the other hosts"
+	}
+	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: check that the server is up and that the address is right.",
+		at, root(err), t.source)}
+}
+
+// root says what is at the bottom of an error of connecting, without the layers that passed it on.
+func root(err error) string {
+	var pg *pgconn.PgError
+	var operation *net.OpError
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &pg):
+		return redact(pg.Message)
+	case errors.As(err, &lookup):
+		return lookup.Err
+	case errors.As(err, &operation) && operation.Err != nil:
+		var system *os.SyscallError
+		if errors.As(operation.Err, &system) {
+			return system.Err.Error()
+		}
+		return operation.Err.Error()
+	}
+	text := redact(strings.TrimSpace(err.Error()))
+	return strings.TrimSpace(text[strings.LastIndex(text, ": ")+1:])
+}
 
 // explain prints an error to standard error and returns the exit code that goes with it.
 func (a *app) explain(err error) int {
@@ -86,13 +129,25 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// message renders an error: a statement's with file, line, caret, DETAIL and HINT, several joined
-// ones one below the other.
+// mostLines is how long a message may be.
+const mostLines = 5
+
+// message renders an error in a few lines: what, where, and what to do next.
 func message(err error) string {
+	lines := strings.Split(strings.TrimSpace(long(err)), "\n")
+	if len(lines) > mostLines {
+		lines = append(lines[:mostLines-1], fmt.Sprintf("and %d lines more", len(lines)-mostLines+1))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// long renders an error in full: a statement's with file, line, caret, DETAIL and HINT, several joined ones one below
+// the other.
+func long(err error) string {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		var parts []string
 		for _, e := range several.Unwrap() {
-			parts = append(parts, message(e))
+			parts = append(parts, long(e))
 		}
 		return strings.Join(parts, "\n")
 	}
@@ -106,7 +161,7 @@ func message(err error) string {
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		text := err.Error()
+		text := strings.Replace(err.Error(), pg.Error(), fmt.Sprintf("%s (SQLSTATE %s)", pg.Message, pg.Code), 1)
 		if pg.Detail != "" {
 			text += "\nDETAIL: " + pg.Detail
 		}

@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 )
 
-// Explain shows how PostgreSQL goes about a requirement: the plan of its deficit, as seed audit counts
+// Explain says what a requirement is about, and shows how PostgreSQL goes about a requirement: the plan of its deficit, as seed audit counts
 // it, and the plan of its fill, both as EXPLAIN prints them, for the database as it is and under the
 // settings of a run. Nothing is carried out.
 //
@@ -18,7 +20,7 @@ import (
 type explainCmd struct {
 	Database databaseFlags `embed:""`
 	Packs    packFlags     `embed:""`
-	Name     string        `arg:"" help:"The name of a requirement (see seed list)."`
+	Name     string        `arg:"" predictor:"requirement" help:"The name of a requirement (see seed list)."`
 	Analyze  bool          `help:"Carry out the statements, and roll back."`
 	Timeouts timeoutFlags  `embed:""`
 }
@@ -41,13 +43,19 @@ func (c *explainCmd) Run(a *app) error {
 	if err != nil {
 		return t.explain(err)
 	}
-	p := a.printerTo(a.stdout)
-	p.line("%s", plans.Requirement.Sentence)
-	p.line("")
-	p.line("%s", p.paint(bold, "Deficit"))
+	r := plans.Requirement
+	p := a.printer(a.stdout)
+	p.Wrap(report.Sentence(r.Sentence, r.Name, plans.Minimum), "", "")
+	if r.Needs != "" {
+		p.Wrap("It needs "+r.Needs+".", "", "")
+	}
+	p.Wrap(fmt.Sprintf("It adds rows to %s. The minimum is %s: --set %s=N asks for another.",
+		strings.Join(r.Tables(), ", "), report.Comma(int64(plans.Minimum)), r.Name), "", "")
+	p.Line("")
+	p.Line("%s", p.Paint(report.Bold, "Deficit: how PostgreSQL finds who is short"))
 	_, _ = io.WriteString(a.stdout, plans.Deficit)
-	p.line("")
-	p.line("%s", p.paint(bold, "Fill"))
+	p.Line("")
+	p.Line("%s", p.Paint(report.Bold, "Fill: how it adds what is missing"))
 	_, err = fmt.Fprint(a.stdout, plans.Fill)
 	return err
 }

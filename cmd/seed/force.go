@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 	"golang.org/x/term"
 )
 
@@ -39,7 +40,7 @@ func (c *forceCmd) Run(a *app) error {
 	defer out.discard()
 	o.DryRun, o.Bulk = c.DryRun, c.Bulk
 	o.Progress = a.showProgress
-	return a.seed(t, out, c.Report.Result.Format, c.DryRun, func() (*runner.Report, error) {
+	return a.seed(out, result{command: "force", options: o, target: t, flags: c.Report, dryRun: c.DryRun}, func() (*runner.Report, error) {
 		return runner.Force(a.ctx, t.config, o, func(target runner.Target) error {
 			a.closeProgress()
 			return c.confirm(a, target)
@@ -47,10 +48,25 @@ func (c *forceCmd) Run(a *app) error {
 	})
 }
 
+// showTarget shows what is about to be emptied.
+func (a *app) showTarget(t runner.Target) {
+	counts := map[string]int64{}
+	var tables []string
+	var rows int64
+	for _, c := range t.Tables {
+		counts[c.Table] = c.Rows
+		rows += c.Rows
+		tables = append(tables, c.Table)
+	}
+	p := a.printer(a.stderr)
+	p.Line("This empties %s with %s of the database %s on %s as %s:", report.Counted(int64(len(tables)), "table"),
+		report.Counted(rows, "row"), p.Paint(report.Bold, t.Database), host(t.Host, t.Port), t.User)
+	p.Counts(tables, counts)
+}
+
 // confirm shows what is about to be emptied and returns nil if the user named that database.
 func (c *forceCmd) confirm(a *app, target runner.Target) error {
-	p := a.printerTo(a.stderr)
-	p.target(target)
+	a.showTarget(target)
 	if c.Confirm == target.Database {
 		return nil
 	}

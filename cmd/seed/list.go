@@ -4,14 +4,17 @@ import (
 	"errors"
 
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 )
 
-// List shows every requirement: number, name, minimum under the profile, and the sentence that says
-// what is true when it is met. It needs no database.
+// List says in one sentence for each requirement what is true when it is met, with the profile's minimum, and by
+// which name the other commands know it. With --format json there are also its number and what it needs. It needs
+// no database.
 type listCmd struct {
 	Packs  packFlags   `embed:""`
 	Filter filterFlags `embed:""`
-	Result resultFlags `embed:""`
+	Format string      `enum:"text,json" default:"text" placeholder:"FORMAT" help:"The form of the list: text or json. Default: ${default}."`
+	Output string      `short:"o" predictor:"file" placeholder:"FILE" help:"Write the list to the file, whole or not at all. Default: standard output."`
 }
 
 // Help is called by kong.
@@ -36,19 +39,35 @@ func (c *listCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.output(c.Result.Output)
+	out, err := a.output(c.Output)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	if c.Result.Format == "json" {
+	if c.Format == "json" {
 		list := make([]listed, len(items))
 		for i, r := range items {
 			list[i] = listed{r.Number, r.Name, r.Minimum, r.Sentence, r.Needs}
 		}
-		err = writeJSON(out, list)
+		err = report.JSON(out, list)
 	} else {
-		a.printerFor(out).list(items)
+		a.list(out, items)
 	}
 	return errors.Join(err, out.commit())
+}
+
+// list writes sentences, and names beside them, or below where the terminal is narrow.
+func (a *app) list(out *output, items []runner.Item) {
+	p := a.printer(out)
+	rows := make([][]string, len(items))
+	for i, r := range items {
+		rows[i] = []string{report.Sentence(r.Sentence, r.Name, r.Minimum), r.Name}
+	}
+	if p.Table([]string{"True when met", "Name"}, rows, 2) {
+		return
+	}
+	for _, row := range rows {
+		p.Wrap(row[0], "", "  ")
+		p.Line("    %s", p.Paint(report.Dim, row[1]))
+	}
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/runner"
@@ -34,12 +33,12 @@ func TestExitCodes(t *testing.T) {
 		{&fill.BulkError{}, exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrProtected), exitUsage},
 		{fmt.Errorf("x: %w", runner.ErrNoSchema), exitUsage},
-		{&connectError{errors.New("refused")}, exitConnect},
+		{&connectError{err: errors.New("refused")}, exitConnect},
 		{&runner.ConnectError{}, exitConnect},
 		{&sql.Error{}, exitFailed},
 		{errors.New("anything else"), exitFailed},
 		{fmt.Errorf("x: %w", context.Canceled), exitInterrupted},
-		{&connectError{context.Canceled}, exitInterrupted},
+		{&connectError{err: context.Canceled}, exitInterrupted},
 	} {
 		if got := exitCode(test.err); got != test.want {
 			t.Errorf("%T %v: got %d, want %d", test.err, test.err, got, test.want)
@@ -71,7 +70,7 @@ func TestHelpAgreesWithCode(t *testing.T) {
 // Every command's help is its doc comment.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"run", "audit", "verify", "force", "list", "show", "explain", "migrate", "db", "template", "clone", "drop"} {
+	for _, command := range []string{"run", "audit", "verify", "force", "init", "list", "show", "explain", "migrate", "db", "template", "clone", "drop", "completion"} {
 		var stdout, stderr bytes.Buffer
 		code := run(t.Context(), []string{command, "--help"}, nil, &stdout, &stderr, func(string) string { return "" })
 		want := strings.ToUpper(command[:1]) + command[1:] + " "
@@ -139,26 +138,15 @@ func TestHostAddress(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", 123456: "123,456", 1234567: "1,234,567"} {
-		if got := comma(n); got != want {
-			t.Errorf("comma(%d): got %q, want %q", n, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{
-		4 * time.Millisecond: "0.00 s", 42 * time.Millisecond: "0.04 s", 1234 * time.Millisecond: "1.2 s", 95 * time.Second: "95 s",
-	} {
-		if got := seconds(d); got != want {
-			t.Errorf("seconds(%s): got %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestQuoteShell(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"a b": `"a b"`, "a$b'c": `'a$b'\''c'`} {
 		if got := quoteShell(in); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	for in, want := range map[string]string{"packs/mine-1.sql": "packs/mine-1.sql", "a b's": `'a b'\''s'`, "client_*": "'client_*'", "n=5": "n=5", "x?y&z": "'x?y&z'"} {
+		if got := quoteWord(in); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
@@ -216,27 +204,5 @@ func TestInstallMessage(t *testing.T) {
 	want := `the functions of schema seed are missing: have the database's owner run the output of "seed show functions" once, and grant usage on schema seed`
 	if got := message(err); got != want {
 		t.Errorf("got %s", got)
-	}
-}
-
-// The hint about the clock stands where a later clock would help, and only there.
-func TestNotes(t *testing.T) {
-	t.Parallel()
-	for late, want := range map[bool]string{
-		false: "",
-		true:  "    Rows dated after the clock, 2026-01-15 00:00:00 UTC, can be given nothing older than they are: --as-of now moves it.\n",
-	} {
-		var b strings.Builder
-		p := &printer{w: &b}
-		short := []runner.RequirementReport{{Needs: "a row dated before seed.as_of", Late: late}}
-		p.clock(&runner.Report{AsOf: "2026-01-15T00:00:00Z"}, short)
-		if b.String() != want {
-			t.Errorf("got %q", b.String())
-		}
-	}
-	var b strings.Builder
-	(&printer{w: &b}).changed(&runner.Report{Changed: []runner.Change{{Table: "posts", Updated: 2, Deleted: 1}}})
-	if got := b.String(); got != "  Meanwhile triggers of the application changed posts: 2 rows updated, 1 row deleted.\n" {
-		t.Errorf("got %q", got)
 	}
 }

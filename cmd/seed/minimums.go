@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/sql"
 	"github.com/alecthomas/kong"
 )
@@ -28,7 +29,7 @@ func (m *minimums) Decode(ctx *kong.DecodeContext) error {
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 || n > sql.MaxMinimum {
-		return fmt.Errorf("%s: want a whole number from 0 to %s, but got %q", name, comma(sql.MaxMinimum), number)
+		return fmt.Errorf("%s: want a whole number from 0 to %s, but got %q", name, report.Comma(sql.MaxMinimum), number)
 	}
 	if *m == nil {
 		*m = minimums{}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -80,12 +79,4 @@ func (o *output) discard() {
 		_ = o.temp.Close()
 		_ = os.Remove(o.temp.Name())
 	}
-}
-
-// writeJSON writes a value for a program to read.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }

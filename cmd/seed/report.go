@@ -2,366 +2,218 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/a400be2d/seed/runner"
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/a400be2d/seed/runner/report"
 	"golang.org/x/term"
 )
 
-// printer renders reports for people.
-type printer struct {
-	w     io.Writer
-	color bool
-	width int
-}
-
-// printerFor returns a printer for the result.
-func (a *app) printerFor(out *output) *printer {
-	p := a.printerTo(out.w)
-	p.w = out
-	return p
-}
-
-// printerTo returns a printer that heeds --color, NO_COLOR and the terminal's width.
-func (a *app) printerTo(w io.Writer) *printer {
-	p := &printer{w: w, width: 100, color: a.cli.Color == "always"}
+// printer returns a printer that heeds --color, NO_COLOR and the terminal's width.
+func (a *app) printer(w io.Writer) *report.Printer {
+	p := &report.Printer{W: w, Color: a.cli.Color == "always", All: a.cli.Verbose}
+	if out, ok := w.(*output); ok {
+		w = out.w
+	}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		if a.cli.Color == "auto" && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb" {
-			p.color = true
+			p.Color = true
 		}
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-			p.width = width
+			p.Width = width
 		}
 	}
 	return p
 }
 
-const (
-	bold   = "1"
-	dim    = "2"
-	green  = "32"
-	yellow = "33"
-)
+// details tells whether a form names those who are short.
+func (f resultFlags) details() bool { return f.Format != "text" && f.Format != "json" }
 
-func (p *printer) paint(style, s string) string {
-	if !p.color {
-		return s
+// Validate is called by kong after parsing.
+func (f sampleFlags) Validate() error {
+	if f.Sample < 0 || f.Sample > 1000 {
+		return fmt.Errorf("--sample: want a number of rows from 1 to 1,000, but got %d", f.Sample)
 	}
-	return "\x1b[" + style + "m" + s + "\x1b[0m"
+	return nil
 }
 
-func (p *printer) line(format string, args ...any) {
-	fmt.Fprintf(p.w, format+"\n", args...)
-}
-
-// heading starts a phase.
-func (p *printer) heading(number int, name, format string, args ...any) {
-	p.line("")
-	p.line("%s  %s", p.paint(bold, fmt.Sprintf("%d %s", number, name)), fmt.Sprintf(format, args...))
-}
-
-// run prints the four phases, how to look at the result, and what came of it.
-func (p *printer) run(r *runner.Report, t *target, dryRun bool, took time.Duration) {
-	p.title(r, t)
-	p.phaseAudit(r)
-	p.phaseGaps(r)
-
-	added := total(r.Added)
+// heed refuses --sample where nothing would show it.
+func (f sampleFlags) heed(format string, dryRun bool) error {
 	switch {
-	case added == 0:
-		p.heading(3, "Fill", "nothing inserted")
+	case f.Sample == 0:
+		return nil
+	case format != "html":
+		return usagef("--sample is shown on a page: give --format html --output FILE as well")
 	case dryRun:
-		p.heading(3, "Fill", "%s inserted, to be rolled back (dry run)", counted(added, "row"))
-	default:
-		p.heading(3, "Fill", "%s inserted", counted(added, "row"))
+		return usagef("--sample shows what is there, and a dry run leaves nothing: give one of the two")
 	}
-	if added != 0 {
-		p.inserted(r)
-	}
-	p.changed(r)
+	return nil
+}
 
-	p.heading(4, "Verify", "%s", p.verdict(r))
-	if short := stillShort(r); len(short) > 0 {
-		p.gapTable(short, true)
-		p.clock(r, short)
+// result is what is known when a command ends in a report.
+type result struct {
+	command string
+	report  *runner.Report
+	options runner.Options
+	target  *target
+	flags   reportFlags
+	sample  int // rows
+	dryRun  bool
+	took    time.Duration
+}
+
+// write writes a result in the form that was asked for, and says with its error whether gaps remain.
+func (a *app) write(out *output, r result) error {
+	err := a.form(out, r)
+	if err = errors.Join(err, out.commit()); err == nil && !r.report.Satisfied {
+		return errGaps
+	}
+	return err
+}
+
+func (a *app) form(out *output, r result) error {
+	format := r.flags.Result.Format
+	if format == "json" {
+		return report.JSON(out, r.report)
+	}
+	run := report.Run{
+		Report: r.report, Command: r.command, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
+		Server: host(r.target.config.Host, r.target.config.Port), Files: map[string]string{},
+	}
+	if format == "text" {
+		a.printer(out).Text(run)
+		return nil
 	}
 
-	if !dryRun {
-		p.line("")
-		p.line("Look at it:  psql %s", quoteShell(t.shown))
-		if t.local && r.Database == localName {
-			p.line("             %s db psql", program())
+	r.options.AsOf = r.report.AsOf // whatever the clock says meanwhile
+	for _, q := range r.options.Pack.Requirements {
+		run.Files[q.Name] = path.Join(cmp.Or(r.flags.Packs.Pack, "sql"), q.File)
+	}
+	run.Still = r.report.Gaps
+	if r.command == "run" || r.command == "force" {
+		run.Still = a.still(r)
+	}
+	summary := a.env("GITHUB_STEP_SUMMARY")
+	if format == "html" || format == "markdown" || format == "github" && summary != "" {
+		views, err := report.Views()
+		if err != nil {
+			return err
+		}
+		if run.Sample, err = runner.TakeSample(a.ctx, r.target.config, r.options, r.sample, views); err != nil {
+			// What was added is there, and its report is worth more than the picture.
+			a.notice("no picture of the tables: " + message(err))
 		}
 	}
-	work := fmt.Sprintf("%s added in %s", counted(added, "row"), seconds(took))
-	if dryRun {
-		work += ", then rolled back: nothing was changed"
+	suite := run.Suite()
+	suite.Time = time.Now()
+	switch format {
+	case "junit":
+		return report.JUnit(out, suite)
+	case "tap":
+		return report.TAP(out, suite)
+	case "markdown":
+		return report.Markdown(out, suite)
+	case "html":
+		return report.HTML(out, run)
 	}
-	p.line("")
-	p.line("%s. %s.", p.verdict(r), work)
+	err := report.GitHub(out, suite)
+	if summary != "" {
+		err = errors.Join(err, appendSummary(summary, suite))
+	}
+	return err
 }
 
-// verdict says whether all requirements are met at the end.
-func (p *printer) verdict(r *runner.Report) string {
-	all := counted(int64(len(r.Requirements)), "requirement")
-	if short := len(stillShort(r)); short > 0 {
-		are := "are"
-		if short == 1 {
-			are = "is"
-		}
-		return p.paint(yellow, fmt.Sprintf("%d of %s %s not met", short, all, are))
+// appendSummary adds the Markdown form to the summary of a job on GitHub.
+func appendSummary(file string, suite report.Suite) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		return fmt.Errorf("append to GITHUB_STEP_SUMMARY: %w", err)
 	}
-	if len(r.Requirements) == 1 {
-		return p.paint(green, "The requirement is met")
-	}
-	return p.paint(green, "All "+all+" met")
+	return errors.Join(report.Markdown(f, suite), f.Close())
 }
 
-// inserted prints what a fill did, by table and by requirement.
-func (p *printer) inserted(r *runner.Report) {
-	var names []string
-	rows := map[string]int64{}
-	for _, q := range r.Requirements {
-		names = append(names, q.Name)
-		rows[q.Name] = q.Inserted
+// still returns who is short after a run: its report has those who were short before.
+func (a *app) still(r result) []runner.Gap {
+	if r.report.Satisfied || r.dryRun {
+		return nil
 	}
-	p.line("  %s", p.paint(dim, "by table"))
-	p.counts(r.Tables, r.Added, "+")
-	p.line("  %s", p.paint(dim, "by requirement"))
-	p.counts(names, rows, "+")
-}
-
-// audit prints the first two phases.
-func (p *printer) audit(r *runner.Report, t *target) {
-	p.title(r, t)
-	p.phaseAudit(r)
-	p.phaseGaps(r)
-	p.line("")
-	if r.Satisfied {
-		p.line("%s.", p.verdict(r))
-	} else {
-		p.line("%s. %s adds what is missing.", p.verdict(r), program())
-	}
-}
-
-// verify prints what is not met.
-func (p *printer) verify(r *runner.Report) {
-	short := stillShort(r)
-	p.gapTable(short, false)
-	p.details(r)
-	p.line("")
-	p.line("%s.", p.verdict(r))
-}
-
-// title says which database, profile and clock.
-func (p *printer) title(r *runner.Report, t *target) {
-	p.line("Database %s on %s, profile %s, clock %s",
-		p.paint(bold, r.Database), host(t.config.Host, t.config.Port), r.Profile, strings.Replace(strings.TrimSuffix(r.AsOf, "Z"), "T", " ", 1)+" UTC")
-}
-
-func (p *printer) phaseAudit(r *runner.Report) {
-	p.heading(1, "Audit", "%s in %s", counted(total(r.Audit), "row"), counted(int64(len(r.Audit)), "table"))
-	p.counts(r.Tables, r.Audit, "")
-}
-
-func (p *printer) phaseGaps(r *runner.Report) {
-	var short []runner.RequirementReport
-	var missing int64
-	for _, q := range r.Requirements {
-		if q.Missing > 0 {
-			short = append(short, q)
-			missing += q.Missing
-		}
-	}
-	if len(short) == 0 {
-		p.heading(2, "Gaps", "%s", p.paint(green, "nothing is missing"))
-		return
-	}
-	p.heading(2, "Gaps", "%s", p.paint(yellow, fmt.Sprintf("%s missing, in %s of %s", counted(missing, "row"),
-		comma(int64(len(short))), counted(int64(len(r.Requirements)), "requirement"))))
-	p.gapTable(short, false)
-	p.details(r)
-}
-
-// gapTable prints requirements that are not met, and below it what the fills need; after a fill also
-// what it did.
-func (p *printer) gapTable(short []runner.RequirementReport, filled bool) {
-	header := []string{"Requirement", "Need", "Entities", "Short", "Missing"}
-	if filled {
-		header = append(header, "Inserted", "Still missing")
-	}
-	var rows [][]string
-	for _, q := range short {
-		row := []string{q.Name, comma(int64(q.Need)), comma(q.Entities), comma(q.Short), comma(q.Missing)}
-		if filled {
-			row = append(row, comma(q.Inserted), comma(q.StillMissing))
-		}
-		rows = append(rows, row)
-	}
-	p.table(header, rows, 1)
-	if !filled {
-		return
-	}
-	for _, q := range short {
-		if q.Needs != "" {
-			p.line("    %s needs %s", q.Name, q.Needs)
-		}
-	}
-}
-
-// details prints each short entity, where --details asked for them.
-func (p *printer) details(r *runner.Report) {
-	if len(r.Gaps) == 0 {
-		return
-	}
-	var rows [][]string
-	for _, g := range r.Gaps {
-		rows = append(rows, []string{g.Requirement, g.ID, comma(g.Have), comma(g.Need)})
-	}
-	p.line("")
-	p.table([]string{"Requirement", "Entity", "Have", "Need"}, rows, 2)
-}
-
-// target prints what force is about to empty.
-func (p *printer) target(t runner.Target) {
-	counts := map[string]int64{}
-	var tables []string
-	for _, c := range t.Tables {
-		counts[c.Table] = c.Rows
-		tables = append(tables, c.Table)
-	}
-	p.line("This empties %s with %s of the database %s on %s as %s:",
-		counted(int64(len(tables)), "table"), counted(total(counts), "row"), p.paint(bold, t.Database), host(t.Host, t.Port), t.User)
-	p.counts(tables, counts, "")
-}
-
-// list prints requirements with their minimums.
-func (p *printer) list(items []runner.Item) {
-	var rows [][]string
-	for _, r := range items {
-		rows = append(rows, []string{fmt.Sprintf("%03d", r.Number), r.Name, comma(int64(r.Minimum)), r.Sentence})
-	}
-	t := p.newTable([]string{"No", "Requirement", "Minimum", "True when met"}, rows)
-	t.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight}})
-	p.line("%s", indent(t.Render()))
-}
-
-// counts prints a number for each table, in as many columns as fit, to be read downwards. Tables
-// without a row are left out of what was added.
-func (p *printer) counts(tables []string, counts map[string]int64, sign string) {
-	tables = slices.DeleteFunc(slices.Clone(tables), func(t string) bool { return sign != "" && counts[t] == 0 })
-	if len(tables) == 0 {
-		return
-	}
-	name, number := 0, 0
-	for _, t := range tables {
-		name = max(name, len(t))
-		number = max(number, len(sign+comma(counts[t])))
-	}
-	columns := min(max(1, (p.width+2)/(name+number+6)), 4)
-	height := (len(tables) + columns - 1) / columns
-	for i := range height {
-		var line strings.Builder
-		for j := i; j < len(tables); j += height {
-			t := tables[j]
-			fmt.Fprintf(&line, "    %-*s  %*s", name, t, number, sign+comma(counts[t]))
-		}
-		p.line("%s", line.String())
-	}
-}
-
-// table prints rows whose columns from the given one on are numbers.
-func (p *printer) table(header []string, rows [][]string, numbers int) {
-	t := p.newTable(header, rows)
-	var configs []table.ColumnConfig
-	for i := numbers; i < len(header); i++ {
-		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
-	}
-	t.SetColumnConfigs(configs)
-	p.line("%s", indent(t.Render()))
-}
-
-func (p *printer) newTable(header []string, rows [][]string) table.Writer {
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header = text.FormatDefault
-	t.SetStyle(style)
-	t.SuppressTrailingSpaces()
-	head := table.Row{}
-	for _, h := range header {
-		head = append(head, p.paint(dim, h))
-	}
-	t.AppendHeader(head)
-	for _, r := range rows {
-		row := table.Row{}
-		for _, cell := range r {
-			row = append(row, cell)
-		}
-		t.AppendRow(row)
-	}
-	return t
-}
-
-func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }
-
-// stillShort returns the requirements that are not met at the end.
-func stillShort(r *runner.Report) []runner.RequirementReport {
-	var short []runner.RequirementReport
-	for _, q := range r.Requirements {
+	o := r.options
+	o.Details, o.Progress, o.Only, o.Skip = true, nil, nil, nil
+	for _, q := range r.report.Requirements {
 		if q.StillMissing > 0 {
-			short = append(short, q)
+			o.Only = append(o.Only, q.Name)
 		}
 	}
-	return short
-}
-
-func total(counts map[string]int64) int64 {
-	var sum int64
-	for _, n := range counts {
-		sum += n
+	after, err := runner.Verify(a.ctx, r.target.config, o)
+	if err != nil {
+		a.notice("cannot name who is short: " + message(err))
+		return nil
 	}
-	return sum
+	return after.Gaps
 }
 
-// counted returns "1 row" or "1,234 rows".
-func counted(n int64, what string) string {
-	if n != 1 {
-		what += "s"
+// again returns a command for the same pack, minimums and database as this one's.
+func (r result) again(command string) string {
+	words := []string{program() + command}
+	add := func(flag, value string) {
+		if value != "" {
+			words = append(words, flag, quoteWord(value))
+		}
 	}
-	return comma(n) + " " + what
-}
-
-// comma writes a number with separators between its thousands.
-func comma(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
+	packs := r.flags.Packs
+	add("--pack", packs.Pack)
+	if packs.Profile != "medium" {
+		add("--profile", packs.Profile)
 	}
-	return digits
+	for _, name := range slices.Sorted(maps.Keys(packs.Set)) {
+		add("--set", fmt.Sprintf("%s=%d", name, packs.Set[name]))
+	}
+	add("--as-of", string(packs.AsOf))
+	for _, glob := range r.options.Only {
+		add("--only", glob)
+	}
+	for _, glob := range r.options.Skip {
+		add("--skip", glob)
+	}
+	if r.target.source == "--database-url" {
+		add("--database-url", r.target.shown)
+	}
+	return strings.Join(words, " ")
 }
 
-// seconds writes a duration as a reader wants it: 0.04 s, 1.2 s, 95 s.
-func seconds(d time.Duration) string {
-	s := d.Seconds()
-	digits := 1
+// next says what to type now.
+func (a *app) next(r result) []string {
 	switch {
-	case s < 0.1:
-		digits = 2
-	case s >= 20:
-		digits = 0
+	case r.command == "verify":
+		return nil
+	case r.command == "audit" && r.report.Satisfied:
+		return nil
+	case r.command == "audit":
+		return []string{"Add what is missing:  " + r.again("")}
+	case r.dryRun && r.command == "force":
+		return []string{"Do it:  " + r.again(" force")}
+	case r.dryRun:
+		return []string{"Do it:  " + r.again("")}
 	}
-	return strconv.FormatFloat(s, 'f', digits, 64) + " s"
+	lines := []string{"Look at it:  psql " + quoteShell(r.target.shown)}
+	if r.target.local && r.report.Database == localName {
+		lines = []string{"Look at it:  " + program() + " db psql"}
+	}
+	if !r.report.Satisfied {
+		lines = append(lines, "Who is short:  "+r.again(" audit --details"))
+	}
+	return lines
 }
 
 // host says where the server is; a path is a Unix socket's directory.
@@ -370,6 +222,16 @@ func host(name string, port uint16) string {
 		return name
 	}
 	return net.JoinHostPort(cmp.Or(name, "localhost"), strconv.Itoa(int(port)))
+}
+
+// quoteWord quotes a word for a shell where it must be.
+func quoteWord(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./:=,+@%", r)
+	}) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
 }
 
 // quoteShell quotes a connection string for a shell.

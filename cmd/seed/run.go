@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -35,6 +33,7 @@ import (
 type runCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
 	Bulk    bool        `help:"For large fills by the owner of the tables: take keys and indexes out of the way meanwhile."`
@@ -45,6 +44,9 @@ func (runCmd) Help() string { return manual("run.go", "runCmd") }
 
 // Run is called by kong.
 func (c *runCmd) Run(a *app) error {
+	if err := c.Sample.heed(c.Report.Result.Format, c.DryRun); err != nil {
+		return err
+	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
@@ -52,43 +54,23 @@ func (c *runCmd) Run(a *app) error {
 	defer out.discard()
 	o.Details, o.DryRun, o.Bulk = c.Details, c.DryRun, c.Bulk
 	o.Progress = a.showProgress
-	return a.seed(t, out, c.Report.Result.Format, c.DryRun, func() (*runner.Report, error) {
+	r := result{command: "run", options: o, target: t, flags: c.Report, sample: c.Sample.Sample, dryRun: c.DryRun}
+	return a.seed(out, r, func() (*runner.Report, error) {
 		return runner.Seed(a.ctx, t.config, o)
 	})
 }
 
-// seed carries out a run, prints its report and says with its error whether gaps remain.
-func (a *app) seed(t *target, out *output, format string, dryRun bool, run func() (*runner.Report, error)) error {
+// seed carries out a run, and writes its result.
+func (a *app) seed(out *output, r result, run func() (*runner.Report, error)) (err error) {
 	a.atomic = true
 	begin := time.Now()
-	report, err := run()
+	r.report, err = run()
 	a.closeProgress()
 	if err != nil {
-		return t.explain(err)
+		return r.target.explain(err)
 	}
-	if format == "json" {
-		err = writeJSON(out, report)
-	} else {
-		a.printerFor(out).run(report, t, dryRun, time.Since(begin))
-	}
-	return verdict(report, errors.Join(err, out.commit()))
-}
-
-// verdict is the error of a command whose report could be written: nil or errGaps.
-func verdict(report *runner.Report, err error) error {
-	if err == nil && !report.Satisfied {
-		return errGaps
-	}
-	return err
-}
-
-// explain adds to an error of connecting what chose the database.
-func (t *target) explain(err error) error {
-	var connect *runner.ConnectError
-	if errors.As(err, &connect) {
-		return &connectError{fmt.Errorf("%w; the database was chosen by %s: check that the server is up and that the address is right", connect, t.source)}
-	}
-	return err
+	r.took = time.Since(begin)
+	return a.write(out, r)
 }
 
 // options makes the runner's options from the flags.

@@ -15,7 +15,7 @@ import (
 // where seed itself may not. It needs no database.
 type showCmd struct {
 	Packs packFlags `embed:""`
-	Name  string    `arg:"" help:"The name of a requirement (see seed list), or functions."`
+	Name  string    `arg:"" predictor:"shown" help:"The name of a requirement (see seed list), or functions."`
 }
 
 // Help is called by kong.

@@ -14,8 +14,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/runner/seedtest"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/peterldowns/pgtestdb"
 )
 
@@ -71,21 +71,20 @@ func (c *templateCmd) Run(a *app) error {
 		o.Migrator = &shellMigrator{command: c.Migrate, watch: c.Watch, address: t.text(a), out: a.stderr}
 	}
 	begin := time.Now()
-	report, err := seedtest.Template(a.ctx, t.config, c.Name, o)
+	made, err := seedtest.Template(a.ctx, t.config, c.Name, o)
 	if unmet := (*seedtest.UnmetError)(nil); errors.As(err, &unmet) {
-		p := a.printerTo(a.stdout)
-		p.verify(unmet.Report)
+		a.printer(a.stdout).Unmet(report.Run{Report: unmet.Report, Command: "verify"})
 		return errGaps
 	}
 	if err != nil {
-		return t.explainConnection(err)
+		return t.explain(err)
 	}
-	if report == nil {
+	if made == nil {
 		_, err = fmt.Fprintf(a.stdout, "The template %s is up to date.\n", c.Name)
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "The template %s was made in %s: %s, %s met.\n", c.Name, seconds(time.Since(begin)),
-		counted(total(report.Added), "row"), counted(int64(len(report.Requirements)), "requirement"))
+	_, err = fmt.Fprintf(a.stdout, "The template %s was made in %s: %s, %s met.\n", c.Name, report.Seconds(time.Since(begin)),
+		report.Counted(report.Run{Report: made}.RowsAdded(), "row"), report.Counted(int64(len(made.Requirements)), "requirement"))
 	return err
 }
 
@@ -108,15 +107,6 @@ func (t *target) text(a *app) string {
 		return t.shown
 	}
 	return t.config.ConnString()
-}
-
-// explainConnection makes an error of connecting one that says what chose the database.
-func (t *target) explainConnection(err error) error {
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) {
-		return &connectError{fmt.Errorf("%s; the database was chosen by %s: check that the server is up and that the address is right", redact(connect.Error()), t.source)}
-	}
-	return t.explain(err)
 }
 
 // shellMigrator makes the schema by a command of the user's.

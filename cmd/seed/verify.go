@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"time"
 
 	"github.com/a400be2d/seed/runner"
 )
@@ -11,6 +11,7 @@ import (
 type verifyCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
+	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 }
 
@@ -19,20 +20,21 @@ func (verifyCmd) Help() string { return manual("verify.go", "verifyCmd") }
 
 // Run is called by kong.
 func (c *verifyCmd) Run(a *app) error {
+	if err := c.Sample.heed(c.Report.Result.Format, false); err != nil {
+		return err
+	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	o.Details = c.Details
+	o.Details = c.Details || c.Report.Result.details()
+	begin := time.Now()
 	report, err := runner.Verify(a.ctx, t.config, o)
 	if err != nil {
 		return t.explain(err)
 	}
-	if c.Report.Result.Format == "json" {
-		err = writeJSON(out, report)
-	} else if !report.Satisfied {
-		a.printerFor(out).verify(report)
-	}
-	return verdict(report, errors.Join(err, out.commit()))
+	return a.write(out, result{
+		command: "verify", report: report, options: o, target: t, flags: c.Report, sample: c.Sample.Sample, took: time.Since(begin),
+	})
 }

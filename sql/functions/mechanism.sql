@@ -7,7 +7,7 @@
 CREATE SCHEMA IF NOT EXISTS seed;
 
 -- The clock of the run. Nothing is dated after it.
--- IMMUTABLE, so that PostgreSQL computes it once a statement, not once a row: it is one instant for the whole
+-- IMMUTABLE, so that PostgreSQL computes it once per statement, not once per row: it is one instant for the whole
 -- transaction, and no plan of a requirement outlives that. Keep it out of indexes and prepared statements.
 CREATE OR REPLACE FUNCTION seed.as_of() RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION seed.places(requirement text, entity anyelement, need
 RETURNS TABLE (n int, id uuid, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 AS $$
-    -- OFFSET 0 keeps the planner from computing a key each time that the caller names it.
+    -- OFFSET 0: computed once, not wherever it is named. greatest(): there is no choice among 0.
     SELECT n::int, seed.id(name || ' ' || n), ((first + (n - 1) * greatest(seats / need, 1)) % ring)::int
     FROM (
         SELECT requirement || ' ' || entity::text AS name, greatest(seats, 1) AS ring,
@@ -68,8 +68,9 @@ AS $$
     CROSS JOIN generate_series(1, least(need, seats)) AS n
 $$;
 
--- A choice among 0 .. n - 1 by an id. Give each choice that you make by one id a number of its own: choices of different
--- numbers do not hang on each other. The hash is the one that partitions tables by uuid, so it is the same everywhere.
+-- A choice among 0 .. n - 1 by an id. Give each choice that you make by one id a number of its own, 0 to 98: choices of
+-- different numbers are independent; 99 is that of seed.moment, 100 to 149 are those of the vocabulary. The hash is the one
+-- that partitions tables by uuid: the same in every version, but another on machines of the other byte order.
 CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -83,7 +84,7 @@ AS $$
     SELECT options[1 + seed.pick(id, choice, cardinality(options))]
 $$;
 
--- A moment after since and not after until, by an id; until is the clock unless given.
+-- A moment after since and up to until, by an id; until is the clock unless given, and since the earlier of the two.
 CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -1,4 +1,5 @@
 -- Every client with a therapist has at least seed.client_meetings meetings.
+-- needs: an hour of the client's therapist that nobody has booked, after their relationship began
 
 WITH deficit AS (
     SELECT c.user_id AS id, count(m.id) AS have, current_setting('seed.client_meetings')::int AS need

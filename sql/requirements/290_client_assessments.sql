@@ -25,17 +25,14 @@ WITH deficit AS (
     WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
 -- An answer is 0 to 3, the score their sum.
-, answer AS (
-    SELECT id, jsonb_agg(score ORDER BY question) AS answers, sum(score) AS score
-    FROM free
-    CROSS JOIN LATERAL generate_series(1, questions) AS question
-    CROSS JOIN LATERAL (SELECT seed.pick(id, question, 4) * (1 + seed.pick(id, 10, 3)) / 3 AS score) AS given
-    WHERE k <= missing
-    GROUP BY id
-)
 INSERT INTO assessments (id, client_id, instrument, status, score, answers, started_at, completed_at)
-SELECT id, f.client_id, CASE f.questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', a.score, a.answers,
-       greatest(f.since, f.completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), f.completed_at
-FROM free AS f
-JOIN answer AS a USING (id)
+SELECT id, client_id, CASE questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', score, answers,
+       greatest(since, completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), completed_at
+FROM free
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(answer ORDER BY question) AS answers, sum(answer) AS score
+    FROM generate_series(1, questions) AS question
+    CROSS JOIN LATERAL (SELECT seed.pick(id, question, 4) * (1 + seed.pick(id, 10, 3)) / 3 AS answer) AS given
+) AS answer
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -41,7 +41,8 @@ WITH deficit AS (
     WHERE taken.client_id IS NULL
 )
 INSERT INTO worksheet_assignments (worksheet_id, client_id, status, assigned_at, due_at)
-SELECT worksheet_id, client_id, seed.pick(client_id, k::int, enum_range(NULL::assignment_status)), assigned_at,
+SELECT worksheet_id, client_id,
+       seed.pick(client_id, k::int, '{assigned,submitted,reviewed}'::assignment_status[]), assigned_at,
        date_trunc('day', assigned_at) + interval '14 days 18 hours'
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -4,12 +4,13 @@
 WITH deficit AS (
     SELECT c.id, count(a.created_at) AS have, current_setting('seed.community_activity')::int AS need
     FROM communities AS c
-    CROSS JOIN (SELECT current_setting('seed.as_of')::timestamptz) AS clock (as_of)
     LEFT JOIN (
         SELECT community_id, created_at FROM posts
         UNION ALL
         SELECT p.community_id, m.created_at FROM comments AS m JOIN posts AS p ON p.id = m.post_id
-    ) AS a ON a.community_id = c.id AND a.created_at > clock.as_of - interval '30 days' AND a.created_at <= clock.as_of
+    ) AS a ON a.community_id = c.id
+        AND a.created_at > (SELECT current_setting('seed.as_of')::timestamptz) - interval '30 days'
+        AND a.created_at <= (SELECT current_setting('seed.as_of')::timestamptz)
     GROUP BY c.id
     HAVING count(a.created_at) < current_setting('seed.community_activity')::int
 )

@@ -1,0 +1,114 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/a400be2d/seed/audit"
+	"github.com/a400be2d/seed/fill"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
+)
+
+// Trial is a transaction in which requirements are tried, and which is rolled back.
+type Trial struct {
+	Tx pgx.Tx
+}
+
+// Try calls do with a transaction that is rolled back, whatever do returns. It is set up as Seed's is: lock,
+// search_path, clock, functions. Of the options the functions of Pack, AsOf, the timeouts and Logger count. Only
+// sequences keep what a fill took from them.
+func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context.Context, *Trial) error) error {
+	functions := o.Pack.Functions
+	o.Pack = &sql.Pack{Functions: functions}
+	o.DryRun = true
+	if o.AsOf == "" {
+		o.AsOf = "now"
+	}
+	p, err := tryPlan(o)
+	if err != nil {
+		return err
+	}
+	return retry(ctx, p.Logger, func() error {
+		r := &run{plan: p, command: "seed"}
+		return r.transaction(ctx, config, func(ctx context.Context) error {
+			if _, err := fill.Install(ctx, r.tx, functions); err != nil {
+				return err
+			}
+			return do(ctx, &Trial{Tx: r.tx})
+		})
+	})
+}
+
+// Fill applies a requirement under a minimum, in a savepoint that is undone where it fails: with a server's error, or
+// with a *sql.Fault that says what the fill leaves open or inserts too much. Keys whose check is deferred are checked
+// at once.
+func (t *Trial) Fill(ctx context.Context, r sql.Requirement, minimum int) error {
+	inner, err := t.Tx.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.fill(ctx, r, minimum); err != nil {
+		if ctx.Err() != nil || inner.Conn().IsClosed() {
+			return err
+		}
+		return errors.Join(sql.Locate(r.File, r.SQL, err), inner.Rollback(ctx))
+	}
+	return inner.Commit(ctx)
+}
+
+func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error {
+	if _, err := t.Tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum)); err != nil {
+		return err
+	}
+	minimums := map[string]int{r.Name: minimum}
+	before, err := audit.Check(ctx, t.Tx, []sql.Requirement{r}, minimums, false)
+	if err != nil || before[0].Missing == 0 {
+		return err
+	}
+	done, err := fill.Apply(ctx, t.Tx, r)
+	if err != nil {
+		return err
+	}
+	if err := fill.Analyze(ctx, t.Tx, r.Tables()); err != nil {
+		return err
+	}
+	if _, err := t.Tx.Exec(ctx, "SET CONSTRAINTS ALL IMMEDIATE"); err != nil {
+		return err
+	}
+	if _, err := t.Tx.Exec(ctx, "SET CONSTRAINTS ALL DEFERRED"); err != nil {
+		return err
+	}
+	after, err := audit.Check(ctx, t.Tx, []sql.Requirement{r}, minimums, false)
+	switch {
+	case err != nil:
+		return err
+	case after[0].Missing > 0:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of %d rows are still missing", after[0].Missing, before[0].Missing)}
+	case done.Inserted > done.Missing:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d rows were missing, but %d were inserted", done.Missing, done.Inserted)}
+	}
+	return nil
+}
+
+// tryPlan is newPlan for requirements that belong to no pack yet.
+func tryPlan(o Options) (*plan, error) {
+	if o.StatementTimeout < 0 || o.LockTimeout < 0 {
+		return nil, usage("a timeout may not be negative")
+	}
+	p := &plan{Options: o}
+	if p.Logger == nil {
+		p.Logger = slog.New(slog.DiscardHandler)
+	}
+	if p.Progress == nil {
+		p.Progress = func(Progress) {}
+	}
+	p.settings = []sql.Setting{
+		{Name: "timezone", Value: "'UTC'"},
+		{Name: "seed.as_of", Value: "'" + strings.ReplaceAll(o.AsOf, "'", "''") + "'"},
+	}
+	return p, nil
+}

@@ -1,0 +1,58 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/sql"
+)
+
+// A trial says what is wrong with a requirement, goes on after it, and leaves nothing behind.
+func TestTry(t *testing.T) {
+	t.Parallel()
+	config := testdb.New(t)
+	testdb.Exec(t, config, "CREATE TABLE things (id int PRIMARY KEY CHECK (id > 0), twin int UNIQUE REFERENCES things DEFERRABLE INITIALLY DEFERRED)")
+	const deficit = "-- There are at least seed.things things.\n\nWITH deficit AS (\n    SELECT 'all' AS id, count(*) AS have, current_setting('seed.things')::int AS need\n    FROM things\n    HAVING count(*) < current_setting('seed.things')::int\n)\n-- fill\n"
+	functions, err := sql.Everybodys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = runner.Try(t.Context(), config, runner.Options{Pack: &sql.Pack{Functions: functions}}, func(ctx context.Context, trial *runner.Trial) error {
+		for _, test := range []struct{ fill, want string }{
+			{"INSERT INTO things SELECT n FROM deficit, generate_series(have + 1, need + 1) AS n;", "requirements/010_things.sql: 2 rows were missing, but 3 were inserted"},
+			{"INSERT INTO things SELECT 1 FROM deficit;", "requirements/010_things.sql: 1 of 2 rows are still missing"},
+			{"INSERT INTO things SELECT 0 FROM deficit;", `new row for relation "things" violates check constraint "things_id_check"`},
+			{"INSERT INTO things SELECT n, 9 * n FROM deficit, generate_series(have + 1, need) AS n;", `violates foreign key constraint "things_twin_fkey"`},
+			{"INSERT INTO things SELECT x FROM deficit;", `column "x" does not exist`},
+			{"INSERT INTO things SELECT n FROM deficit, generate_series(have + 1, need) AS n;", ""},
+			{"INSERT INTO things SELECT 0 FROM deficit;", ""}, // nothing is missing any more
+		} {
+			r, err := sql.Parse("requirements/010_things.sql", deficit+test.fill)
+			if err != nil {
+				return err
+			}
+			got := trial.Fill(ctx, r, 2)
+			if (got == nil) != (test.want == "") || got != nil && !strings.Contains(got.Error(), test.want) {
+				t.Errorf("%s: got %v, want %q", test.fill, got, test.want)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := testdb.One(t, config, "SELECT count(*) FROM things"); got != "0" {
+		t.Errorf("%s rows are left", got)
+	}
+	stop := errors.New("stop")
+	if err := runner.Try(t.Context(), config, runner.Options{Pack: &sql.Pack{}, AsOf: "today"}, func(context.Context, *runner.Trial) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("got %v, want %v", err, stop)
+	}
+	if err := runner.Try(t.Context(), config, runner.Options{Pack: &sql.Pack{}, AsOf: "never"}, nil); err == nil || !strings.Contains(err.Error(), "as-of") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,381 @@
+package author
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/a400be2d/seed/sql/catalog"
+)
+
+// taken is a join that finds out whether a place is free: the row that has it.
+type taken struct{ alias, on, column string }
+
+// takens returns a join for each key that tells whether a place is taken.
+func (w *writer) takens() []taken {
+	var found []taken
+	t := w.t
+	if t.one {
+		return nil // who is short has none
+	}
+	aliases := []string{"taken", "other", "third", "fourth", "fifth", "sixth"}
+	byKey := false // the primary key is made of the place's id
+	for _, k := range t.keys() {
+		columns := k.columns()
+		if slices.ContainsFunc(columns, func(c string) bool {
+			return t.sources[c] == isNull || (t.Column(c).Identity != "" || strings.Contains(t.Column(c).Default, "nextval(")) && !t.isRef(c)
+		}) || len(columns) == 0 || len(found) == len(aliases) {
+			continue
+		}
+		if byKey && !slices.ContainsFunc(columns, func(c string) bool { return t.sources[c] == byNumber || t.sources[c] == byOptions }) {
+			if t.ring == nil || !slices.ContainsFunc(t.ring.own, func(i int) bool { return slices.Contains(columns, t.ring.Columns[i]) }) {
+				continue
+			}
+		}
+		alias := aliases[len(found)]
+		var on []string
+		ok := true
+		for _, p := range k.Parts {
+			expr, known := w.atPlace(p.Column)
+			if !known {
+				ok = false
+				break
+			}
+			left := alias + "." + ident(p.Column)
+			if p.Expr != "" {
+				left, expr = over(p.Expr, p.Column, left), over(p.Expr, p.Column, expr)
+			}
+			on = append(on, left+" = "+expr)
+			byKey = byKey || expr == "p.id" || expr == "p.id::text"
+		}
+		if ok {
+			found = append(found, taken{alias, strings.Join(on, " AND "), alias + "." + ident(columns[0])})
+		}
+	}
+	for _, x := range t.Exclusions {
+		if on, column := w.excluded(x, aliases[len(found)%len(aliases)]); on != "" {
+			found = append(found, taken{aliases[len(found)%len(aliases)], on, column})
+		}
+	}
+	return found
+}
+
+// over writes an index's expression with a value in place of its column.
+func over(expr, column, value string) string {
+	if strings.HasPrefix(expr, "lower(") {
+		return "lower(" + value + ")"
+	}
+	return strings.ReplaceAll(expr, ident(column), value)
+}
+
+// excluded writes the condition under which a row stands in the way of a place, by an exclusion constraint.
+func (w *writer) excluded(x catalog.Exclusion, alias string) (on, column string) {
+	t := w.t
+	rangeColumn, from, to := t.slots()
+	var parts []string
+	for _, m := range element.FindAllStringSubmatch(x.Definition, -1) {
+		if m[2] == "=" {
+			c := t.Column(unquote(m[1]))
+			if c == nil {
+				return "", ""
+			}
+			expr, ok := w.atPlace(c.Name)
+			if !ok {
+				return "", ""
+			}
+			parts = append(parts, fmt.Sprintf("%s.%s = %s", alias, m[1], expr))
+			continue
+		}
+		switch {
+		case rangeColumn != "" && mentions(m[1], rangeColumn):
+			parts = append(parts, fmt.Sprintf("%s.%s && %s", alias, ident(rangeColumn), w.slot(t.Column(rangeColumn))))
+			column = alias + "." + ident(rangeColumn)
+		case from != "" && mentions(m[1], from):
+			parts = append(parts, fmt.Sprintf("%[1]s.%[2]s < %[3]s AND %[1]s.%[4]s > %[5]s", alias, ident(from), grouped(w.slot(t.Column(to))), ident(to), w.slot(t.Column(from))))
+			column = alias + "." + ident(from)
+		}
+	}
+	if column == "" {
+		return "", ""
+	}
+	return strings.Join(parts, " AND "), column
+}
+
+// grouped puts a sum in parentheses.
+func grouped(expr string) string {
+	if strings.Contains(expr, " + ") {
+		return "(" + expr + ")"
+	}
+	return expr
+}
+
+// atPlace returns a column's value as the step of the places can compute it.
+func (w *writer) atPlace(column string) (expr string, ok bool) {
+	t := w.t
+	c := t.Column(column)
+	if t.parent != nil && slices.Contains(t.parent.Columns, column) {
+		return w.linked(column, false)
+	}
+	if t.ring != nil && slices.ContainsFunc(t.ring.own, func(i int) bool { return t.ring.Columns[i] == column }) {
+		return w.linked(column, false)
+	}
+	if t.isRef(column) {
+		return "", false
+	}
+	switch {
+	case w.isKey(c) && c.Base == "uuid":
+		return "p.id", true
+	case t.sources[column] == byNumber || t.sources[column] == byID || t.sources[column] == byOptions:
+		choices := w.choices
+		found := w.cell(c)
+		if strings.Contains(found.expr, "top.last") || found.final || w.choices != choices && t.sources[column] != byNumber {
+			return "", false
+		}
+		return found.expr, found.expr != ""
+	case column == first(t.slots()):
+		return w.slot(c), true
+	case c.Base == "bool" && t.sources[column] == isFalse:
+		return "false", true
+	}
+	return "", false
+}
+
+func first(a, _, _ string) string { return a }
+
+// place writes two steps: the places of whoever is short, and those of them that are free, with a number by which to
+// take no more than are missing. In one step, PostgreSQL might look through the table once for each entity.
+func (w *writer) place(takens []taken, row string) string {
+	t := w.t
+	if w.merged {
+		return ""
+	}
+	var conditions []string
+	for _, k := range takens {
+		conditions = append(conditions, k.on)
+	}
+	used := row + strings.Join(conditions, " ")
+
+	var items, keys []string
+	if t.parent != nil {
+		for i, c := range t.parent.Columns {
+			items = append(items, named(w.parentColumn(i, true), c))
+			keys = append(keys, "p."+ident(c))
+		}
+	}
+	entity := ""
+	if len(keys) > 0 {
+		entity = keys[0]
+	}
+	if strings.Contains(row, "p.entity") || t.ring != nil && len(keys) > 1 && strings.Contains(used, "p.id") {
+		items, entity = append(items, "d.id AS entity"), "p.entity"
+	}
+	items = append(items, "d.need - d.have AS missing", "p.n")
+	step, from := "", "    FROM deficit AS d\n"
+	if t.ring == nil {
+		if strings.Contains(used, "p.id") {
+			items = append(items, "p.id")
+		}
+		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", literal(t.name))
+		if strings.Contains(used, "p.slot") {
+			items = append(items, "slot.day AS slot")
+			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
+		}
+	} else {
+		candidates, joins := w.ringed()
+		step, from = candidates, from+joins
+		items = append(items, "p.seat")
+	}
+	if w.numbers {
+		items = append(items, "name.number")
+		from += w.nameNumber()
+	}
+	var fits []string
+	if t.most > 0 {
+		fits = append(fits, fmt.Sprintf("p.n <= %d", t.most))
+	}
+	place := wrap("    SELECT ", items) + from + where(fits)
+
+	partition := ""
+	if len(keys) > 0 {
+		partition = "PARTITION BY " + strings.Join(keys, ", ") + " "
+	}
+	items = []string{"p.*"}
+	if t.paired() {
+		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
+	}
+	known := func(on string) string { return on }
+	joined := ""
+	var isFree []string
+	if t.ring != nil {
+		var more []string
+		more, joined, known = w.partnered(entity, used)
+		items = append(items, more...)
+		if t.ring.to == t.parent.to {
+			isFree = append(isFree, notSelf(w))
+		}
+	}
+	free := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition))) + "    FROM place AS p\n" + joined
+	for _, k := range takens {
+		free += fmt.Sprintf("    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, known(k.on))
+		isFree = append(isFree, k.column+" IS NULL")
+	}
+	return step + ", place AS MATERIALIZED (\n" + place + ")\n, free AS (\n" + free + where(isFree) + ")\n"
+}
+
+// partnered returns what the step of the free places takes from a partner, the join that finds it, and how a condition
+// on the places reads there.
+func (w *writer) partnered(entity, used string) (items []string, join string, known func(string) string) {
+	l := w.t.ring
+	_, _, on := w.numbering(l, "p")
+	if on != "" {
+		on = " AND " + strings.ReplaceAll(on, "X.", "c.")
+	}
+	join = fmt.Sprintf("    JOIN %s AS c ON c.seat = p.seat%s\n", w.step(l.to.Name), on)
+	replaced := map[string]string{}
+	var ids []string
+	for _, i := range l.own {
+		key := "c." + ident(l.Keys[i])
+		items = append(items, named(key, l.Columns[i]))
+		ids = append(ids, key)
+		replaced["p."+ident(l.Columns[i])] = key
+	}
+	if strings.Contains(used, "p.id") {
+		id := fmt.Sprintf("seed.id(%s || %s || ' ' || %s)", literal(w.t.name+" "), entity, strings.Join(ids, " || ' ' || "))
+		items = append(items, id+" AS id")
+		replaced["p.id"] = id
+	}
+	for _, c := range w.ringTakes {
+		items = append(items, "c."+ident(c)+" AS "+w.ringName(c))
+	}
+	return items, join, func(on string) string {
+		return reference.ReplaceAllStringFunc(on, func(column string) string { return cmp.Or(replaced[column], column) })
+	}
+}
+
+// reference is a column of a place.
+var reference = regexp.MustCompile(`\bp\.(?:"(?:[^"]|"")+"|\w+)`)
+
+// where writes conditions that all have to hold.
+func where(conditions []string) string {
+	if len(conditions) == 0 {
+		return ""
+	}
+	return "    WHERE " + strings.Join(conditions, " AND ") + "\n"
+}
+
+// nameNumber joins the number by which names are told apart: the rows of one parent have consecutive ones, from one
+// that the parent decides.
+func (w *writer) nameNumber() string {
+	return fmt.Sprintf("    CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), %d, 30000) + p.n AS number) AS name\n", w.choice())
+}
+
+// notSelf keeps an entity from being its own partner.
+func notSelf(w *writer) string {
+	var parts []string
+	for _, i := range w.t.ring.own {
+		parts = append(parts, fmt.Sprintf("c.%s <> %s", ident(w.t.ring.Keys[i]), w.parentColumn(i, false)))
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// ringed writes the step that numbers the partners, and the joins that give an entity its own of them.
+func (w *writer) ringed() (step, joins string) {
+	l := w.t.ring
+	name := w.step(l.to.Name)
+	keys, by, on := w.numbering(l, "d")
+	for _, c := range w.ringTakes {
+		if !slices.Contains(keys, ident(c)) {
+			keys = append(keys, ident(c))
+		}
+	}
+	need := "d.need"
+	if l.to == w.t.parent.to {
+		need = "d.need + 1"
+	}
+	step = candidates(name, keys, by, l, len(w.t.partners) > 3)
+	if on == "" {
+		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
+	} else {
+		shared := w.shared(l)
+		joins = fmt.Sprintf("    JOIN (SELECT %[1]s, count(*) AS seats FROM %[2]s GROUP BY %[1]s) AS ring ON %[3]s\n",
+			strings.Join(shared, ", "), name, strings.ReplaceAll(on, "X.", "ring."))
+	}
+	joins += fmt.Sprintf("    CROSS JOIN LATERAL seed.partners(%s, d.id, %s, ring.seats) AS p\n", literal(w.t.name), need)
+	return step, joins
+}
+
+// candidates writes a step that numbers the rows of a link's target.
+// In brief it is one line.
+func candidates(name string, keys []string, by string, l *link, brief bool) string {
+	list := wrap("    SELECT ", append(slices.Clone(keys), fmt.Sprintf("row_number() OVER (%s) - 1 AS seat", by)))
+	from := "FROM " + ref(l.to.Table) + "\n"
+	if line := fmt.Sprintf(", %s AS (%s %s)\n", name, strings.TrimSpace(list), strings.TrimSpace(from)); brief && len(line) < 119 {
+		return strings.ReplaceAll(line, "AS (SELECT", "AS MATERIALIZED (SELECT")
+	}
+	if strings.Count(list, "\n") == 1 && len(list)+len(from) < 119 {
+		return fmt.Sprintf(", %s AS MATERIALIZED (\n%s %s)\n", name, strings.TrimSuffix(list, "\n"), from)
+	}
+	return fmt.Sprintf(", %s AS MATERIALIZED (\n%s    %s)\n", name, list, from)
+}
+
+// shared returns the key columns that a link does not set itself, because an earlier one does.
+func (w *writer) shared(l *link) []string {
+	var names []string
+	for i, k := range l.Keys {
+		if !slices.Contains(l.own, i) {
+			names = append(names, ident(k))
+		}
+	}
+	return names
+}
+
+// numbering returns the key columns of a link's target, how to number its rows, and the condition, with X for the
+// target's alias, that ties the columns which an earlier link sets.
+func (w *writer) numbering(l *link, step string) (keys []string, by, on string) {
+	var orders, ties []string
+	for i, k := range l.Keys {
+		keys = append(keys, ident(k))
+		if slices.Contains(l.own, i) {
+			orders = append(orders, collated(l.to.Column(k)))
+			continue
+		}
+		expr, _ := w.linked(l.Columns[i], step == "d")
+		ties = append(ties, fmt.Sprintf("X.%s = %s", ident(k), expr))
+	}
+	by = "ORDER BY " + strings.Join(orders, ", ")
+	if shared := w.shared(l); len(shared) > 0 {
+		by = "PARTITION BY " + strings.Join(shared, ", ") + " " + by
+	}
+	return keys, by, strings.Join(ties, " AND ")
+}
+
+// collated writes a column to order by, in the same order everywhere.
+func collated(c *catalog.Column) string {
+	switch c.Base {
+	case "text", "varchar", "bpchar":
+		return ident(c.Name) + ` COLLATE "C"`
+	case "citext":
+		return ident(c.Name) + `::text COLLATE "C"`
+	}
+	return ident(c.Name)
+}
+
+// step names a step after what it holds, in the singular, as no table and no other step is called.
+func (w *writer) step(name string) string {
+	step := snake(phrase(name, false))
+	tables := []string{w.t.Name, "deficit", "place", "free"}
+	for _, l := range append(slices.Clone(w.t.partners), w.t.parent) {
+		if l != nil {
+			tables = append(tables, l.to.Name)
+		}
+	}
+	if name != w.t.Name && (ident(step) != step || slices.Contains(tables, step)) {
+		step = "some_" + step
+	}
+	for ident(step) != step || slices.Contains(tables, step) {
+		step = "new_" + step
+	}
+	return step
+}

@@ -1,0 +1,225 @@
+package author
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/a400be2d/seed/sql/catalog"
+)
+
+// makers are what texts are made of, by the name of their column. WHO stands for the number of a row in a table of
+// people of its own, else for its id: so the name and the email of one person agree.
+var makers = []struct {
+	name   *regexp.Regexp
+	expr   string
+	sample string // one such text
+	length int    // of the longest
+}{
+	{regexp.MustCompile(`(?:^|_)e?_?mail(?:_address)?$|^email_\w+$`), "seed.email(WHO)", "amara.okafor@example.com", 60},
+	{regexp.MustCompile(`^(?:first|given|fore|middle|f)_?name$|^firstname$`), "seed.first_name(WHO)", "Amara", 20},
+	{regexp.MustCompile(`^(?:last|sur|family|l)_?name$|^lastname$`), "seed.last_name(WHO)", "Okafor", 20},
+	{regexp.MustCompile(`(?:^|_)(?:full_?name|real_name|contact_name|contact|person_name|owner_name|author_name|customer_name|recipient_name|ship_name|recipient|cardholder|billing_name|shipping_name)$`), "seed.full_name(WHO)", "Amara Okafor", 40},
+	{regexp.MustCompile(`(?:^|_)(?:user_?name|login|nick_?name|nick|screen_name|handle|user_login)$`), "seed.username(WHO)", "amara.okafor", 40},
+	{regexp.MustCompile(`(?:^|_)(?:phone|mobile|fax|tel|telephone|cell)(?:_?(?:number|no))?$`), "seed.phone(WHO)", "+1 555 0100", 24},
+	{regexp.MustCompile(`(?:^|_)(?:street|address|address_?(?:line_?)?1|line_?1|street_address|street_name|ship_address|road)$`), "seed.street(p.id)", "12 Mill Lane", 60},
+	{regexp.MustCompile(`(?:^|_)(?:city|town|municipality|village|birthplace)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
+	{regexp.MustCompile(`(?:^|_)(?:country_?code|iso_?code|iso2?|country_iso|alpha_?2)$`), "seed.country_code(p.id)", "PT", 2},
+	{regexp.MustCompile(`(?:^|_)(?:country|nationality|country_name)$`), "seed.country(p.id)", "Portugal", 40},
+	{regexp.MustCompile(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
+	{regexp.MustCompile(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
+	{regexp.MustCompile(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
+	{regexp.MustCompile(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
+	{regexp.MustCompile(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
+	{regexp.MustCompile(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
+	{regexp.MustCompile(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
+	{regexp.MustCompile(`(?:^|_)currency(?:_code|_iso)?$`), "seed.currency(p.id)", "EUR", 3},
+	{regexp.MustCompile(`(?:^|_)(?:colou?r_?hex|hex_?colou?r|hex)$`), "seed.hex_colour(p.id)", "#1a2b3c", 7},
+	{regexp.MustCompile(`(?:^|_)colou?r(?:_name)?$`), "seed.colour(p.id)", "teal", 20},
+	{regexp.MustCompile(`(?:^|_)(?:ip|ip_?address|remote_addr|remote_ip|client_ip|host_ip)$`), "host(seed.ip_address(p.id))", "192.0.2.1", 15},
+	{regexp.MustCompile(`(?:^|_)(?:user_?agent|browser)$`), "seed.user_agent(p.id)", "Mozilla/5.0", 200},
+	{regexp.MustCompile(`(?:^|_)(?:url|uri|link|website|homepage|web_?site|href|avatar|logo|photo|picture|thumbnail|image|icon|site|web|endpoint|callback)$|_url$|_uri$`), "seed.url(p.id)", "https://example.com/a", 80},
+	{regexp.MustCompile(`(?:^|_)(?:domain|hostname|host|fqdn)$`), "'host-' || left(p.id::text, 8) || '.example.com'", "host-3f2a91bc.example.com", 25},
+	{regexp.MustCompile(`(?:^|_)(?:slug|permalink|subdomain|path_name)$`), "seed.slug(seed.title(p.id))", "a-quiet-morning", 60},
+	{regexp.MustCompile(`(?:^|_)(?:file_?name|original_name|attachment_name|blob_name)$`), "seed.file_name(p.id)", "report.pdf", 60},
+	{regexp.MustCompile(`(?:^|_)(?:file_?path|path|full_path|file|location_path|storage_path|object_name)$`), "'/' || seed.file_name(p.id)", "/report.pdf", 60},
+	{regexp.MustCompile(`(?:^|_)(?:mime|mime_?type|content_?type|media_?type)$`), "'text/plain'", "text/plain", 10},
+	{regexp.MustCompile(`(?:^|_)(?:password|encrypted_password|password_hash|hashed_password|passwd|password_digest|crypted_password|pass|secret_hash)$`), "'!'", "!", 1},
+	{regexp.MustCompile(`(?:^|_)(?:token|key|nonce|uuid|guid|uid|external_id|secret|hash|digest|checksum|sha\d*|md5|etag|fingerprint|salt|signature|session_id|api_?key|jti|state_key|public_id|short_id|ulid|cuid|public_key|private_key|identifier|remote_id|ref_id)$`), "replace(p.id::text, '-', '')", "3f2a91bc4d213eed8a0b1c2d3e4f5a6b", 32},
+	{regexp.MustCompile(`(?:^|_)(?:sku|code|number|no|num|reference|ref|barcode|serial|serial_number|ean|isbn|tracking_number|invoice_no)$`), "seed.code(PREFIX, seed.pick(p.id, PICK, 1000000))", "ORD-000042", 14},
+	{regexp.MustCompile(`(?:^|_)(?:version)$`), "'1.' || seed.pick(p.id, PICK, 20) || '.0'", "1.3.0", 6},
+	{regexp.MustCompile(`(?:^|_)(?:description|notes?|comments?|bio|biography|about|message|text|body|content|details|review|answer|instructions|html|markdown|note|abstract|overview|memo|raw|cooked|letter|article|story)$|_(?:html|text|markdown|md)$`), "seed.paragraph(p.id)", "The last bus had left.", 1500},
+	{regexp.MustCompile(`(?:^|_)(?:summary|excerpt|reason|subtitle|tagline|headline|short_description|snippet|question|caption|remark|feedback|explanation|purpose|diagnosis|topic|blurb|status_text|alt)$`), "seed.sentence(p.id)", "The last bus had left.", 200},
+	{regexp.MustCompile(`(?:^|_)(?:title|subject|name|label|heading|display_name|caption)$`), "NAME", "A quiet morning", 80},
+	{regexp.MustCompile(`(?:^|_)(?:action|event|event_name|operation|verb)$`), "seed.pick(p.id, PICK, ARRAY['created', 'updated', 'deleted'])", "created", 7},
+	{regexp.MustCompile(`(?:^|_)(?:gender|sex)$`), "seed.pick(p.id, PICK, ARRAY['female', 'male', 'other'])", "female", 6},
+}
+
+// known reports whether the name of a text column tells what it holds, and that is worth having though it may be NULL.
+func known(word string) bool {
+	if secret.MatchString(word) {
+		return false
+	}
+	for _, m := range makers {
+		if m.name.MatchString(word) {
+			return true
+		}
+	}
+	return false
+}
+
+var secret = regexp.MustCompile(`(?:token|secret|nonce|salt|digest|hash|password|passwd|signature|session|confirmation|otp|key|fingerprint|line_?2|address_?2|middle|error|suffix|fax|deleted|html)`)
+
+// word returns a column's name as words joined by _, without the name of its table in front.
+func (w *writer) word(c *catalog.Column) string {
+	word := snake(c.Name)
+	if rest, ok := strings.CutPrefix(word, snake(phrase(w.t.Name, false))+"_"); ok && !strings.HasSuffix(word, "_id") {
+		return rest
+	}
+	return word
+}
+
+// who is the number by which people are told apart, else the row's id.
+func (w *writer) who() string {
+	if w.t.parent == nil {
+		return "p.n"
+	}
+	if people.MatchString(snake(w.t.Name)) {
+		for _, c := range w.t.Columns {
+			if word := w.word(c); w.t.sources[c.Name] == byNumber && isText(c) && (makers[0].name.MatchString(word) || strings.HasSuffix(word, "name")) {
+				return w.person()
+			}
+		}
+	}
+	return "p.id"
+}
+
+// person is the number by which names are told apart: that of the row, or among the rows of a parent one that starts
+// elsewhere for each.
+func (w *writer) person() string {
+	if w.t.parent == nil {
+		return "p.n"
+	}
+	w.numbers = true
+	return "p.number"
+}
+
+// text invents a text by the column's name that fits its length.
+func (w *writer) text(c *catalog.Column) (expr string, final bool) {
+	l := w.t.limitsOf(c)
+	word := w.word(c)
+	expr, sample, length := "", "", 0
+	for _, m := range makers {
+		if m.name.MatchString(word) {
+			expr, sample, length = m.expr, m.sample, m.length
+			break
+		}
+	}
+	fits := regexp.MustCompile(``)
+	if l.pattern != "" {
+		if re, err := regexp.Compile(l.pattern); err == nil {
+			fits = re
+		}
+	}
+	switch {
+	case strings.Contains(word, "country") && l.longest == 2:
+		expr, sample, length = "seed.country_code(p.id)", "PT", 2
+	case strings.Contains(word, "country") && l.longest == 3:
+		return "'PRT'", false
+	case strings.Contains(word, "colo") && (l.longest == 7 || fits.MatchString("#1a2b3c")) && l.pattern != "":
+		expr, sample, length = "seed.hex_colour(p.id)", "#1a2b3c", 7
+	case word == "slug" && l.longest == 0 && l.pattern == "":
+		if title := w.titled(); title != nil && title != c {
+			return fmt.Sprintf("seed.slug(%s)", w.written(title)), true
+		}
+	}
+	if l.pattern != "" && (expr == "" || !fits.MatchString(sample)) {
+		if sampled := w.sampled(l.pattern, ""); sampled != "" {
+			return sampled, false
+		}
+		w.todo("%s has to match %s.", c.Name, l.pattern)
+	}
+	if expr == "" && choice.MatchString(word) {
+		w.todo("say which values %s has.", c.Name)
+		expr, length = "'standard'", 8
+		if strings.HasSuffix(word, "status") || strings.HasSuffix(word, "state") {
+			expr = "'active'"
+		}
+	}
+	if expr == "" {
+		expr, length = "NAME", 80
+	}
+	if expr == "NAME" {
+		expr = w.named(word)
+	}
+	expr = strings.ReplaceAll(expr, "WHO", w.who())
+	if strings.Contains(expr, "PREFIX") {
+		expr = strings.ReplaceAll(expr, "PREFIX", literal(w.prefix()))
+	}
+	if strings.Contains(expr, "PICK") {
+		expr = strings.ReplaceAll(expr, "PICK", fmt.Sprint(w.choice()))
+	}
+	return w.fit(c, l, expr, length), false
+}
+
+// fit keeps a text within the lengths that a column takes.
+func (w *writer) fit(c *catalog.Column, l limits, expr string, length int) string {
+	switch {
+	case l.shortest > 0 && l.shortest == l.longest && l.longest <= 32 && length != l.longest:
+		return fmt.Sprintf("left(md5(p.id::text), %d)", l.longest)
+	case l.shortest > 200:
+		return fmt.Sprintf("repeat(seed.paragraph(p.id), %d)", 1+l.shortest/100)
+	case l.shortest > 12:
+		expr, length = "seed.paragraph(p.id)", 1500
+	case l.longest > 0 && l.longest < 12 && length > 24:
+		expr, length = "seed.colour(p.id)", 20
+	}
+	if l.longest > 0 && l.longest < length {
+		expr = fmt.Sprintf("left(%s, %d)", expr, l.longest)
+	}
+	if c.Base == "name" {
+		return expr + "::name"
+	}
+	return expr
+}
+
+// titled returns the column by which a row is called, or nil.
+func (w *writer) titled() *catalog.Column {
+	for _, name := range []string{"title", "name", "label", "subject"} {
+		for _, c := range w.t.Columns {
+			if isText(c) && w.word(c) == name && w.has(c) {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// named gives a row its name: what is called so in such a table.
+func (w *writer) named(word string) string {
+	table := snake(w.t.Name)
+	switch {
+	case firms.MatchString(table):
+		return "seed.company(WHO)"
+	case people.MatchString(table):
+		return "seed.full_name(WHO)"
+	case products.MatchString(table):
+		return "seed.product(WHO)"
+	case listed.MatchString(table) && word != "title" && w.t.parent == nil:
+		return literal(capital(phrase(w.t.Name, false))+" ") + " || p.n"
+	}
+	return "seed.title(p.id)"
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// prefix abbreviates the table for codes: ORD of orders.
+func (w *writer) prefix() string {
+	s := strings.ToUpper(strings.Join(words(w.t.Name), ""))
+	return string([]rune(s)[:min(3, len([]rune(s)))])
+}
