@@ -154,6 +154,10 @@ var tails = []demand{
 		"e.id", "(SELECT count(*) FROM messages AS m WHERE m.conversation_id = e.id)",
 		"(SELECT count(*) FROM clients AS c, therapists AS t WHERE c.user_id IN " + partner + " AND t.user_id IN " + partner + " AND " + early("c.user_id") + " AND " + early("t.user_id") + " AND e.created_at < @now)" + many,
 	},
+	{
+		"odd_posts", "(SELECT count(*) AS n FROM posts WHERE id IN (SELECT overlay(md5('odd_posts database ' || n) PLACING '3eed8' FROM 13)::uuid FROM generate_series(1, 100) AS n)) AS e",
+		"'database'", "e.n", "(SELECT count(*) FROM memberships AS m WHERE m.joined_at < @now)" + many,
+	},
 	{"regular_posts", "clients AS e WHERE get_byte(uuid_send(e.user_id), 0) < 26", "e.user_id", "(SELECT count(*) FROM posts AS p WHERE p.author_id = e.user_id)", member},
 	{
 		"popular_comments", popular, "e.id",

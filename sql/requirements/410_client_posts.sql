@@ -29,7 +29,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
-           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story, (p.n - 1) / 3 AS turn
+           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story,
+           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS turn
     FROM place AS p
     JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
