@@ -23,7 +23,7 @@ WITH deficit AS (
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
-           greatest(u.created_at, t.created_at, c.created_at, seed.as_of() - x.days * interval '1 day') AS since
+           greatest(u.created_at, t.created_at, c.created_at, seed.as_of() - (45 - x.days) * interval '1 day') AS since
     FROM deficit AS d
     JOIN users AS u ON u.id = d.id
     LEFT JOIN (
@@ -37,7 +37,7 @@ WITH deficit AS (
     JOIN therapist AS anyone ON anyone.seat = p.seat
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || d.id || ' ' || t.id) AS id OFFSET 0) AS pair
-    CROSS JOIN LATERAL (SELECT 31 + seed.pick(pair.id, 2, 15) AS days) AS x
+    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 25)::int AS days) AS x
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
     LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY 1) AS said
@@ -70,6 +70,6 @@ WITH deficit AS (
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
        replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
-       CASE WHEN since > seed.as_of() - interval '31 days' THEN at ELSE seed.daytime(client_id, at) END
+       CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

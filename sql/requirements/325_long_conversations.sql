@@ -20,7 +20,7 @@ WITH deficit AS (
     SELECT DISTINCT ON (d.id)
            d.id, d.need, d.need - d.have AS missing, c.id AS client_id, t.id AS therapist_id, c.first_name AS client,
            t.first_name AS therapist,
-           greatest(c.created_at, t.created_at, o.created_at, seed.as_of() - x.days * interval '1 day') AS since
+           greatest(c.created_at, t.created_at, o.created_at, seed.as_of() - interval '45 days') AS since
     FROM deficit AS d
     JOIN conversations AS o ON o.id = d.id
     JOIN conversation_participants AS one ON one.conversation_id = d.id
@@ -29,7 +29,6 @@ WITH deficit AS (
     JOIN conversation_participants AS other ON other.conversation_id = d.id
     JOIN therapists AS therapist ON therapist.user_id = other.user_id
     JOIN users AS t ON t.id = other.user_id
-    CROSS JOIN LATERAL (SELECT 31 + seed.pick(d.id, 2, 15) AS days) AS x
     WHERE o.created_at < seed.as_of() AND c.created_at < seed.as_of() AND t.created_at < seed.as_of()
     ORDER BY d.id, d.id <> seed.id('client_messages ' || c.id || ' ' || t.id), c.id = t.id, c.id, t.id
 )
@@ -52,6 +51,6 @@ WITH deficit AS (
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
        replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
-       CASE WHEN since > seed.as_of() - interval '31 days' THEN at ELSE seed.daytime(client_id, at) END
+       CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;
