@@ -37,6 +37,7 @@ var keyed = map[string][2]string{
 	"client_hearts":          {"hearts", "user_id"},
 	"large_communities":      {"memberships", "community_id"},
 	"booked_out_therapists":  {"client_therapists", "therapist_id"},
+	"odd_posts":              {"posts", "id"},
 	"regular_posts":          {"posts", "author_id"},
 	"popular_comments":       {"comments", "post_id"},
 	"popular_hearts":         {"hearts", "post_id"},
