@@ -132,12 +132,64 @@ var demands = []demand{
 	{"admin_logins", "admins AS e", "e.user_id", "(SELECT count(*) FROM logins AS l WHERE l.user_id = e.user_id AND " + recent("l.logged_in_at") + ")", existed},
 }
 
+const (
+	popular  = "posts AS e WHERE get_byte(uuid_send(e.id), 0) < 26"
+	inCircle = "(SELECT count(*) FROM memberships AS m WHERE m.community_id = e.community_id AND m.user_id <> e.author_id AND m.joined_at < @now"
+	partner  = "(SELECT p.user_id FROM conversation_participants AS p WHERE p.conversation_id = e.id)"
+)
+
+// tails are the demands beyond REQUIREMENTS.md, of a few entities each, chosen by their ids.
+var tails = []demand{
+	{
+		"large_communities", "communities AS e WHERE e.kind = 'support' AND get_byte(uuid_send(e.id), 14) < 32 AND EXISTS (SELECT FROM users AS u WHERE u.created_at < @now)",
+		"e.id", "(SELECT count(*) FROM memberships AS m WHERE m.community_id = e.id)",
+		"(SELECT count(*) FROM users AS u WHERE e.created_at < @now AND u.created_at < @now AND u.id NOT IN (SELECT user_id FROM memberships AS m WHERE m.community_id = e.id))",
+	},
+	{
+		"booked_out_therapists", "therapists AS e WHERE get_byte(uuid_send(e.user_id), 1) < 26", "e.user_id", "(SELECT count(*) FROM client_therapists AS r WHERE r.therapist_id = e.user_id)",
+		"(SELECT count(*) FROM clients AS c WHERE " + early("c.user_id") + " AND " + early("e.user_id") + " AND (c.user_id, e.user_id) NOT IN (SELECT client_id, therapist_id FROM client_therapists))",
+	},
+	{
+		"long_conversations", "conversations AS e WHERE get_byte(uuid_send(e.id), 0) < 26 AND EXISTS (SELECT FROM clients WHERE user_id IN " + partner + ") AND EXISTS (SELECT FROM therapists WHERE user_id IN " + partner + ")",
+		"e.id", "(SELECT count(*) FROM messages AS m WHERE m.conversation_id = e.id)",
+		"(SELECT count(*) FROM clients AS c, therapists AS t WHERE c.user_id IN " + partner + " AND t.user_id IN " + partner + " AND " + early("c.user_id") + " AND " + early("t.user_id") + " AND e.created_at < @now)" + many,
+	},
+	{
+		"odd_posts", "(SELECT count(*) AS n FROM posts WHERE id IN (SELECT overlay(md5('odd_posts database ' || n) PLACING '3eed8' FROM 13)::uuid FROM generate_series(1, 100) AS n)) AS e",
+		"'database'", "e.n", "(SELECT count(*) FROM memberships AS m WHERE m.joined_at < @now)" + many,
+	},
+	{"regular_posts", "clients AS e WHERE get_byte(uuid_send(e.user_id), 0) < 26", "e.user_id", "(SELECT count(*) FROM posts AS p WHERE p.author_id = e.user_id)", member},
+	{
+		"popular_comments", popular, "e.id",
+		"(SELECT count(*) FROM comments AS c WHERE c.post_id = e.id AND c.author_id <> e.author_id AND (e.community_id, c.author_id) IN (SELECT community_id, user_id FROM memberships))",
+		inCircle + " AND e.created_at < @now)" + many,
+	},
+	{
+		"popular_hearts", popular + " AND " + inCircle + ") > 0", "e.id", "(SELECT count(*) FROM hearts AS h WHERE h.post_id = e.id)",
+		inCircle + " AND e.created_at < @now AND m.user_id NOT IN (SELECT user_id FROM hearts AS h WHERE h.post_id = e.id))",
+	},
+}
+
+func init() { demands = append(demands, tails...) }
+
+// shares says how much of a minimum an entity needs, where it is not all: so many times, divided by so much.
+var shares = map[string][2]string{
+	"large_communities":  {"(SELECT count(*) FROM users AS u WHERE u.created_at < @now)", "100 * (1 + get_byte(uuid_send(e.id), 14) / 8)"},
+	"long_conversations": {"1", "(1 + get_byte(uuid_send(e.id), 0) / 13)"},
+	"regular_posts":      {"1", "(1 + get_byte(uuid_send(e.user_id), 0) / 4)"},
+	"popular_comments":   {"1", "(1 + get_byte(uuid_send(e.id), 0) / 4)"},
+	"popular_hearts":     {inCircle + ")", "100 * (1 + get_byte(uuid_send(e.id), 0) / 4)"},
+}
+
 func population(table string) demand {
 	return demand{"population_" + table, "(SELECT count(*) AS n FROM " + table + ") AS e", "'database'", "e.n", unbounded}
 }
 
 // stand is how an entity stands to a requirement.
-type stand struct{ have, room int64 }
+type stand struct{ have, room, times, of int64 }
+
+// need is how much of a minimum the entity needs.
+func (s stand) need(minimum int64) int64 { return minimum * s.times / s.of }
 
 // stands returns how every entity stands to every requirement, or to those of the names.
 func (d database) stands(t tb, now string, names ...string) map[string]map[string]stand {
@@ -149,18 +201,24 @@ func (d database) stands(t tb, now string, names ...string) map[string]map[strin
 			continue
 		}
 		all[e.name] = map[string]stand{}
-		parts = append(parts, fmt.Sprintf("SELECT concat_ws(' ', '%s', %s, %s, %s) FROM %s", e.name, e.id, e.have, e.room, e.of))
+		share, ok := shares[e.name]
+		if !ok {
+			share = [2]string{"1", "1"}
+		}
+		parts = append(parts, fmt.Sprintf("SELECT concat_ws(' ', '%s', %s, %s, %s, %s, %s) FROM %s", e.name, e.id, e.have, e.room, share[0], share[1], e.of))
 	}
 	conn := d.session(t)
 	defer closeNow(conn)
 	for _, line := range list(t, conn, at(strings.Join(parts, "\nUNION ALL "), now)) {
 		f := strings.Fields(line)
-		have, err1 := strconv.ParseInt(f[2], 10, 64)
-		room, err2 := strconv.ParseInt(f[3], 10, 64)
-		if err1 != nil || err2 != nil {
-			t.Fatalf("%q: %v, %v", line, err1, err2)
+		var n [4]int64
+		for i := range n {
+			var err error
+			if n[i], err = strconv.ParseInt(f[2+i], 10, 64); err != nil {
+				t.Fatalf("%q: %v", line, err)
+			}
 		}
-		all[f[0]][f[1]] = stand{have, room}
+		all[f[0]][f[1]] = stand{n[0], n[1], n[2], n[3]}
 	}
 	return all
 }
@@ -173,8 +231,8 @@ func at(query, now string) string {
 func gaps(stands map[string]map[string]stand, minimums map[string]int64) (all []string) {
 	for name, entities := range stands {
 		for id, s := range entities {
-			if s.have < minimums[name] {
-				all = append(all, fmt.Sprintf("%s %s has %d of %d", name, id, s.have, minimums[name]))
+			if need := s.need(minimums[name]); s.have < need {
+				all = append(all, fmt.Sprintf("%s %s has %d of %d", name, id, s.have, need))
 			}
 		}
 	}
@@ -287,7 +345,7 @@ func (d database) judge(t tb, report *runner.Report, before map[string]map[strin
 		minimums[r.Name] = need
 		count := func(stands map[string]stand) (short, missing int64) {
 			for _, s := range stands {
-				if s.have < need {
+				if need := s.need(need); s.have < need {
 					short, missing = short+1, missing+need-s.have
 				}
 			}
@@ -307,7 +365,7 @@ func (d database) judge(t tb, report *runner.Report, before map[string]map[strin
 		}
 		still[r.Name] = short > 0
 		for id, s := range after[r.Name] {
-			if s.have < need && s.room > 0 {
+			if need := s.need(need); s.have < need && s.room > 0 {
 				t.Errorf("%s: %s has %d of %d, and could have had %d more", r.Name, id, s.have, need, s.room)
 				break
 			}

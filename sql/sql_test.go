@@ -266,11 +266,11 @@ func TestBuiltin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Requirements) != 33 || len(p.Profiles) != 3 || len(p.Functions) == 0 || p.Migrations == nil {
+	if len(p.Requirements) != 40 || len(p.Profiles) != 3 || len(p.Functions) == 0 || p.Migrations == nil {
 		t.Errorf("got %d requirements and %d profiles", len(p.Requirements), len(p.Profiles))
 	}
 	for _, profile := range p.Profiles {
-		if got := len(profile.Minimums()); got != 33 {
+		if got := len(profile.Minimums()); got != 40 {
 			t.Errorf("%s: got %d minimums", profile.Name, got)
 		}
 	}

@@ -98,13 +98,20 @@ func TestBuiltinTexts(t *testing.T) {
 				seen[text] = true
 			}
 		}
-		if name == "message" && len(seen)%2 != 0 {
-			t.Errorf("%s: want pairs, got %d lines", f.Name(), len(seen))
+		for _, s := range sections {
+			if n := len(s.texts); name == "message" && (n%2 != 0 || n < 4 || n > 30) {
+				t.Errorf("%s:%d: want 4 to 30 lines in pairs, got %d", f.Name(), s.line, n)
+			}
 		}
 	}
 	for _, same := range [][2]string{{"post_title", "post_opening"}, {"post_title", "post_middle"}, {"post_title", "remark"}} {
 		if headings[same[0]] != headings[same[1]] {
 			t.Errorf("%s and %s: the headings are not the same in the same order", same[0], same[1])
+		}
+	}
+	for _, name := range []string{"message", "note_opening"} {
+		if stories := headings[name]; strings.Count(stories, "\n") != 50 || !strings.HasPrefix(headings["post_title"], stories) {
+			t.Errorf("%s: the headings are not the first fifty of post_title in their order", name)
 		}
 	}
 	for _, same := range [][2]string{{"community_name", "community_description"}, {"worksheet_title", "worksheet_instructions"}} {

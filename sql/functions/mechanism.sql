@@ -91,3 +91,29 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT since + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
 $$;
+
+-- A moment soon after since, by an id: half of them within five hours, all within four days, and none after until,
+-- which is the clock unless given. So people answer.
+CREATE OR REPLACE FUNCTION seed.soon(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    -- Whole seconds, for exp() differs from machine to machine in its last digits.
+    SELECT since + greatest(date_trunc('second',
+        least(until - since, interval '4 days') * ((exp(6 * seed.pick(id, 99, 1000000) / 1000000::float8) - 1) / exp(6))
+    ), interval '1 microsecond')
+$$;
+
+-- When turn n of an exchange comes, from 1: four turns a sitting, hours apart, then days without. Each comes after the
+-- one before, all within 30 days and eight hours or more before the clock where since allows it, so that there is
+-- always room for a next one.
+CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT since + least(
+        interval '30 days', greatest(seed.as_of() - since - interval '8 hours', (seed.as_of() - since) / 2)
+    ) * (1 - 6 / (
+        6 + (n - 1) / 4 + seed.pick(id, 200 + (n - 1) / 4, 900) / 1000::float8
+            + ((n - 1) % 4 + seed.pick(id, -n, 1000) / 1000::float8) / 50
+    ))
+$$;

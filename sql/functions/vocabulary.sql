@@ -692,3 +692,36 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT decode(md5(id::text) || md5('bytes ' || id::text), 'hex')
 $$;
+
+-- A moment put off until an id's person is up and about: the hours of the night go to lunch and evening, those before
+-- Friday to Saturday. No moment of the last two days before the clock moves, so that none comes after it.
+-- seed.awake(id, '2026-06-01 01:30+00') => '2026-06-01 20:30:00+00'
+CREATE OR REPLACE FUNCTION seed.awake(id uuid, at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    -- How many hours to wait: a line a day, from Thursday, with which 1970 began; a number an hour. A day of three
+    -- persons in four begins one, two or three hours later.
+    SELECT CASE WHEN at > seed.as_of() - interval '2 days' THEN at ELSE at + interval '1 hour' * ('{
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,45,
+        43,35,42,29,41,37,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21,
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21,
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21,
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21,
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21,
+        19,11,18,5,17,13,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,21
+    }'::smallint[])[1 + (
+        floor(date_part('epoch', at AT TIME ZONE seed.time_zone(id)) / 3600)::int - seed.pick(id, 138, 4)
+    ) % 168]
+    END
+$$;
+
+-- A moment moved out of the night of an id's person, by up to eight hours: of two moments the earlier stays earlier.
+-- seed.daytime(id, '2026-06-01 01:30+00') => '2026-06-01 07:54:22.5+00'
+CREATE OR REPLACE FUNCTION seed.daytime(id uuid, at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    -- A day begins at eleven in the evening, by winter time, and its 24 hours become the 16 and a half that one is awake.
+    SELECT at + (interval '1 day' - (at AT TIME ZONE (
+        timestamptz '2026-01-01 01:00+00' AT TIME ZONE seed.time_zone(id) - timestamp '2026-01-01'
+    ))::time::interval) * 0.3125
+$$;

@@ -16,19 +16,22 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('meeting_notes', d.id, 1) AS p
     WHERE d.have = 0
 )
+-- What was talked about is one of the client's three first themes, as in client_posts.
 , free AS (
-    SELECT p.*, m.therapist_id, m.ends_at, row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
+    SELECT p.*, m.therapist_id, m.ends_at, 3 * a.number + seed.pick(p.id, 4, 3) AS story,
+           row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN meetings AS m ON m.id = p.meeting_id
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS a ON a.user_id = m.client_id
     LEFT JOIN session_notes AS taken ON taken.id = p.id
     WHERE taken.id IS NULL AND m.ends_at < seed.as_of()
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
 SELECT id, meeting_id, therapist_id, concat_ws(
-           ' ', seed.note_opening(seed.pick(id, 1, 40)), seed.note_middle(seed.pick(id, 2, 40)),
+           ' ', seed.note_opening(story, seed.pick(id, 1, 6)), seed.note_middle(seed.pick(id, 2, 40)),
            seed.note_closing(seed.pick(id, 3, 40))
        ),
-       seed.moment(id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+       seed.moment(id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
 FROM free
 WHERE k = 1
 ON CONFLICT DO NOTHING;

@@ -49,9 +49,10 @@ WITH deficit AS (
 )
 -- Nobody else is there then. Where therapy has only just begun the meeting lies before, for it has taken place.
 , free AS MATERIALIZED (
-    SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id,
+    SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id, 3 * a.number - d.week % 3 AS story,
            row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.turn) AS k
     FROM date AS d
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS a ON a.user_id = d.client_id
     LEFT JOIN session_notes AS noted ON noted.id = seed.id('therapist_notes ' || d.meeting_id)
     LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
@@ -65,10 +66,9 @@ WITH deficit AS (
     ON CONFLICT DO NOTHING
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT note_id, meeting_id, therapist_id, concat_ws(
-           ' ', seed.note_opening(seed.pick(note_id, 1, 40)), seed.note_middle(seed.pick(note_id, 2, 40)),
-           seed.note_closing(seed.pick(note_id, 3, 40))
-       ),
-       seed.moment(note_id, ends_at, least(ends_at + interval '1 day', seed.as_of()))
+SELECT note_id, meeting_id, therapist_id,
+       seed.note_opening(story, seed.pick(note_id, 1, 6)) || ' ' || seed.note_middle(seed.pick(note_id, 2, 40)) || ' '
+           || seed.note_closing(seed.pick(note_id, 3, 40)),
+       seed.moment(note_id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

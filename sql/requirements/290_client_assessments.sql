@@ -24,15 +24,22 @@ WITH deficit AS (
     LEFT JOIN assessments AS taken ON taken.id = p.id
     WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
--- An answer is 0 to 3, the score their sum.
+-- An answer is 0 to 3, the score their sum. Over the weeks three clients in four feel better, one worse.
 INSERT INTO assessments (id, client_id, instrument, status, score, answers, started_at, completed_at)
 SELECT id, client_id, CASE questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', score, answers,
        greatest(since, completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), completed_at
 FROM free
 CROSS JOIN LATERAL (
+    SELECT 1 + seed.pick(client_id, 10, 3) + date_part('day', seed.as_of() - completed_at)::int / 40
+               * CASE seed.pick(client_id, 12, 4) WHEN 0 THEN -1 ELSE 1 END AS burden
+    OFFSET 0
+) AS mood
+CROSS JOIN LATERAL (
     SELECT jsonb_agg(answer ORDER BY question) AS answers, sum(answer) AS score
     FROM generate_series(1, questions) AS question
-    CROSS JOIN LATERAL (SELECT seed.pick(id, question, 4) * (1 + seed.pick(id, 10, 3)) / 3 AS answer) AS given
+    CROSS JOIN LATERAL (
+        SELECT least(seed.pick(id, question, 4) * greatest(burden, 1) / 3, 3) AS answer
+    ) AS given
 ) AS answer
 WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -27,8 +27,10 @@ WITH deficit AS (
 -- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others; the next
 -- author has the next three.
 , free AS (
-    SELECT p.*, h.community_id, h.joined_at, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
-           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story, (p.n - 1) / 3 AS turn
+    SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
+           seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
+           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story,
+           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS turn
     FROM place AS p
     JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
@@ -42,7 +44,7 @@ SELECT id, community_id, author_id, seed.post_title(theme, story / 50 * 2 + turn
            ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
            CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(0, seed.pick(id, 4, 780)) END
        ),
-       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+       seed.awake(author_id, at)
 FROM free
 CROSS JOIN LATERAL (SELECT story % 50 AS theme) AS t
 WHERE k <= missing

@@ -27,7 +27,8 @@ WITH deficit AS (
 -- Advice is themes 74 to 97, practice among colleagues 98 to 117, with titles numbered through. Of the latter the even
 -- ones are for these posts, the odd ones for community_posts.
 , free AS (
-    SELECT p.*, h.community_id, h.kind = 'professional' AS peers, h.joined_at,
+    SELECT p.*, h.community_id, h.kind = 'professional' AS peers,
+           seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            (11 * a.number + 7 * p.n) * CASE h.kind WHEN 'professional' THEN 2 ELSE 1 END
                % CASE h.kind WHEN 'professional' THEN 60 ELSE 72 END AS number
@@ -44,7 +45,7 @@ SELECT id, community_id, author_id, seed.post_title(theme, number),
            ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
            CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
        ),
-       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+       seed.awake(author_id, at)
 FROM free
 CROSS JOIN LATERAL (
     SELECT CASE WHEN peers THEN 98 ELSE 74 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 2 END AS closing

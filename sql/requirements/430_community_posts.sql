@@ -30,7 +30,8 @@ WITH deficit AS (
     FROM communities
 )
 , free AS (
-    SELECT p.*, m.user_id AS author_id, m.joined_at, c.kind = 'professional' AS peers,
+    SELECT p.*, m.user_id AS author_id, c.kind = 'professional' AS peers,
+           seed.moment(p.id, greatest(m.joined_at, seed.as_of() - interval '60 days')) AS at,
            row_number() OVER (PARTITION BY p.community_id ORDER BY p.n) AS k,
            CASE c.kind WHEN 'professional' THEN (2 * s.subject + 1) % 60 ELSE s.subject % 72 END AS number
     FROM place AS p
@@ -48,7 +49,7 @@ SELECT id, community_id, author_id, seed.post_title(theme, number),
            ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
            CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
        ),
-       seed.moment(id, greatest(joined_at, seed.as_of() - interval '60 days'))
+       seed.awake(author_id, at)
 FROM free
 CROSS JOIN LATERAL (
     SELECT CASE WHEN peers THEN 98 ELSE 50 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 1 END AS closing

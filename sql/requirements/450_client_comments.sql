@@ -37,8 +37,9 @@ WITH deficit AS (
 )
 -- One's communities take turns. What somebody comments who joins after the clock is dated by the post alone.
 , free AS (
-    SELECT p.*, o.id AS post_id, seed.pick(p.author_id, 1, 180) AS own, t.section AS theme,
-           greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END) AS since,
+    SELECT p.*, o.id AS post_id, t.section AS theme, seed.pick(p.author_id, 1, 180) AS own,
+           seed.pick(p.id, 1, 9) AS form,
+           seed.soon(p.id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
@@ -49,13 +50,12 @@ WITH deficit AS (
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id,
        concat_ws(
-           ' ',
-           CASE WHEN theme IS NULL OR seed.pick(id, 1, 3) = 0
-                THEN seed.comment_opening(0, own + n)
+           ' ', CASE WHEN theme IS NULL OR form IN (1, 2, 3, 6, 8) THEN seed.comment_opening(0, own + n) END,
+           CASE WHEN theme IS NULL OR form > 5 THEN seed.comment_middle(0, seed.pick(id, 2, 180))
+                ELSE seed.remark(theme, 2 * (own + n))
            END,
-           coalesce(seed.remark(theme, (own + n) % 8), seed.comment_middle(0, seed.pick(id, 2, 180))),
-           CASE WHEN seed.pick(id, 3, 3) = 0 THEN seed.comment_closing(0, seed.pick(id, 4, 120)) END
+           CASE WHEN form IN (4, 5, 7) THEN seed.comment_closing(0, seed.pick(id, 4, 120)) END
        ),
-       seed.moment(id, since, least(since + interval '4 days', seed.as_of()))
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -32,7 +32,9 @@ WITH deficit AS (
 )
 , free AS (
     SELECT p.user_id, p.missing, o.id AS post_id,
-           greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END) AS since,
+           seed.soon(
+               p.user_id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)
+           ) AS at,
            row_number() OVER (PARTITION BY p.user_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
@@ -40,6 +42,6 @@ WITH deficit AS (
     WHERE taken.post_id IS NULL
 )
 INSERT INTO hearts (post_id, user_id, created_at)
-SELECT post_id, user_id, seed.moment(post_id, since, least(since + interval '4 days', seed.as_of()))
+SELECT post_id, user_id, seed.awake(user_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

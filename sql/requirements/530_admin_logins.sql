@@ -18,13 +18,14 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('admin_logins ' || to_char(seed.as_of(), 'YYYY-MM-DD'), d.id, d.need) AS p
 )
 , free AS (
-    SELECT p.*, u.created_at AS since, row_number() OVER (PARTITION BY p.user_id ORDER BY p.n) AS k
+    SELECT p.*, seed.moment(p.id, greatest(u.created_at, seed.as_of() - interval '10 days')) AS at,
+           row_number() OVER (PARTITION BY p.user_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN users AS u ON u.id = p.user_id
     LEFT JOIN logins AS taken ON taken.id = p.id
     WHERE taken.id IS NULL AND u.created_at < seed.as_of()
 )
 INSERT INTO logins (id, user_id, logged_in_at)
-SELECT id, user_id, seed.moment(id, greatest(since, seed.as_of() - interval '10 days'))
+SELECT id, user_id, seed.awake(user_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

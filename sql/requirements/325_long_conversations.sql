@@ -1,0 +1,56 @@
+-- The long conversations, one in ten of a client and a therapist, have seed.long_conversations messages, or half.
+-- needs: the client, the therapist and their conversation dated before seed.as_of
+
+WITH deficit AS (
+    SELECT c.id, count(m.id) AS have, length.messages AS need
+    FROM conversations AS c
+    CROSS JOIN LATERAL (
+        SELECT current_setting('seed.long_conversations')::int / (1 + get_byte(uuid_send(c.id), 0) / 13) AS messages
+    ) AS length
+    LEFT JOIN messages AS m ON m.conversation_id = c.id
+    WHERE get_byte(uuid_send(c.id), 0) < 26
+      AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
+      AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN therapists USING (user_id))
+    GROUP BY c.id, length.messages
+    HAVING count(m.id) < length.messages
+)
+-- fill
+-- It goes on where client_messages ends, with the same places: message n is the same whoever of the two writes it.
+, thread AS MATERIALIZED (
+    SELECT DISTINCT ON (d.id)
+           d.id, d.need, d.need - d.have AS missing, c.id AS client_id, t.id AS therapist_id, c.first_name AS client,
+           t.first_name AS therapist,
+           greatest(c.created_at, t.created_at, o.created_at, seed.as_of() - interval '45 days') AS since
+    FROM deficit AS d
+    JOIN conversations AS o ON o.id = d.id
+    JOIN conversation_participants AS one ON one.conversation_id = d.id
+    JOIN clients AS client ON client.user_id = one.user_id
+    JOIN users AS c ON c.id = one.user_id
+    JOIN conversation_participants AS other ON other.conversation_id = d.id
+    JOIN therapists AS therapist ON therapist.user_id = other.user_id
+    JOIN users AS t ON t.id = other.user_id
+    WHERE o.created_at < seed.as_of() AND c.created_at < seed.as_of() AND t.created_at < seed.as_of()
+    ORDER BY d.id, d.id <> seed.id('client_messages ' || c.id || ' ' || t.id), c.id = t.id, c.id, t.id
+)
+-- The script of the client's first theme, as in client_posts, then the next one.
+, script AS MATERIALIZED (
+    SELECT section, sum(count(*)) OVER (ORDER BY section) - count(*) AS first FROM seed.message_lines() GROUP BY section
+)
+, free AS (
+    SELECT p.n, p.id, t.id AS conversation_id, t.client_id, t.therapist_id, t.client, t.therapist, t.since, t.missing,
+           s.first + p.n - 1 AS line, seed.turn(t.id, p.n, t.since) AS at,
+           row_number() OVER (PARTITION BY t.id ORDER BY p.n) AS k
+    FROM thread AS t
+    CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
+        ON a.user_id = t.client_id
+    JOIN script AS s ON s.section = 3 * a.number % 50
+    LEFT JOIN messages AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
+)
+INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
+SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
+       replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
+       CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
+FROM free WHERE k <= missing
+ON CONFLICT DO NOTHING;

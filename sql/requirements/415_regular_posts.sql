@@ -1,0 +1,56 @@
+-- The regulars, one client in ten, have written seed.regular_posts posts, or a half, a third, down to a seventh.
+-- needs: a community the client joined before seed.as_of
+
+WITH deficit AS (
+    SELECT t.user_id AS id, count(p.id) AS have, share.posts AS need
+    FROM clients AS t
+    CROSS JOIN LATERAL (
+        SELECT current_setting('seed.regular_posts')::int / (1 + get_byte(uuid_send(t.user_id), 0) / 4) AS posts
+    ) AS share
+    LEFT JOIN posts AS p ON p.author_id = t.user_id
+    WHERE get_byte(uuid_send(t.user_id), 0) < 26
+    GROUP BY t.user_id, share.posts
+    HAVING count(p.id) < share.posts
+)
+-- fill
+-- They go on where client_posts ends, with the same places: post n is the same whoever of the two writes it.
+, place AS MATERIALIZED (
+    SELECT d.id AS author_id, d.need - d.have AS missing, p.n, p.id
+    FROM deficit AS d
+    CROSS JOIN LATERAL seed.places('client_posts', d.id, d.need) AS p
+)
+-- The communities of an author take turns.
+, home AS (
+    SELECT m.user_id, m.community_id, c.kind, m.joined_at,
+           row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind, m.community_id) - 1 AS turn,
+           count(*) OVER (PARTITION BY m.user_id) AS turns
+    FROM deficit AS d
+    JOIN memberships AS m ON m.user_id = d.id
+    JOIN communities AS c ON c.id = m.community_id
+    WHERE m.joined_at < seed.as_of()
+)
+-- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others; the next
+-- author has the next three.
+, free AS (
+    SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
+           seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
+           3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story,
+           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS turn
+    FROM place AS p
+    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
+        ON a.user_id = p.author_id
+    LEFT JOIN posts AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
+)
+INSERT INTO posts (id, community_id, author_id, title, body, created_at)
+SELECT id, community_id, author_id, seed.post_title(theme, story / 50 * 2 + turn),
+       concat_ws(
+           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(0, seed.pick(id, 4, 780)) END
+       ),
+       seed.awake(author_id, at)
+FROM free
+CROSS JOIN LATERAL (SELECT story % 50 AS theme) AS t
+WHERE k <= missing
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,66 @@
+-- The popular posts, one in ten, have seed.popular_comments comments by other members, or down to a seventh.
+-- needs: another member, who joined before seed.as_of; and a post dated before seed.as_of
+
+WITH deficit AS (
+    SELECT p.id, count(m.user_id) AS have, share.comments AS need
+    FROM posts AS p
+    CROSS JOIN LATERAL (
+        SELECT current_setting('seed.popular_comments')::int / (1 + get_byte(uuid_send(p.id), 0) / 4) AS comments
+    ) AS share
+    LEFT JOIN comments AS c ON c.post_id = p.id AND c.author_id <> p.author_id
+    LEFT JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = c.author_id
+    WHERE get_byte(uuid_send(p.id), 0) < 26
+    GROUP BY p.id, share.comments
+    HAVING count(m.user_id) < share.comments
+)
+-- fill
+-- They go on where post_comments ends, with the same places. The members of a community stand in a ring: behind the
+-- author come all others.
+, member AS MATERIALIZED (
+    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
+    FROM memberships
+    WHERE joined_at < seed.as_of()
+)
+, place AS MATERIALIZED (
+    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.title, o.created_at, p.n, p.id,
+           (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
+    FROM deficit AS d
+    JOIN posts AS o ON o.id = d.id
+    JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
+    LEFT JOIN member AS author ON author.community_id = o.community_id AND author.user_id = o.author_id
+    CROSS JOIN LATERAL seed.places(
+        'post_comments', d.id, d.need, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
+    ) AS p
+    WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
+)
+-- A member has voice 0, a therapist 1, a colleague 2. Remarks of odd number on the theme are for the first
+-- four of these comments; what fits any post comes after them.
+, free AS (
+    SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
+           v.voice, seed.pick(p.id, 1, 9) AS form,
+           CASE WHEN v.voice <> 1 THEN t.section END AS theme,
+           row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
+    JOIN users AS u ON u.id = m.user_id
+    JOIN communities AS c ON c.id = p.community_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
+    ) AS v
+    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
+    LEFT JOIN comments AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
+)
+INSERT INTO comments (id, post_id, author_id, body, created_at)
+SELECT id, post_id, author_id,
+       concat_ws(
+           ' ', CASE WHEN form < 6 THEN seed.comment_opening(voice, seed.pick(post_id, 2, 180) + 7 * n) END,
+           CASE WHEN theme IS NULL OR n > 4 THEN seed.comment_middle(voice, seed.pick(post_id, 3, 180) + n)
+                ELSE seed.remark(theme, 2 * (seed.pick(post_id, 5, 8) + n) + 1)
+           END,
+           CASE WHEN form IN (6, 7) THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
+       ),
+       seed.awake(author_id, at)
+FROM free WHERE k <= missing
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,49 @@
+-- The popular posts, one in ten, have hearts of seed.popular_hearts per cent of the other members, or fewer.
+-- needs: seed.popular_hearts at most 100; and a post dated before seed.as_of
+
+WITH deficit AS (
+    SELECT p.id, count(h.user_id) AS have, p.hearts AS need
+    FROM (
+        SELECT p.id, count(*) * current_setting('seed.popular_hearts')::int / 100
+                   / (1 + get_byte(uuid_send(p.id), 0) / 4) AS hearts
+        FROM posts AS p
+        JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id <> p.author_id
+        WHERE m.joined_at < current_setting('seed.as_of')::timestamptz AND get_byte(uuid_send(p.id), 0) < 26
+        GROUP BY p.id
+    ) AS p
+    LEFT JOIN hearts AS h ON h.post_id = p.id
+    GROUP BY p.id, p.hearts
+    HAVING count(h.user_id) < p.hearts
+)
+-- fill
+-- The members of a community stand in a ring: behind the author come all others.
+, member AS MATERIALIZED (
+    SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
+    FROM memberships
+    WHERE joined_at < seed.as_of()
+)
+, place AS MATERIALIZED (
+    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.author_id, o.created_at, p.n,
+           (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
+    FROM deficit AS d
+    JOIN posts AS o ON o.id = d.id
+    JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
+    LEFT JOIN member AS author ON author.community_id = o.community_id AND author.user_id = o.author_id
+    CROSS JOIN LATERAL seed.partners(
+        'popular_hearts', d.id, ring.seats, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
+    ) AS p
+    WHERE o.created_at < seed.as_of()
+)
+, free AS (
+    SELECT p.*, m.user_id, seed.soon(m.user_id, greatest(p.created_at, m.joined_at)) AS at,
+           row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
+    LEFT JOIN hearts AS taken ON taken.post_id = p.post_id AND taken.user_id = m.user_id
+    WHERE taken.user_id IS NULL
+)
+INSERT INTO hearts (post_id, user_id, created_at)
+SELECT post_id, user_id, seed.awake(user_id, at)
+FROM free WHERE k <= missing
+ON CONFLICT DO NOTHING;
