@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,50 +64,36 @@ func executable(path string) error {
 
 // installation is a PostgreSQL that runs here.
 type installation struct {
-	bin          string
-	major, minor int // minor is -1 before the first release
-}
-
-func (i installation) newer(than installation) bool {
-	if (i.minor < 0) != (than.minor < 0) {
-		return than.minor < 0
-	}
-	if i.major != than.major {
-		return i.major > than.major
-	}
-	return i.minor > than.minor
+	bin   string
+	major int
+	rank  int // the newer the greater; before its first release a version is below all that are released
 }
 
 var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)(?:\.(\d+))?`)
 
 // inspect checks that a directory has the programs of a server and that they run, as the server's user.
 func inspect(ctx context.Context, bin string, own owner) (installation, error) {
-	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
-		if err := executable(filepath.Join(bin, name)); err != nil {
-			return installation{}, err
-		}
+	path := filepath.Join(bin, "postgres")
+	if err := errors.Join(executable(path), executable(filepath.Join(bin, "initdb"))); err != nil {
+		return installation{}, err
 	}
-	var inst installation
-	for _, name := range []string{"initdb", "postgres"} {
-		path := filepath.Join(bin, name)
-		out, err := run(ctx, own.command("/", path, "--version"))
-		if err != nil {
-			return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
-		}
-		match := versionLine.FindStringSubmatch(out)
-		if match == nil {
-			return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
-		}
-		inst = installation{bin: bin, minor: -1}
-		inst.major, _ = strconv.Atoi(match[1])
-		if match[2] != "" {
-			inst.minor, _ = strconv.Atoi(match[2])
-		}
+	out, err := run(own.command(ctx, "/", path, "--version"))
+	if err != nil {
+		return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
 	}
-	if inst.major < oldest {
-		return installation{}, fmt.Errorf("%q is PostgreSQL %d: %d or newer is needed", bin, inst.major, oldest)
+	match := versionLine.FindStringSubmatch(out)
+	if match == nil {
+		return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
 	}
-	return inst, nil
+	major, _ := strconv.Atoi(match[1])
+	if major < oldest {
+		return installation{}, fmt.Errorf("%q is PostgreSQL %d: %d or newer is needed", bin, major, oldest)
+	}
+	rank := major
+	if minor, err := strconv.Atoi(match[2]); err == nil {
+		rank = major*1000 + minor
+	}
+	return installation{bin, major, rank}, nil
 }
 
 // installation finds a PostgreSQL of the major version (0: any), or fetches one.
@@ -143,7 +130,7 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
 	for _, program := range c.env.lookPath("pg_config") {
 		// libpq's development package has a pg_config too, which names a directory without a server.
-		if out, err := run(ctx, c.own.command("/", program, "--bindir")); err == nil {
+		if out, err := run(c.own.command(ctx, "/", program, "--bindir")); err == nil {
 			dirs = append(dirs, strings.TrimSpace(out))
 		}
 	}
@@ -158,15 +145,10 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 	}
 
 	var best installation
-	seen := map[string]bool{}
-	for _, dir := range dirs {
-		real, err := filepath.EvalSymlinks(dir)
-		if err != nil || seen[real] {
-			continue
-		}
-		seen[real] = true
+	slices.Sort(dirs)
+	for _, dir := range slices.Compact(dirs) {
 		inst, err := inspect(ctx, dir, c.own)
-		if err == nil && (major == 0 || inst.major == major) && (best.bin == "" || inst.newer(best)) {
+		if err == nil && (major == 0 || inst.major == major) && inst.rank > best.rank {
 			best = inst
 		}
 	}

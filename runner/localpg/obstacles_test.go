@@ -221,7 +221,7 @@ func TestStartedByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := testCluster(t, Options{Dir: dir}, hostEnvironment())
-	cmd := c.own.command("/", filepath.Join(s.bin, "pg_ctl"), "start", "--wait", "--silent", "--pgdata="+c.data, "--log="+c.data+"/by-hand",
+	cmd := c.own.command(t.Context(), "/", filepath.Join(s.bin, "pg_ctl"), "start", "--wait", "--silent", "--pgdata="+c.data, "--log="+c.data+"/by-hand",
 		"--options=-c listen_addresses='' -c unix_socket_directories="+c.socket)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
