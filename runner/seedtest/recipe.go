@@ -3,7 +3,6 @@ package seedtest
 import (
 	"context"
 	"crypto/sha256"
-	stdsql "database/sql"
 	_ "embed"
 	"encoding/hex"
 	"errors"
@@ -18,6 +17,7 @@ import (
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/peterldowns/pgtestdb"
 )
 
@@ -81,7 +81,7 @@ func (r recipe) options() runner.Options {
 }
 
 // hash covers all that decides what the template holds.
-func (r recipe) hash(server string) (string, error) {
+func (r recipe) hash(major string) (string, error) {
 	migrator := "golang-migrate"
 	if r.migrator != nil {
 		own, err := r.migrator.Hash()
@@ -90,7 +90,7 @@ func (r recipe) hash(server string) (string, error) {
 		}
 		migrator = fmt.Sprintf("%T %s", r.migrator, own)
 	}
-	return digest("code", runner.Code(), ownCode, "server", server, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator), nil
+	return digest("code", runner.Code(), ownCode, "server", major, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator), nil
 }
 
 // hashFiles covers the pack under the profile and the minimums. It returns what is wrong with these, too.
@@ -134,12 +134,13 @@ func digest(fields ...string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// cook migrates, seeds and analyzes an empty database, whose connections are db and those that config
-// makes. Seeding ends with the verification.
-func (r recipe) cook(ctx context.Context, db *stdsql.DB, config *pgx.ConnConfig, address pgtestdb.Config) (*runner.Report, error) {
+// cook migrates, seeds and analyzes an empty database. Seeding ends with the verification.
+func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Report, error) {
+	db := stdlib.OpenDB(*config)
+	defer db.Close()
 	var err error
 	if r.migrator != nil {
-		err = r.migrator.Migrate(ctx, db, address)
+		err = r.migrator.Migrate(ctx, db, plain(config))
 	} else {
 		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
 	}

@@ -2,12 +2,11 @@ package seedtest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,16 +25,15 @@ const adminConns = 12
 type server struct {
 	address  string          // URL or keyword=value pairs
 	private  *localpg.Server // nil: a server of the user's own
-	identity string          // of the cluster, with its major version
 	pool     *pgxpool.Pool   // on the database of the address, for making and dropping others
-	strategy string          // of CREATE DATABASE; "" for the server's default
+	strategy string          // of CREATE DATABASE
 
 	maxConns        int32 // of a test's pool, as the address says
 	maxConnIdleTime time.Duration
 
-	mu    sync.Mutex
-	locks *pgxpool.Conn   // its session holds the locks of the templates in use, as long as the process lives
-	users map[string]bool // templates in use by this process
+	mu        sync.Mutex
+	locks     *pgxpool.Conn           // its session holds the locks of the templates in use, as long as the process lives
+	templates map[string]func() error // in use by this process
 }
 
 var (
@@ -58,12 +56,11 @@ func connect(ctx context.Context, address string) (*server, error) {
 		return nil, err
 	}
 	servers[address] = s
-	registry.Store(s.key(), s)
 	return s, nil
 }
 
 func newServer(ctx context.Context, address string) (*server, error) {
-	s := &server{address: address}
+	s := &server{address: address, templates: map[string]func() error{}}
 	if address == "" {
 		// Never let go: that is done by the end of the process, whatever ends it.
 		private, _, err := localpg.Shared(ctx, localpg.Options{})
@@ -88,43 +85,11 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
 	}
-	if err := s.look(ctx); err != nil {
+	if s.strategy, err = strategy(ctx, s.pool); err != nil {
 		s.pool.Close()
 		return nil, fmt.Errorf("%s: check Options.Server or SEED_TEST_DATABASE_URL: %w", withoutPassword(s.address), err)
 	}
 	return s, nil
-}
-
-// look reads what has to be known of the server.
-func (s *server) look(ctx context.Context) error {
-	var superuser bool
-	var version int
-	var cluster int64
-	var fsync string
-	err := s.pool.QueryRow(ctx, `SELECT rolsuper, current_setting('server_version_num')::int, system_identifier, current_setting('fsync')
-FROM pg_roles, pg_control_system()
-WHERE rolname = current_user`).Scan(&superuser, &version, &cluster, &fsync)
-	if err != nil {
-		return err
-	}
-	if !superuser {
-		return errors.New("pgtestdb marks its templates in pg_database itself, which only a superuser may")
-	}
-	s.identity = fmt.Sprintf("%d of %d", version/10000, cluster)
-	s.strategy = strategy(version, fsync)
-	return nil
-}
-
-// strategy returns how to clone. Copying the files is the faster, but for the two checkpoints that frame it
-// and for the fsync of every file; so it is where nothing is fsynced.
-func strategy(version int, fsync string) string {
-	switch {
-	case version < 150000: // there is no other way
-		return ""
-	case fsync == "off":
-		return "file_copy"
-	}
-	return "wal_log"
 }
 
 // config returns how to connect to a database of the server.
@@ -136,8 +101,6 @@ func (s *server) config(name string) *pgx.ConnConfig {
 	}
 	return config
 }
-
-func (d *database) config() *pgx.ConnConfig { return d.server.config(d.name) }
 
 // url returns the address of a database of the server, in the form in which the server's was given.
 func (s *server) url(name string) string {
@@ -194,27 +157,8 @@ func (s *server) linger() (err error) {
 	return err
 }
 
-// key tells the servers of a process apart, and two clusters at the same address as well.
-func (s *server) key() string { return fmt.Sprintf("%x", lockKey(s.identity+" "+s.address)) }
-
-// pgtestdb returns the configuration by which pgtestdb finds the server: through our driver, for its URL
-// cannot say all that a connection string can. The role is the one that connects, so that none is made,
-// and without its password, which pgtestdb would put into the hash that names the template.
-func (s *server) pgtestdb() pgtestdb.Config {
-	user := s.pool.Config().ConnConfig.User
-	return pgtestdb.Config{
-		DriverName: driverName,
-		User:       user,
-		Options:    s.key(),
-		TestRole:   &pgtestdb.Role{Username: user},
-	}
-}
-
-// plain returns the configuration of a template for a migrator of the user's, such as one that starts
-// another program with its URL.
-func (s *server) plain(name string) pgtestdb.Config { return plain(s.address, s.config(name)) }
-
-func plain(address string, config *pgx.ConnConfig) pgtestdb.Config {
+// plain returns how to connect for a migrator of the user's, such as one that starts another program with its URL.
+func plain(config *pgx.ConnConfig) pgtestdb.Config {
 	c := pgtestdb.Config{
 		DriverName: "pgx",
 		Host:       config.Host,
@@ -223,13 +167,10 @@ func plain(address string, config *pgx.ConnConfig) pgtestdb.Config {
 		Password:   url.User(config.Password).String(),
 		Database:   url.PathEscape(config.Database),
 	}
-	if u, err := url.Parse(address); err == nil && strings.Contains(address, "://") {
+	if u, err := url.Parse(config.ConnString()); err == nil && strings.Contains(config.ConnString(), "://") {
 		options := u.Query()
-		for _, name := range []string{"host", "port", "user", "password", "dbname", "database"} {
-			options.Del(name)
-		}
 		for name := range options {
-			if strings.HasPrefix(name, "pool_") { // pgx's own
+			if strings.HasPrefix(name, "pool_") || slices.Contains([]string{"host", "port", "user", "password", "dbname", "database"}, name) {
 				options.Del(name)
 			}
 		}
@@ -245,15 +186,4 @@ func plain(address string, config *pgx.ConnConfig) pgtestdb.Config {
 		c.Host = "[" + config.Host + "]"
 	}
 	return c
-}
-
-// lockKey makes the key of an advisory lock.
-func lockKey(name string) int64 {
-	sum := sha256.Sum256([]byte("seedtest " + name))
-	return int64(binary.BigEndian.Uint64(sum[:]))
-}
-
-// comment sets the comment of a database.
-func (s *server) comment(ctx context.Context, name, text string) error {
-	return comment(ctx, s.pool, name, text)
 }
