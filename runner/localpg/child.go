@@ -96,15 +96,12 @@ func tryLock(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = syscall.EINTR
-	for err == syscall.EINTR {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil && samePlace(f, path) {
 		return f, nil
 	}
 	f.Close()
-	if err == nil || err == syscall.EWOULDBLOCK {
+	if err == nil || err == syscall.EWOULDBLOCK || err == syscall.EINTR {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("lock %q: %w", path, err)

@@ -32,21 +32,19 @@ type cluster struct {
 }
 
 func newCluster(o Options, env environment) (*cluster, error) {
-	dir := o.Dir
+	dir, err := o.Dir, error(nil)
 	if dir == "" {
-		var err error
-		if dir, err = defaultDir(); err != nil {
-			return nil, err
-		}
+		dir, err = defaultDir()
 	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if o.Port < 0 || o.Port > 65535 {
+	case o.Port < 0 || o.Port > 65535:
 		return nil, fmt.Errorf("port %d is not between 1 and 65535", o.Port)
-	}
-	if o.Major != 0 && o.Major < oldest {
+	case o.Major != 0 && o.Major < oldest:
 		return nil, fmt.Errorf("PostgreSQL %d is too old: %d or newer is needed", o.Major, oldest)
 	}
 	if o.Log == nil {
@@ -91,17 +89,13 @@ func socketDir(dir string) string {
 }
 
 // makeDir makes a directory that the server's user can get through: inside it the data are 0700.
-func (c *cluster) makeDir(path string) error {
+func makeDir(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	mode := os.FileMode(0o700)
-	if c.own.drop {
-		mode = 0o755
-	}
-	err := os.MkdirAll(path, mode)
+	err := os.MkdirAll(path, 0o755)
 	if err == nil {
-		err = os.Chmod(path, mode) // whatever the umask
+		err = os.Chmod(path, 0o755) // whatever the umask
 	}
 	if err != nil {
 		return fmt.Errorf("make a directory for the local server: %w: set SEED_HOME to one that can be written", err)
@@ -119,11 +113,10 @@ func (c *cluster) dataMajor() int {
 // lastBin returns the directory of the programs that served the data last, or "".
 func (c *cluster) lastBin() string {
 	text, _ := os.ReadFile(filepath.Join(c.data, "postmaster.opts"))
-	program, _, ok := strings.Cut(string(text), ` "`)
-	if !ok {
-		return ""
+	if program, _, ok := strings.Cut(string(text), ` "`); ok {
+		return filepath.Dir(program)
 	}
-	return filepath.Dir(program)
+	return ""
 }
 
 // pidFile is what the server writes into postmaster.pid.

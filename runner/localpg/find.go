@@ -51,17 +51,6 @@ func (e environment) lookPath(name string) []string {
 	return found
 }
 
-func executable(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if info.IsDir() || info.Mode()&0o111 == 0 {
-		return fmt.Errorf("%q is not a program", path)
-	}
-	return nil
-}
-
 // installation is a PostgreSQL that runs here.
 type installation struct {
 	bin   string
@@ -100,14 +89,13 @@ func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 func (c *cluster) installation(ctx context.Context, major int) (installation, error) {
 	if bin := c.env.pgBin; bin != "" {
 		inst, err := inspect(ctx, bin, c.own)
-		if err != nil {
-			return installation{}, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
-		}
-		if inst.major == major || major == 0 {
+		switch {
+		case err != nil:
+			return inst, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
+		case inst.major == major || major == 0:
 			return inst, nil
-		}
-		if major != c.o.Major { // one that the caller asked for by number may come from elsewhere
-			return installation{}, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
+		case major != c.o.Major: // one that the caller asked for by number may come from elsewhere
+			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
 				bin, inst.major, major, c.neededFor(major))
 		}
 	}
@@ -116,11 +104,8 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 			return inst, nil
 		}
 	}
-	if inst := c.installed(ctx, major); inst.bin != "" {
-		return inst, nil
-	}
-	if err := ctx.Err(); err != nil {
-		return installation{}, err
+	if inst := c.installed(ctx, major); inst.bin != "" || ctx.Err() != nil {
+		return inst, ctx.Err()
 	}
 	return c.fetched(ctx, major)
 }
@@ -128,12 +113,6 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 // installed returns the newest PostgreSQL of the major version (0: any) that is installed, if one is.
 func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
-	for _, program := range c.env.lookPath("pg_config") {
-		// libpq's development package has a pg_config too, which names a directory without a server.
-		if out, err := run(c.own.command(ctx, "/", program, "--bindir")); err == nil {
-			dirs = append(dirs, strings.TrimSpace(out))
-		}
-	}
 	for _, program := range c.env.lookPath("postgres") {
 		if program, err := filepath.EvalSymlinks(program); err == nil {
 			dirs = append(dirs, filepath.Dir(program))
@@ -165,10 +144,7 @@ func (c *cluster) neededFor(major int) string {
 
 // notFound is the error when there is no server to be had; why is the reason why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
-	version := "PostgreSQL"
-	if major != 0 {
-		version = fmt.Sprintf("PostgreSQL %d", major)
-	}
+	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
 	return errors.Join(fmt.Errorf("no %s server was found%s, and %w; one of these helps:\n"+
 		"    install %s\n"+
 		"    set SEED_PG_BIN to the directory of its initdb and postgres\n"+

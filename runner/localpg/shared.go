@@ -18,6 +18,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgproto3"
 )
 
 //go:embed shared.sh
@@ -147,24 +149,22 @@ func hold(ctx context.Context, s *Server) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = user.query(ctx, use)
-	if err == nil {
-		err = s.leave(ctx, watch)
-	}
-	if err != nil {
+	if err := errors.Join(user.query(ctx, use), s.leave(ctx, watch)); err != nil {
 		user.Close()
 		return nil, err
 	}
 	return user, nil
 }
 
-// leave has the server go on with statements by itself.
+// leave has the server go on with statements by itself: it does not look for the client while they run.
 func (s *Server) leave(ctx context.Context, sql string) error {
 	session, err := connect(ctx, s.socket, s.port)
 	if err != nil {
 		return err
 	}
-	return session.leave(sql)
+	defer session.Close()
+	session.front.Send(&pgproto3.Query{String: sql})
+	return session.front.Flush()
 }
 
 // Keep makes a shared server, which this process uses, stay for that long at least, also when its last user

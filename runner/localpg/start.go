@@ -20,7 +20,7 @@ import (
 const (
 	defaultPort = 5432            // of the socket, when there is no TCP port
 	startLimit  = 2 * time.Minute // for a server to come up; crash recovery takes its time
-	maxLog      = 8 << 20         // bytes of log after which a start begins a new one
+	maxLog      = 8 << 20         // bytes of log after which a start empties it
 )
 
 func start(ctx context.Context, o Options, env environment) (*Server, error) {
@@ -31,7 +31,7 @@ func start(ctx context.Context, o Options, env environment) (*Server, error) {
 	if s, err := c.running(ctx); err == nil {
 		return c.adopt(ctx, s)
 	}
-	if err := c.makeDir(c.dir); err != nil {
+	if err := makeDir(c.dir); err != nil {
 		return nil, err
 	}
 	locked, err := lock(ctx, filepath.Join(c.dir, "lock"))
@@ -47,12 +47,10 @@ func find(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	// One that is just starting is as good as running: wait for it, for a while.
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	for {
-		s, err := c.running(ctx)
-		if answer := (*serverError)(nil); !errors.As(err, &answer) || pause(ctx, 5*time.Millisecond) != nil {
+	for begin := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		s, err := c.running(context.Background())
+		// One that is just starting is as good as running: wait for it, for a while.
+		if answer := (*serverError)(nil); !errors.As(err, &answer) || time.Since(begin) > 5*time.Second {
 			return s, err
 		}
 	}
@@ -124,10 +122,10 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 	}
 	if major == 0 {
 		entries, err := os.ReadDir(c.data)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
+		switch {
+		case err != nil && !errors.Is(err, os.ErrNotExist):
 			return nil, fmt.Errorf("look for data: %w: move that away, or set SEED_HOME", err)
-		}
-		if len(entries) > 0 {
+		case len(entries) > 0:
 			return nil, fmt.Errorf("%q is not a PostgreSQL data directory (it has no PG_VERSION) and is not empty: move it away, or set SEED_HOME", c.data)
 		}
 	}
@@ -196,11 +194,10 @@ func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) 
 		return err
 	}
 
-	args := []string{"--pgdata=" + temp, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"}
+	cmd := c.own.command(ctx, temp, filepath.Join(inst.bin, "initdb"), "--pgdata="+temp, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
 	if c.shared {
-		args = append(args, "--no-sync")
+		cmd.Args = append(cmd.Args, "--no-sync")
 	}
-	cmd := c.own.command(ctx, temp, filepath.Join(inst.bin, "initdb"), args...)
 	cmd.ExtraFiles = []*os.File{busy}
 	if out, err := run(cmd); ctx.Err() != nil {
 		return fail(ctx.Err())
@@ -249,12 +246,11 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 		}
 	}
 	path := filepath.Join(c.dir, "log")
+	flags := os.O_WRONLY | os.O_CREATE | os.O_APPEND | syscall.O_NOFOLLOW
 	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
-		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, err
-		}
+		flags |= os.O_TRUNC
 	}
-	log, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND|syscall.O_NOFOLLOW, 0o600)
+	log, err := os.OpenFile(path, flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -369,53 +365,4 @@ func (c *cluster) setPassword(ctx context.Context, s *Server) error {
 	}
 	s.password = password
 	return nil
-}
-
-func (s *Server) stop(ctx context.Context) error {
-	fail := func(err error) error { return fmt.Errorf("stop the local server in %q: %w", s.dir, err) }
-	c, err := newCluster(Options{Dir: s.dir}, hostEnvironment())
-	if err != nil {
-		return fail(err)
-	}
-	locked, err := lock(ctx, filepath.Join(c.dir, "lock"))
-	if errors.Is(err, os.ErrNotExist) { // the directory is gone
-		return nil
-	}
-	if err != nil {
-		return fail(err)
-	}
-	defer locked.Close()
-
-	hurry := ctx.Done()
-	signal, told := syscall.SIGINT, 0 // the process that was told
-	limit := time.NewTimer(time.Hour)
-	for {
-		busy, err := tryLock(filepath.Join(c.dir, "busy"))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fail(err)
-		}
-		if busy != nil {
-			busy.Close()
-		}
-		// It removes postmaster.pid a moment before it ends.
-		if err != nil || busy != nil && !c.startedByHand() && !strings.Contains(processArgs(told), c.data) {
-			return nil
-		}
-		// While busy is held the process of postmaster.pid is the server, unless that was killed and
-		// only its sessions, which notice by themselves, are left.
-		if pid, err := c.pidFile(); err == nil && told != pid.pid && strings.Contains(processArgs(pid.pid), c.data) {
-			if err := syscall.Kill(pid.pid, signal); err != nil && err != syscall.ESRCH {
-				return fail(err)
-			}
-			told = pid.pid
-		}
-		select {
-		case <-hurry:
-			hurry, signal, told = nil, syscall.SIGQUIT, 0
-			limit.Reset(10 * time.Second)
-		case <-limit.C:
-			return fail(fmt.Errorf("it is still there: look into %q", filepath.Join(c.dir, "log")))
-		case <-time.After(3 * time.Millisecond):
-		}
-	}
 }

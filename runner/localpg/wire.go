@@ -52,13 +52,6 @@ func (s *session) query(ctx context.Context, sql string) error {
 	return s.ready(ctx)
 }
 
-// leave has the server go on with statements by itself: it does not look for the client while they run.
-func (s *session) leave(sql string) error {
-	defer s.Close()
-	s.front.Send(&pgproto3.Query{String: sql})
-	return s.front.Flush()
-}
-
 // ready reads up to the message that says that the server waits for the next query.
 func (s *session) ready(ctx context.Context) error {
 	defer context.AfterFunc(ctx, func() { s.SetDeadline(time.Unix(1, 0)) })()

@@ -1,6 +1,7 @@
 package seedtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	_ "embed"
@@ -8,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -44,9 +43,7 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 	if o.AsOf.IsZero() {
 		r.asOf = now.UTC().Truncate(24 * time.Hour)
 	}
-	if r.profile == "" {
-		r.profile = "medium"
-	}
+	r.profile = cmp.Or(r.profile, "medium")
 	var err error
 	if r.pack == nil {
 		if r.pack, err = builtin(); err != nil {
@@ -57,19 +54,17 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 		return r, errors.New("the pack has no folder migrations: give a Migrator")
 	}
 	// The same for each test of a process, and as long to find out as a clone takes.
-	find, _ := hashes.LoadOrStore(hashed{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
+	type key struct { // the pack itself: its address alone could be another one's later
+		pack              *sql.Pack
+		profile, minimums string
+	}
+	find, _ := hashes.LoadOrStore(key{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
 	r.files, err = find.(func() (string, error))()
 	return r, err
 }
 
-// hashes are the results of recipe.hashFiles, each by what it is of. The pack itself is in the key: its address
-// alone could be another one's later.
+// hashes are the results of recipe.hashFiles.
 var hashes sync.Map
-
-type hashed struct {
-	pack              *sql.Pack
-	profile, minimums string
-}
 
 func (r recipe) options() runner.Options {
 	return runner.Options{
@@ -102,10 +97,7 @@ func (r recipe) hashFiles() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false)}
-	for _, name := range slices.Sorted(maps.Keys(r.minimums)) {
-		fields = append(fields, "minimum", name, fmt.Sprint(r.minimums[name]))
-	}
+	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false), "minimums", fmt.Sprint(r.minimums)}
 	for _, q := range r.pack.Requirements {
 		fields = append(fields, "requirement", q.File, q.SQL)
 	}
@@ -127,11 +119,8 @@ func (r recipe) hashFiles() (string, error) {
 
 // digest hashes texts such that none can pass for a part of another.
 func digest(fields ...string) string {
-	h := sha256.New()
-	for _, f := range fields {
-		fmt.Fprintf(h, "%d:%s,", len(f), f)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", fields))
+	return hex.EncodeToString(sum[:16])
 }
 
 // cook migrates, seeds and analyzes an empty database. Seeding ends with the verification.

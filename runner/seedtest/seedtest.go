@@ -21,6 +21,8 @@ package seedtest
 import (
 	"context"
 	stdsql "database/sql"
+	"errors"
+	"os"
 	"time"
 
 	"github.com/a400be2d/seed/sql"
@@ -57,9 +59,7 @@ type TB interface {
 func New(t TB, o Options) *pgxpool.Pool {
 	t.Helper()
 	s, name := create(t, o, time.Now())
-	config := s.pool.Config()
-	config.MaxConns, config.MaxConnIdleTime, config.ConnConfig = s.maxConns, s.maxConnIdleTime, s.config(name)
-	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	pool, err := pgxpool.New(context.Background(), s.url(name))
 	if err != nil {
 		t.Fatalf("open a pool on database %q: %v", name, err)
 	}
@@ -145,9 +145,16 @@ func (s *server) keep(ctx context.Context, t TB, name string) {
 	if s.private == nil {
 		return
 	}
-	if err := s.linger(); err != nil {
+	err := errors.New("the variable CI is set") // nobody looks at such a machine
+	if os.Getenv("CI") == "" {
+		err = s.private.Keep(keepServer)
+	}
+	if err != nil {
 		t.Logf("it goes with the private server: %v", err)
 	} else {
 		t.Logf("its private server goes on for %s; to keep such databases for a day run the tests with SEED_TEST_DATABASE_URL", keepServer)
 	}
 }
+
+// keepServer is how long a private server stays for a look at the databases of failed tests.
+const keepServer = 10 * time.Minute

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"slices"
@@ -27,9 +28,6 @@ type server struct {
 	private  *localpg.Server // nil: a server of the user's own
 	pool     *pgxpool.Pool   // on the database of the address, for making and dropping others
 	strategy string          // of CREATE DATABASE
-
-	maxConns        int32 // of a test's pool, as the address says
-	maxConnIdleTime time.Duration
 
 	mu        sync.Mutex
 	locks     *pgxpool.Conn           // its session holds the locks of the templates in use, as long as the process lives
@@ -74,7 +72,6 @@ func newServer(ctx context.Context, address string) (*server, error) {
 		return nil, errors.New("the server's address is no connection string (it is not shown, as it may hold a password): " +
 			"want a URL such as postgres://user@host:5432/postgres in Options.Server or SEED_TEST_DATABASE_URL")
 	}
-	s.maxConns, s.maxConnIdleTime = config.MaxConns, config.MaxConnIdleTime
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "seedtest"
 	}
@@ -142,48 +139,32 @@ func withoutPassword(address string) string {
 	return u.String()
 }
 
-// keepServer is how long a private server stays for a look at the databases of failed tests.
-const keepServer = 10 * time.Minute
-
-var keepOnce sync.Once
-
-// linger makes the private server outlive this process for a while, but not on a machine that nobody
-// looks at.
-func (s *server) linger() (err error) {
-	if os.Getenv("CI") != "" {
-		return errors.New("the variable CI is set")
-	}
-	keepOnce.Do(func() { err = s.private.Keep(keepServer) })
-	return err
-}
-
 // plain returns how to connect for a migrator of the user's, such as one that starts another program with its URL.
 func plain(config *pgx.ConnConfig) pgtestdb.Config {
+	options := url.Values{}
+	if u, err := url.Parse(config.ConnString()); err == nil && strings.Contains(config.ConnString(), "://") {
+		options = u.Query()
+	} else if config.TLSConfig == nil {
+		options.Set("sslmode", "disable")
+	}
+	for name := range options {
+		if strings.HasPrefix(name, "pool_") || slices.Contains([]string{"host", "port", "user", "password", "dbname", "database"}, name) {
+			options.Del(name)
+		}
+	}
 	c := pgtestdb.Config{
 		DriverName: "pgx",
-		Host:       config.Host,
-		Port:       strconv.Itoa(int(config.Port)),
 		User:       url.User(config.User).String(),
 		Password:   url.User(config.Password).String(),
+		Host:       strings.TrimSuffix(net.JoinHostPort(config.Host, ""), ":"), // IPv6 in brackets
+		Port:       strconv.Itoa(int(config.Port)),
 		Database:   url.PathEscape(config.Database),
 	}
-	if u, err := url.Parse(config.ConnString()); err == nil && strings.Contains(config.ConnString(), "://") {
-		options := u.Query()
-		for name := range options {
-			if strings.HasPrefix(name, "pool_") || slices.Contains([]string{"host", "port", "user", "password", "dbname", "database"}, name) {
-				options.Del(name)
-			}
-		}
-		c.Options = options.Encode()
-	} else if config.TLSConfig == nil {
-		c.Options = "sslmode=disable"
-	}
-	switch {
-	case strings.HasPrefix(config.Host, "/"):
+	if strings.HasPrefix(config.Host, "/") {
+		options.Set("host", config.Host)
+		options.Set("port", c.Port)
 		c.Host, c.Port = "", ""
-		c.Options = strings.TrimPrefix(c.Options+"&host="+url.QueryEscape(config.Host)+"&port="+strconv.Itoa(int(config.Port)), "&")
-	case strings.Contains(config.Host, ":"): // IPv6
-		c.Host = "[" + config.Host + "]"
 	}
+	c.Options = options.Encode()
 	return c
 }

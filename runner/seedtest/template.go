@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,11 +112,9 @@ func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []s
 		case d.note.kind == "":
 			return usage("refused: the database %q was made neither by seed template nor by seed clone", name)
 		}
-		var all []database
-		if d.note.kind == template {
-			if all, err = clones(ctx, conn, name); err != nil {
-				return err
-			}
+		all, err := clones(ctx, conn, name) // none of a clone
+		if err != nil {
+			return err
 		}
 		for _, c := range all {
 			if c.busy {
@@ -171,7 +170,8 @@ const (
 
 // build makes a complete template.
 func (r recipe) build(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name string, n note) (*runner.Report, error) {
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+quote(name)+" CONNECTION LIMIT "+begun); err != nil {
+	_, err := conn.Exec(ctx, "CREATE DATABASE "+quote(name)+" CONNECTION LIMIT "+begun)
+	if err != nil {
 		return nil, fmt.Errorf("create database %q: %w", name, err)
 	}
 	if err := n.set(ctx, conn, name); err != nil {
@@ -221,16 +221,16 @@ func replace(ctx context.Context, conn *pgx.Conn, name string, exists bool) erro
 // dropNamed drops a database or a template, and ends the sessions there.
 func dropNamed(ctx context.Context, conn executor, name string) error {
 	// A template cannot be dropped, and what an interrupted DROP left cannot be altered.
-	var template bool
-	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&template)
-	if err == nil && template {
+	var is bool
+	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&is)
+	if err == nil && is {
 		_, err = conn.Exec(ctx, "ALTER DATABASE "+quote(name)+" IS_TEMPLATE false")
 	}
 	if err != nil {
 		return fmt.Errorf("drop %q: %w", name, err)
 	}
 	err = drop(ctx, conn, name, " WITH (FORCE)")
-	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "42501" {
+	if codeOf(err) == "42501" {
 		// Autovacuum is at work there, whose sessions we may not end. Without FORCE the server sends it away.
 		err = drop(ctx, conn, name, "")
 	}
@@ -245,9 +245,14 @@ func drop(ctx context.Context, conn executor, name, how string) error {
 }
 
 // inUse tells whether a database was not dropped because somebody is connected to it, or by now is gone.
-func inUse(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "55006" || pg.Code == "3D000")
+func inUse(err error) bool { return slices.Contains([]string{"55006", "3D000"}, codeOf(err)) }
+
+// codeOf returns the SQLSTATE of an error, or "".
+func codeOf(err error) string {
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		return pg.Code
+	}
+	return ""
 }
 
 func protected(name string) error {
