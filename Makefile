@@ -31,8 +31,8 @@ FUZZTIME ?= 10s
 fuzz: ## the loader, the profiles and the error locator on odd input; FUZZTIME=10s each
 	for f in FuzzLoad FuzzRequirement FuzzProfile FuzzLocate; do go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) ./sql || exit 1; done
 
-bench: ## measure against plain SQL; takes minutes
-	go run ./cmd/bench -json bench.json -plot cmd/bench
+bench: ## measure against plain SQL; takes minutes; RELEASE=v0.4.0 keeps the figures
+	go run ./cmd/bench $(if $(RELEASE),-release $(RELEASE))
 
 soak: ## the long forms of the tests: more random worlds, all versions, longer fault storms
 	SEED_SOAK=1 go test -timeout 2h ./...

@@ -1,18 +1,10 @@
-// Command bench measures seed against the limit of the database, which is a plain INSERT ... SELECT of
-// the very same rows, and against what else is done to fill one.
+// Command bench measures seed against the limit of the database, which is a plain INSERT ... SELECT of the very same
+// rows, against the program that one would write by hand (byhand), and against psql with seed's own files.
 //
-// It starts a private PostgreSQL server on disk with fsync on, seeds databases of several sizes, and
-// has the contenders take turns, several rounds of them, so that what disturbs the machine disturbs all
-// of them. Figures are medians with the least and the greatest; ratios are taken within a round. It
-// prints a table, writes JSON, and draws a plot.
-//
-// Before each turn the tables are as a migration leaves them (or, where rows are to be there already,
-// as VACUUM ANALYZE leaves them), and a checkpoint is made; neither counts. Autovacuum is off: it would
-// come at any time, to anyone.
+// README.md says how it is measured, and what of it is not claimed.
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -24,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -32,24 +25,17 @@ func main() {
 
 // options are the command line.
 type options struct {
-	sizes  []int  // clients
-	rounds int    // turns of each contender
-	quick  bool   // a smoke run
-	steps  bool   // print each requirement against its share of the limit
-	tests  []int  // versions of PostgreSQL whose databases for tests are measured, too
-	readme bool   // print in Markdown
-	json   string // file
-	plot   string // directory of plot.svg and plot.png
-	dir    string // directory of the server's data
+	sizes   []int  // clients
+	rounds  int    // turns of each contender
+	release string // name of the results to be kept
+	results string // directory of those
+	dir     string // directory of the server's data
 }
 
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if len(args) > 1 && args[0] == between {
-		return runBetween(ctx, args[1:], stdout, stderr)
-	}
 	o, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -68,14 +54,9 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	sizes := f.String("sizes", "2000,20000", "how many clients: `numbers`, ascending, with commas between")
-	large := f.Bool("large", false, "measure 200000 clients as well")
 	f.IntVar(&o.rounds, "rounds", 5, "how many `times` each contender has its turn")
-	f.BoolVar(&o.quick, "quick", false, "a smoke run of seconds, whose figures say nothing: 200 clients, one round, 4 tests")
-	f.BoolVar(&o.steps, "steps", false, "print each requirement against the insertion of its rows, too")
-	f.BoolVar(&o.readme, "markdown", false, "print in Markdown, as the README has it")
-	tests := f.String("tests", "", "measure what a database for each of 50 tests costs, too, on these major `versions` of PostgreSQL, with commas between; 0 is the newest installed")
-	f.StringVar(&o.json, "json", "", "write all figures to this `file`")
-	f.StringVar(&o.plot, "plot", "", "write plot.svg and plot.png to this `directory` (default none)")
+	f.StringVar(&o.release, "release", "", "keep the figures under this `name`, such as v0.4.0 (default not kept)")
+	f.StringVar(&o.results, "results", "cmd/bench/results", "the `directory` of the figures that are kept")
 	f.StringVar(&o.dir, "dir", "", "where the server's data lie while it runs, a `directory` on disk (default the temporary directory)")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -88,49 +69,38 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if f.NArg() > 0 {
 		return fail("unknown argument %q: see bench -help", f.Arg(0))
 	}
-	if *large {
-		*sizes += ",200000"
-	}
-	if o.quick {
-		*sizes, o.rounds = "200", 1
-	}
 	if o.rounds < 1 {
 		return fail("-rounds %d: want 1 or more", o.rounds)
 	}
-	if *tests != "" {
-		for _, text := range strings.Split(*tests, ",") {
-			major, err := strconv.Atoi(text)
-			if err != nil || major != 0 && major < 15 {
-				return fail("-tests %q: want versions from 15, such as 15,17, or 0", *tests)
-			}
-			o.tests = append(o.tests, major)
-		}
-	}
-	for _, text := range strings.Split(*sizes, ",") {
+	for text := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 20 || n > 1_000_000 || len(o.sizes) > 0 && n <= o.sizes[len(o.sizes)-1] {
 			return fail("-sizes %q: want ascending whole numbers from 20 to 1000000, with commas between", *sizes)
 		}
 		o.sizes = append(o.sizes, n)
 	}
+	if o.release != "" && o.release != filepath.Base(o.release) {
+		return fail("-release %q: want a name without slashes", o.release)
+	}
 	// Not after half an hour of measuring.
-	for name, dir := range map[string]string{"json": filepath.Dir(o.json), "plot": o.plot} {
-		if info, err := os.Stat(cmp.Or(dir, ".")); err != nil || !info.IsDir() {
-			return fail("-%s: there is no directory %q: make it first", name, dir)
-		}
+	if info, err := os.Stat(o.results); err != nil || !info.IsDir() {
+		return fail("-results: there is no directory %q: make it first", o.results)
 	}
 	return o, nil
 }
 
 // bench measures everything and tells it.
 func bench(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	before, err := latest(o.results, o.release)
+	if err != nil {
+		return err
+	}
 	temp, err := os.MkdirTemp(o.dir, "seed-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	// The server may run as another user.
-	if err := os.Chmod(temp, 0o755); err != nil {
+	if err := os.Chmod(temp, 0o755); err != nil { // the server may run as another user
 		return err
 	}
 	b := &bencher{options: o, log: stderr, temp: temp}
@@ -138,24 +108,11 @@ func bench(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	printResult(printer{stdout, o.readme}, result, o.steps)
-	if len(o.tests) > 0 {
-		fmt.Fprintln(stdout)
-		n := tests
-		if o.quick {
-			n = quickTests
-		}
-		if result.Tests, err = benchSeedtest(ctx, stdout, o.tests, n, o.rounds); err != nil {
-			return err
-		}
+	result.Release, result.Date = o.release, time.Now().UTC().Format(time.DateOnly)
+	result.print(stdout)
+	result.printSlower(stdout, before)
+	if o.release == "" {
+		return nil
 	}
-	if o.json != "" {
-		if err := writeJSON(o.json, result); err != nil {
-			return err
-		}
-	}
-	if o.plot != "" {
-		return drawPlot(result, filepath.Join(o.plot, "plot.svg"), filepath.Join(o.plot, "plot.png"))
-	}
-	return nil
+	return result.write(filepath.Join(o.results, o.release+".json"))
 }

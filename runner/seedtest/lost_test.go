@@ -97,7 +97,7 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 		}, slices.Concat(beginning, []string{`clone the template "x"`, `comment on database "x_clone"`}), "x (template), x_clone"},
 
 		{"sweep", func(config *pgx.ConnConfig) error {
-			recomment(t, clone, cloneMark{template, time.Now().Add(-49 * time.Hour)}.String())
+			recomment(t, clone, note{aClone, time.Now().Add(-49 * time.Hour), template})
 			_, err := Sweep(t.Context(), config, 48*time.Hour)
 			return err
 		}, []string{"connect", "look for clones", `drop "x_clone"`}, "x (template)"},

@@ -108,7 +108,7 @@ func TestNamedSweep(t *testing.T) {
 		}
 		clones = append(clones, clone)
 	}
-	old := cloneMark{template, time.Now().Add(-49 * time.Hour)}.String()
+	old := note{aClone, time.Now().Add(-49 * time.Hour), template}
 	recomment(t, clones[0], old)
 	recomment(t, clones[1], old)
 	done := connectTo(t, clones[1])
@@ -124,7 +124,7 @@ func unfinished(t *testing.T, config *pgx.ConnConfig, template string) string {
 	t.Helper()
 	left := template + building
 	execute(t, administrator(t), "CREATE DATABASE "+left+" OWNER "+config.User)
-	recomment(t, left, mark{"0", time.Now()}.String())
+	recomment(t, left, note{"template", time.Now(), "0"})
 	return left
 }
 

@@ -55,7 +55,7 @@ func child(role string) {
 					r.Fatalf("%v", err)
 				}
 				name := conn.Config().Database
-				template, _, _ := strings.Cut(name, "_inst_")
+				template := templateName(name)
 				var clients, oid int
 				err = conn.QueryRow(context.Background(), `SELECT (SELECT count(*) FROM clients), (SELECT oid::bigint FROM pg_database WHERE datname = $1)`, template).Scan(&clients, &oid)
 				if err != nil || clients != 20 {
@@ -204,14 +204,13 @@ func TestSweep(t *testing.T) {
 	if len(clones) < 4 {
 		t.Fatalf("the holder has failed: %s", stderr)
 	}
-	template, id, _ := strings.Cut(clones[0], "_inst_")
-	key := "testdb_tpl_" + strings.Repeat("0", 24) + id // another user of pgtestdb, without our mark
-	other := key + "_inst_00000000"
-	execute(t, admin, "CREATE DATABASE "+key, "CREATE DATABASE "+other)
-	t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+key, "DROP DATABASE "+other) })
+	template := templateName(clones[0])
+	other := template[:len(template)-1] // not one of our names
+	execute(t, admin, "CREATE DATABASE "+other)
+	t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+other) })
 
 	sweep()
-	for _, name := range append(clones, template, key, other) {
+	for _, name := range append(clones, template, other) {
 		if !exists(name) {
 			t.Errorf("%s was swept while in use", name)
 		}
@@ -221,15 +220,14 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = holder.Wait()
-	hash := one(t, admin, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", template)
-	m, ok := readMark(hash)
-	if !ok {
-		t.Fatalf("got the mark %q", hash)
+	d, err := lookUp(t.Context(), admin, template)
+	if err != nil || d.note.kind != "template" || time.Since(d.note.at) > time.Hour {
+		t.Fatalf("got %+v, %v", d, err)
 	}
 	// The server notices the death of its clients when it likes.
 	for deadline := time.Now().Add(20 * time.Second); ; {
 		if one(t, admin, "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY ($1)", clones) == "0" &&
-			one(t, admin, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32) + objid::bigint = $1", lockKey(m.Hash)) == "0" {
+			one(t, admin, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32) + objid::bigint = $1", lockKey(template)) == "0" {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -238,8 +236,8 @@ func TestSweep(t *testing.T) {
 	}
 
 	// The first is a failed test's, the second an old one's, the third is being looked at.
-	recomment(t, clones[0], kept{"TestA", time.Now()}.String())
-	recomment(t, clones[1], kept{"TestB", time.Now().Add(-25 * time.Hour)}.String())
+	recomment(t, clones[0], note{kept, time.Now(), "TestA"})
+	recomment(t, clones[1], note{kept, time.Now().Add(-25 * time.Hour), "TestB"})
 	looking := connectTo(t, clones[2])
 	sweep()
 	for i, want := range []bool{true, false, true, false} {
@@ -252,17 +250,20 @@ func TestSweep(t *testing.T) {
 	}
 
 	looking()
-	recomment(t, template, mark{m.Hash, time.Now().Add(-25 * time.Hour)}.String())
+	recomment(t, template, note{d.note.kind, time.Now().Add(-25 * time.Hour), d.note.of})
 	sweep()
 	if exists(clones[2]) || !exists(clones[0]) || !exists(template) {
 		t.Error("want the clone swept that nobody looks at any more, and nothing else")
 	}
-	recomment(t, clones[0], kept{"TestA", time.Now().Add(-25 * time.Hour)}.String())
+	recomment(t, clones[0], note{kept, time.Now().Add(-25 * time.Hour), "TestA"})
 	sweep()
 	if exists(clones[0]) || exists(template) {
 		t.Error("an old template without clones was not swept")
 	}
 }
+
+// templateName returns the template of a test's database.
+func templateName(clone string) string { return clone[:strings.LastIndex(clone, "_")] }
 
 // connectTo connects to a database, and returns the function that ends that.
 func connectTo(t *testing.T, name string) func() {
@@ -275,9 +276,9 @@ func connectTo(t *testing.T, name string) func() {
 	return func() { _ = conn.Close(t.Context()) }
 }
 
-func recomment(t *testing.T, name, text string) {
+func recomment(t *testing.T, name string, n note) {
 	t.Helper()
-	if err := comment(t.Context(), administrator(t), name, text); err != nil {
+	if err := n.set(t.Context(), administrator(t), name); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,15 +1,14 @@
 package seedtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
-	stdsql "database/sql"
 	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/peterldowns/pgtestdb"
 )
 
@@ -47,9 +47,7 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 	if o.AsOf.IsZero() {
 		r.asOf = now.UTC().Truncate(24 * time.Hour)
 	}
-	if r.profile == "" {
-		r.profile = "medium"
-	}
+	r.profile = cmp.Or(r.profile, "medium")
 	var err error
 	if r.pack == nil {
 		if r.pack, err = builtin(); err != nil {
@@ -60,19 +58,17 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 		return r, errors.New("the pack has no folder migrations: give a Migrator")
 	}
 	// The same for each test of a process, and as long to find out as a clone takes.
-	find, _ := hashes.LoadOrStore(hashed{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
+	type key struct { // the pack itself: its address alone could be another one's later
+		pack              *sql.Pack
+		profile, minimums string
+	}
+	find, _ := hashes.LoadOrStore(key{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
 	r.files, err = find.(func() (string, error))()
 	return r, err
 }
 
-// hashes are the results of recipe.hashFiles, each by what it is of. The pack itself is in the key: its address
-// alone could be another one's later.
+// hashes are the results of recipe.hashFiles.
 var hashes sync.Map
-
-type hashed struct {
-	pack              *sql.Pack
-	profile, minimums string
-}
 
 func (r recipe) options() runner.Options {
 	return runner.Options{
@@ -84,7 +80,7 @@ func (r recipe) options() runner.Options {
 }
 
 // hash covers all that decides what the template holds.
-func (r recipe) hash(server string) (string, error) {
+func (r recipe) hash(major string) (string, error) {
 	migrator := "golang-migrate"
 	if r.migrator != nil {
 		own, err := r.migrator.Hash()
@@ -93,7 +89,7 @@ func (r recipe) hash(server string) (string, error) {
 		}
 		migrator = fmt.Sprintf("%T %s", r.migrator, own)
 	}
-	return digest("code", runner.Code(), ownCode, "server", server, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator,
+	return digest("code", runner.Code(), ownCode, "server", major, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator,
 		"schemas", fmt.Sprintf("%q", r.schemas)), nil
 }
 
@@ -106,10 +102,7 @@ func (r recipe) hashFiles() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false)}
-	for _, name := range slices.Sorted(maps.Keys(r.minimums)) {
-		fields = append(fields, "minimum", name, fmt.Sprint(r.minimums[name]))
-	}
+	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false), "minimums", fmt.Sprint(r.minimums)}
 	for _, q := range r.pack.Requirements {
 		fields = append(fields, "requirement", q.File, q.SQL)
 	}
@@ -131,19 +124,17 @@ func (r recipe) hashFiles() (string, error) {
 
 // digest hashes texts such that none can pass for a part of another.
 func digest(fields ...string) string {
-	h := sha256.New()
-	for _, f := range fields {
-		fmt.Fprintf(h, "%d:%s,", len(f), f)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", fields))
+	return hex.EncodeToString(sum[:16])
 }
 
-// cook migrates, seeds and analyzes an empty database, whose connections are db and those that config
-// makes. Seeding ends with the verification.
-func (r recipe) cook(ctx context.Context, db *stdsql.DB, config *pgx.ConnConfig, address pgtestdb.Config) (*runner.Report, error) {
+// cook migrates, seeds and analyzes an empty database. Seeding ends with the verification.
+func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Report, error) {
+	db := stdlib.OpenDB(*config)
+	defer db.Close()
 	var err error
 	if r.migrator != nil {
-		err = r.migrator.Migrate(ctx, db, address)
+		err = r.migrator.Migrate(ctx, db, plain(config))
 	} else if len(r.schemas) == 0 {
 		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
 	} else {

@@ -9,7 +9,7 @@
 // The first test makes a template: the migrations run, a pack is filled under a profile at a pinned clock,
 // every requirement is verified, the tables are analyzed. Each test gets a clone of it, which takes some
 // milliseconds. The template is kept for the next run and made anew when anything changes that it is made
-// from: see Options. All this is built on pgtestdb.
+// from: see Options. The schema comes from any migrator of pgtestdb.
 //
 // Without a server of yours (Options.Server) the tests share a private one, in memory where there is room,
 // which all packages of one `go test ./...` use and which stops when the last of them has ended.
@@ -21,6 +21,8 @@ package seedtest
 import (
 	"context"
 	stdsql "database/sql"
+	"errors"
+	"os"
 	"time"
 
 	"github.com/a400be2d/seed/sql"
@@ -39,7 +41,7 @@ type Options struct {
 	AsOf     time.Time         // the clock of the seeded rows; default: the beginning of this day, UTC
 	Migrator pgtestdb.Migrator // makes the schema; default: golang-migrate with the pack's migrations
 	Schemas  []string          // names: each is made, migrated and seeded, or a Migrator makes them; default: the one of the search_path
-	Server   string            // URL of a superuser; default: SEED_TEST_DATABASE_URL, else a private server
+	Server   string            // URL of a role that may create databases; default: SEED_TEST_DATABASE_URL, else a private server
 }
 
 // TB is what seedtest needs of a *testing.T, *testing.B or *testing.F.
@@ -57,12 +59,10 @@ type TB interface {
 // is closed at the end of the test; a connection that was not given back by then fails it.
 func New(t TB, o Options) *pgxpool.Pool {
 	t.Helper()
-	d := create(t, o, time.Now())
-	config := d.server.pool.Config()
-	config.MaxConns, config.MaxConnIdleTime, config.ConnConfig = d.server.maxConns, d.server.maxConnIdleTime, d.config()
-	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	s, name := create(t, o, time.Now())
+	pool, err := pgxpool.New(context.Background(), s.url(name))
 	if err != nil {
-		t.Fatalf("open a pool on database %q: %v", d.name, err)
+		t.Fatalf("open a pool on database %q: %v", name, err)
 	}
 	t.Cleanup(func() { closePool(t, pool, patience) })
 	return pool
@@ -71,11 +71,11 @@ func New(t TB, o Options) *pgxpool.Pool {
 // DB is like New for those who use database/sql.
 func DB(t TB, o Options) *stdsql.DB {
 	t.Helper()
-	d := create(t, o, time.Now())
-	db := stdlib.OpenDB(*d.config())
+	s, name := create(t, o, time.Now())
+	db := stdlib.OpenDB(*s.config(name))
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Errorf("close database %q: %v", d.name, err)
+			t.Errorf("close database %q: %v", name, err)
 		}
 	})
 	return db
@@ -86,8 +86,8 @@ func DB(t TB, o Options) *stdsql.DB {
 // that passed are ended.
 func URL(t TB, o Options) string {
 	t.Helper()
-	d := create(t, o, time.Now())
-	return d.server.url(d.name)
+	s, name := create(t, o, time.Now())
+	return s.url(name)
 }
 
 // patience is how long a pool may take to close.
@@ -109,69 +109,53 @@ func closePool(t TB, pool *pgxpool.Pool, patience time.Duration) {
 	}
 }
 
-// database is the clone that a test got.
-type database struct {
-	server *server
-	name   string
-}
-
-// create makes a clone, and sees to its end. The clock says which day a template without AsOf has.
-func create(t TB, o Options, now time.Time) *database {
+// create makes a clone, and sees to its end. It returns the server and the clone's name. The clock says which day a
+// template without AsOf has.
+func create(t TB, o Options, now time.Time) (s *server, name string) {
 	t.Helper()
 	ctx := context.Background()
 	s, err := connect(ctx, o.Server)
 	if err != nil {
 		t.Fatalf("find a PostgreSQL server for the tests: %v", err)
-		return nil
 	}
 	r, err := newRecipe(o, now)
-	if err != nil {
-		t.Fatalf("prepare a test database: %v", err)
-		return nil
-	}
-	template := &template{recipe: r, server: s}
-	if template.hash, err = r.hash(s.identity); err == nil {
-		err = s.use(ctx, template.hash)
+	if err == nil {
+		name, err = s.clone(ctx, r)
 	}
 	if err != nil {
-		t.Fatalf("prepare a test database: %v", err)
-		return nil
+		t.Fatalf("prepare a test database: %v", long(err))
 	}
-	// pgtestdb logs a URL for each test, and not the true one.
-	clone := pgtestdb.Custom(quiet{t}, s.pgtestdb(), template)
-	if clone == nil {
-		return nil // with a TB whose Fatalf returns
-	}
-	d := &database{server: s, name: clone.Database}
 	t.Cleanup(func() {
 		t.Helper()
 		if t.Failed() {
-			d.keep(ctx, t)
+			s.keep(ctx, t, name)
+		} else if err := drop(ctx, s.pool, name, " WITH (FORCE)"); err != nil { // ends the sessions that the test has left
+			t.Errorf("%v", err)
 		}
 	})
-	return d
+	return s, name
 }
 
-// quiet is a TB that does not log.
-type quiet struct{ TB }
-
-// Logf does nothing.
-func (quiet) Logf(string, ...any) {}
-
 // keep leaves the database of a failed test to whoever wants to look at it.
-func (d *database) keep(ctx context.Context, t TB) {
+func (s *server) keep(ctx context.Context, t TB, name string) {
 	t.Helper()
-	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(d.server.url(d.name)))
-	note := kept{Test: t.Name(), At: time.Now()}
-	if err := d.server.comment(ctx, d.name, note.String()); err != nil {
+	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(s.url(name)))
+	if err := (note{kept, time.Now(), t.Name()}).set(ctx, s.pool, name); err != nil {
 		t.Logf("it may be swept by the next run: %v", err)
 	}
-	if d.server.private == nil {
+	if s.private == nil {
 		return
 	}
-	if err := d.server.linger(); err != nil {
+	err := errors.New("the variable CI is set") // nobody looks at such a machine
+	if os.Getenv("CI") == "" {
+		err = s.private.Keep(keepServer)
+	}
+	if err != nil {
 		t.Logf("it goes with the private server: %v", err)
 	} else {
 		t.Logf("its private server goes on for %s; to keep such databases for a day run the tests with SEED_TEST_DATABASE_URL", keepServer)
 	}
 }
+
+// keepServer is how long a private server stays for a look at the databases of failed tests.
+const keepServer = 10 * time.Minute

@@ -147,7 +147,7 @@ func TestNew(t *testing.T) {
 			if got := one(t, pool, "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples < 0"); got != "0" {
 				t.Errorf("%s tables were not analyzed", got)
 			}
-			template, _, _ := strings.Cut(pool.Config().ConnConfig.Database, "_inst_")
+			template := templateName(pool.Config().ConnConfig.Database)
 			if got := one(t, administrator(t), "SELECT datistemplate AND NOT datallowconn FROM pg_database WHERE datname = $1", template); got != "true" {
 				t.Errorf("the template %q is open to connections", template)
 			}
@@ -212,9 +212,8 @@ func TestPassedAndFailed(t *testing.T) {
 			t.Errorf("got %s things", got)
 		}
 		_ = conn.Close(t.Context())
-		k, ok := readKept(one(t, admin, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", name))
-		if !ok || k.Test != r.name || time.Since(k.At) > time.Minute {
-			t.Errorf("got the comment %+v, %v", k, ok)
+		if d, err := lookUp(t.Context(), admin, name); err != nil || d.note.kind != kept || d.note.of != r.name || time.Since(d.note.at) > time.Minute {
+			t.Errorf("got %+v, %v", d, err)
 		}
 		execute(t, admin, "DROP DATABASE "+quote(name))
 	}
@@ -239,15 +238,6 @@ func TestFailedElsewhere(t *testing.T) {
 	execute(t, administrator(t), "DROP DATABASE "+quote(config.Database))
 }
 
-// The driver is not for the users of this package.
-func TestDriver(t *testing.T) {
-	t.Parallel()
-	want := `the driver "seedtest" serves pgtestdb alone: connect with the URL of seedtest.URL`
-	if _, err := stdsql.Open(driverName, URL(t, Options{Pack: things(t)})); err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-}
-
 // A requirement that is not met, a migration or a fill that fails: the test fails, with all there is to say.
 func TestNoTemplate(t *testing.T) {
 	t.Parallel()
@@ -260,7 +250,7 @@ func TestNoTemplate(t *testing.T) {
 		"unmet": {
 			Options{Pack: things(t), Minimums: map[string]int{"things": 120}},
 			"1 of 1 requirements are not met after seeding:\n" +
-				"    things: 21 missing after 99 were inserted: The database has at least seed.things things. A fill needs ids below 100.\n",
+				"    things: 21 missing after 99 were inserted: The database has at least seed.things things. A fill needs ids below 100",
 		},
 		"fill": {
 			Options{Pack: things(t, requirement, strings.Replace(text, "SELECT n,", "SELECT m,", 1))},
@@ -315,8 +305,8 @@ func TestLeak(t *testing.T) {
 // templateOf returns the template of the options at a time.
 func templateOf(t *testing.T, o Options, now time.Time) string {
 	t.Helper()
-	name, _, _ := strings.Cut(create(t, o, now).name, "_inst_")
-	return name
+	_, name := create(t, o, now)
+	return templateName(name)
 }
 
 // Each of what a template is made from changes it, and nothing else does.
@@ -358,7 +348,7 @@ func TestTemplateChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, _ := r.hash("15 of 1"); a == must(t, r, "16 of 1") || a == must(t, r, "15 of 2") {
+	if must(t, r, "15") == must(t, r, "16") {
 		t.Error("the server does not count")
 	}
 }
@@ -427,32 +417,60 @@ func TestStrategy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own.strategy = "nonsense"
+	own.strategy = " STRATEGY nonsense"
 	r := &recorder{name: t.Name()}
 	log := r.run(func() { New(r, Options{Pack: things(t), Server: own.address}) })
 	if want := `invalid create database strategy "nonsense"`; !strings.Contains(log, want) {
 		t.Errorf("got %s, want %s", log, want)
 	}
-	for _, test := range []struct {
-		version     int
-		fsync, want string
-	}{{140010, "off", ""}, {150000, "off", "file_copy"}, {180004, "on", "wal_log"}} {
-		if got := strategy(test.version, test.fsync); got != test.want {
-			t.Errorf("%d, fsync %s: got %q, want %q", test.version, test.fsync, got, test.want)
-		}
+	if want := " STRATEGY file_copy"; s.strategy != want { // it has no fsync
+		t.Errorf("got %q, want %q", s.strategy, want)
+	}
+	if got, err := strategy(t.Context(), onFsync{administrator(t)}); err != nil || got != "" {
+		t.Errorf("with fsync: got %q, %v", got, err)
 	}
 }
 
-func TestNotSuperuser(t *testing.T) {
+// onFsync is a server that has fsync on, as far as it says.
+type onFsync struct{ executor }
+
+func (e onFsync) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
+	return e.executor.QueryRow(ctx, strings.ReplaceAll(query, "current_setting('fsync')", "'on'"), args...)
+}
+
+// All that a test needs of its role is that it may create databases.
+func TestOrdinaryRole(t *testing.T) {
 	t.Parallel()
 	admin := administrator(t)
 	role := "seedtest_" + strings.ToLower(rand.Text()[:10])
 	execute(t, admin, "CREATE ROLE "+role+" LOGIN CREATEDB")
-	t.Cleanup(func() { execute(t, admin, "DROP ROLE "+role) })
 	server := strings.Replace(mustServer(t).url("postgres"), "postgres@", role+"@", 1)
-	r := &recorder{name: t.Name()}
-	if log := r.run(func() { New(r, Options{Server: server}) }); !strings.Contains(log, "which only a superuser may") {
-		t.Errorf("got %s", log)
+	asOf := ownDay() // a template of this role
+	var template string
+	t.Cleanup(func() {
+		if err := dropNamed(context.WithoutCancel(t.Context()), admin, template); err != nil {
+			t.Error(err)
+		}
+		own, err := connect(context.WithoutCancel(t.Context()), server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own.locks.Release()
+		own.pool.Close()
+		execute(t, admin, "DROP ROLE "+role)
+	})
+	for range 2 {
+		r := &recorder{name: t.Name()}
+		log := r.run(func() {
+			pool := New(r, Options{Pack: things(t), Server: server, AsOf: asOf})
+			if got := one(t, pool, "SELECT count(*) FROM things"); got != "3" {
+				t.Errorf("got %s things", got)
+			}
+			template = templateName(pool.Config().ConnConfig.Database)
+		})
+		if r.failed || log != "" {
+			t.Errorf("got %s", log)
+		}
 	}
 }
 
@@ -503,5 +521,5 @@ func plainURL(t *testing.T, address string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plain(address, config).URL()
+	return plain(config).URL()
 }

@@ -2,12 +2,12 @@ package seedtest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,16 +26,12 @@ const adminConns = 12
 type server struct {
 	address  string          // URL or keyword=value pairs
 	private  *localpg.Server // nil: a server of the user's own
-	identity string          // of the cluster, with its major version
 	pool     *pgxpool.Pool   // on the database of the address, for making and dropping others
-	strategy string          // of CREATE DATABASE; "" for the server's default
+	strategy string          // of CREATE DATABASE
 
-	maxConns        int32 // of a test's pool, as the address says
-	maxConnIdleTime time.Duration
-
-	mu    sync.Mutex
-	locks *pgxpool.Conn   // its session holds the locks of the templates in use, as long as the process lives
-	users map[string]bool // templates in use by this process
+	mu        sync.Mutex
+	locks     *pgxpool.Conn           // its session holds the locks of the templates in use, as long as the process lives
+	templates map[string]func() error // in use by this process
 }
 
 var (
@@ -58,12 +54,11 @@ func connect(ctx context.Context, address string) (*server, error) {
 		return nil, err
 	}
 	servers[address] = s
-	registry.Store(s.key(), s)
 	return s, nil
 }
 
 func newServer(ctx context.Context, address string) (*server, error) {
-	s := &server{address: address}
+	s := &server{address: address, templates: map[string]func() error{}}
 	if address == "" {
 		// Never let go: that is done by the end of the process, whatever ends it.
 		private, _, err := localpg.Shared(ctx, localpg.Options{})
@@ -77,7 +72,6 @@ func newServer(ctx context.Context, address string) (*server, error) {
 		return nil, errors.New("the server's address is no connection string (it is not shown, as it may hold a password): " +
 			"want a URL such as postgres://user@host:5432/postgres in Options.Server or SEED_TEST_DATABASE_URL")
 	}
-	s.maxConns, s.maxConnIdleTime = config.MaxConns, config.MaxConnIdleTime
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "seedtest"
 	}
@@ -88,43 +82,11 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
 	}
-	if err := s.look(ctx); err != nil {
+	if s.strategy, err = strategy(ctx, s.pool); err != nil {
 		s.pool.Close()
 		return nil, fmt.Errorf("%s: check Options.Server or SEED_TEST_DATABASE_URL: %w", withoutPassword(s.address), err)
 	}
 	return s, nil
-}
-
-// look reads what has to be known of the server.
-func (s *server) look(ctx context.Context) error {
-	var superuser bool
-	var version int
-	var cluster int64
-	var fsync string
-	err := s.pool.QueryRow(ctx, `SELECT rolsuper, current_setting('server_version_num')::int, system_identifier, current_setting('fsync')
-FROM pg_roles, pg_control_system()
-WHERE rolname = current_user`).Scan(&superuser, &version, &cluster, &fsync)
-	if err != nil {
-		return err
-	}
-	if !superuser {
-		return errors.New("pgtestdb marks its templates in pg_database itself, which only a superuser may")
-	}
-	s.identity = fmt.Sprintf("%d of %d", version/10000, cluster)
-	s.strategy = strategy(version, fsync)
-	return nil
-}
-
-// strategy returns how to clone. Copying the files is the faster, but for the two checkpoints that frame it
-// and for the fsync of every file; so it is where nothing is fsynced.
-func strategy(version int, fsync string) string {
-	switch {
-	case version < 150000: // there is no other way
-		return ""
-	case fsync == "off":
-		return "file_copy"
-	}
-	return "wal_log"
 }
 
 // config returns how to connect to a database of the server.
@@ -136,8 +98,6 @@ func (s *server) config(name string) *pgx.ConnConfig {
 	}
 	return config
 }
-
-func (d *database) config() *pgx.ConnConfig { return d.server.config(d.name) }
 
 // url returns the address of a database of the server, in the form in which the server's was given.
 func (s *server) url(name string) string {
@@ -179,81 +139,32 @@ func withoutPassword(address string) string {
 	return u.String()
 }
 
-// keepServer is how long a private server stays for a look at the databases of failed tests.
-const keepServer = 10 * time.Minute
-
-var keepOnce sync.Once
-
-// linger makes the private server outlive this process for a while, but not on a machine that nobody
-// looks at.
-func (s *server) linger() (err error) {
-	if os.Getenv("CI") != "" {
-		return errors.New("the variable CI is set")
+// plain returns how to connect for a migrator of the user's, such as one that starts another program with its URL.
+func plain(config *pgx.ConnConfig) pgtestdb.Config {
+	options := url.Values{}
+	if u, err := url.Parse(config.ConnString()); err == nil && strings.Contains(config.ConnString(), "://") {
+		options = u.Query()
+	} else if config.TLSConfig == nil {
+		options.Set("sslmode", "disable")
 	}
-	keepOnce.Do(func() { err = s.private.Keep(keepServer) })
-	return err
-}
-
-// key tells the servers of a process apart, and two clusters at the same address as well.
-func (s *server) key() string { return fmt.Sprintf("%x", lockKey(s.identity+" "+s.address)) }
-
-// pgtestdb returns the configuration by which pgtestdb finds the server: through our driver, for its URL
-// cannot say all that a connection string can. The role is the one that connects, so that none is made,
-// and without its password, which pgtestdb would put into the hash that names the template.
-func (s *server) pgtestdb() pgtestdb.Config {
-	user := s.pool.Config().ConnConfig.User
-	return pgtestdb.Config{
-		DriverName: driverName,
-		User:       user,
-		Options:    s.key(),
-		TestRole:   &pgtestdb.Role{Username: user},
-	}
-}
-
-// plain returns the configuration of a template for a migrator of the user's, such as one that starts
-// another program with its URL.
-func (s *server) plain(name string) pgtestdb.Config { return plain(s.address, s.config(name)) }
-
-func plain(address string, config *pgx.ConnConfig) pgtestdb.Config {
-	c := pgtestdb.Config{
-		DriverName: "pgx",
-		Host:       config.Host,
-		Port:       strconv.Itoa(int(config.Port)),
-		User:       url.User(config.User).String(),
-		Password:   url.User(config.Password).String(),
-		Database:   url.PathEscape(config.Database),
-	}
-	if u, err := url.Parse(address); err == nil && strings.Contains(address, "://") {
-		options := u.Query()
-		for _, name := range []string{"host", "port", "user", "password", "dbname", "database"} {
+	for name := range options {
+		if strings.HasPrefix(name, "pool_") || slices.Contains([]string{"host", "port", "user", "password", "dbname", "database"}, name) {
 			options.Del(name)
 		}
-		for name := range options {
-			if strings.HasPrefix(name, "pool_") { // pgx's own
-				options.Del(name)
-			}
-		}
-		c.Options = options.Encode()
-	} else if config.TLSConfig == nil {
-		c.Options = "sslmode=disable"
 	}
-	switch {
-	case strings.HasPrefix(config.Host, "/"):
+	c := pgtestdb.Config{
+		DriverName: "pgx",
+		User:       url.User(config.User).String(),
+		Password:   url.User(config.Password).String(),
+		Host:       strings.TrimSuffix(net.JoinHostPort(config.Host, ""), ":"), // IPv6 in brackets
+		Port:       strconv.Itoa(int(config.Port)),
+		Database:   url.PathEscape(config.Database),
+	}
+	if strings.HasPrefix(config.Host, "/") {
+		options.Set("host", config.Host)
+		options.Set("port", c.Port)
 		c.Host, c.Port = "", ""
-		c.Options = strings.TrimPrefix(c.Options+"&host="+url.QueryEscape(config.Host)+"&port="+strconv.Itoa(int(config.Port)), "&")
-	case strings.Contains(config.Host, ":"): // IPv6
-		c.Host = "[" + config.Host + "]"
 	}
+	c.Options = options.Encode()
 	return c
-}
-
-// lockKey makes the key of an advisory lock.
-func lockKey(name string) int64 {
-	sum := sha256.Sum256([]byte("seedtest " + name))
-	return int64(binary.BigEndian.Uint64(sum[:]))
-}
-
-// comment sets the comment of a database.
-func (s *server) comment(ctx context.Context, name, text string) error {
-	return comment(ctx, s.pool, name, text)
 }

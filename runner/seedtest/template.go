@@ -2,118 +2,293 @@ package seedtest
 
 import (
 	"context"
-	stdsql "database/sql"
+	"crypto/rand"
+	"errors"
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/a400be2d/seed/runner"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/peterldowns/pgtestdb"
 )
 
-// template is the Migrator by which pgtestdb makes a template from a recipe.
+// Template makes the template database of a name, from which Clone makes others, on the server of config,
+// or makes it anew where anything has changed that it is made from: see Options, whose Server does not
+// count here. It returns nil as the report where nothing had to be done. A database of that name that was
+// not made by Template is an error. All it needs is a role that may create databases.
 //
-// What pgtestdb knows of its templates and roles it keeps for the process, by their hash, whatever the
-// server: so the hash covers the cluster, too.
-type template struct {
-	recipe
-	server *server
-	hash   string
-}
-
-// Hash is called by pgtestdb.
-func (t *template) Hash() (string, error) { return t.hash, nil }
-
-// Migrate is called by pgtestdb, once, with the new and empty template database.
-func (t *template) Migrate(ctx context.Context, db *stdsql.DB, conf pgtestdb.Config) error {
-	// The mark comes first, so that a template whose making was cut short is known for what it is.
-	if err := t.server.comment(ctx, conf.Database, mark{Hash: t.hash, Used: time.Now()}.String()); err != nil {
-		return err
-	}
-	if _, err := t.cook(ctx, db, t.server.config(conf.Database), t.server.plain(conf.Database)); err != nil {
-		return long(err)
-	}
-	return seal(ctx, t.server.pool, conf.Database)
-}
-
-// executor is a pool, a connection or a transaction.
-type executor interface {
-	Exec(ctx context.Context, statement string, args ...any) (pgconn.CommandTag, error)
-	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
-	QueryRow(ctx context.Context, query string, args ...any) pgx.Row
-}
-
-// seal keeps everybody off a template: one connection to it would hold up every clone.
-func seal(ctx context.Context, admin executor, name string) error {
-	if _, err := admin.Exec(ctx, "ALTER DATABASE "+quote(name)+" ALLOW_CONNECTIONS false"); err != nil {
-		return fmt.Errorf("close the template %q to connections: %w", name, err)
-	}
-	// CREATE DATABASE waits until they have ended.
-	_, err := admin.Exec(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'", name)
+// Until the new one is complete the old one stays in its place.
+func Template(ctx context.Context, config *pgx.ConnConfig, name string, o Options) (*runner.Report, error) {
+	r, err := newRecipe(o, time.Now())
 	if err != nil {
-		return fmt.Errorf("end what is connected to the template %q: %w", name, err)
+		return nil, err
+	}
+	if len(name) > maxName || name == "" {
+		return nil, usage("template %q: want a name of 1 to %d bytes", name, maxName)
+	}
+	return r.template(ctx, config, name)
+}
+
+func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name string) (report *runner.Report, err error) {
+	err = withLock(ctx, config, name, "pg_advisory_lock", func(conn *pgx.Conn) error {
+		major, _, _ := strings.Cut(conn.PgConn().ParameterStatus("server_version"), ".")
+		hash, err := r.hash(major)
+		if err != nil {
+			return err
+		}
+		var old database
+		for _, each := range []string{name, name + outdated, name + building} {
+			d, err := lookUp(ctx, conn, each)
+			if err == nil {
+				err = d.mayReplace()
+			}
+			if each == name && !d.invalid {
+				old = d
+			} else if err == nil && d.name != "" {
+				err = dropNamed(ctx, conn, each)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		n := note{template, time.Now(), hash}
+		if old.note.of == hash {
+			return n.set(ctx, conn, name)
+		}
+		if report, err = r.build(ctx, conn, config, name+building, n); err != nil {
+			// The cause is what matters; what is left is dropped by the next one.
+			_ = dropNamed(context.WithoutCancel(ctx), conn, name+building)
+			return err
+		}
+		return replace(ctx, conn, name, old.name != "")
+	})
+	return report, err
+}
+
+// Clone makes a new database from the template of a name, and returns its name.
+func Clone(ctx context.Context, config *pgx.ConnConfig, name string) (clone string, err error) {
+	err = withLock(ctx, config, name, "pg_advisory_lock_shared", func(conn *pgx.Conn) error {
+		t, err := lookUp(ctx, conn, name)
+		if err != nil {
+			return err
+		}
+		if t.note.kind != template || t.invalid {
+			return usage("there is no template %q on this server: make it with seed template %[1]s", name)
+		}
+		how, err := strategy(ctx, conn)
+		if err != nil {
+			return fmt.Errorf("clone the template %q: %w", name, err)
+		}
+		if clone, err = cloneOf(ctx, conn, name, how); err != nil {
+			return err
+		}
+		return note{aClone, time.Now(), name}.set(ctx, conn, clone)
+	})
+	return clone, err
+}
+
+func cloneOf(ctx context.Context, conn executor, template, strategy string) (clone string, err error) {
+	clone = template + "_" + strings.ToLower(rand.Text()[:10])
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+quote(clone)+" TEMPLATE "+quote(template)+strategy); err != nil {
+		return "", fmt.Errorf("clone the template %q: %w", template, err)
+	}
+	return clone, nil
+}
+
+// Drop drops a clone, ending its sessions, or a template with all its clones, unless somebody is connected
+// to one of these. A database that was made neither by Template nor by Clone is an error.
+func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []string, err error) {
+	err = withLock(ctx, config, name, "pg_advisory_lock", func(conn *pgx.Conn) error {
+		d, err := lookUp(ctx, conn, name)
+		switch {
+		case err != nil:
+			return err
+		case d.name == "":
+			return usage("there is no database %q on this server", name)
+		case d.protected:
+			return protected(name)
+		case d.note.kind == "":
+			return usage("refused: the database %q was made neither by seed template nor by seed clone", name)
+		}
+		all, err := clones(ctx, conn, name) // none of a clone
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			if c.busy {
+				return usage("refused: somebody is connected to %q, a clone of %q: end that, or drop that clone by its own name", c.name, name)
+			}
+		}
+		for _, c := range append(all, d) {
+			if err := dropNamed(ctx, conn, c.name); err != nil {
+				return err
+			}
+			dropped = append(dropped, c.name)
+		}
+		return nil
+	})
+	return dropped, err
+}
+
+// Sweep drops the clones of all templates that were made longer ago than age and that nobody is connected
+// to, as far as this role may.
+func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (dropped []string, err error) {
+	conn, err := connectNamed(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	all, err := clones(ctx, conn, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		if c.busy || !c.ours || time.Since(c.note.at) < age {
+			continue
+		}
+		err := drop(ctx, conn, c.name, "") // without force: somebody may have come meanwhile
+		if err == nil {
+			dropped = append(dropped, c.name)
+		} else if !inUse(err) {
+			return dropped, err
+		}
+	}
+	return dropped, nil
+}
+
+const (
+	maxName  = 50          // bytes of a template's name; leaves room in an identifier for what is added to it
+	building = "_building" // is added to the name of a template that is not complete yet
+	outdated = "_outdated" // and of one for which there is a new one
+
+	// begun is the connection limit of a template. CREATE DATABASE sets it, so that one whose making was cut short
+	// before it got its comment is known as ours, too.
+	begun = "19051"
+)
+
+// build makes a complete template.
+func (r recipe) build(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfig, name string, n note) (*runner.Report, error) {
+	_, err := conn.Exec(ctx, "CREATE DATABASE "+quote(name)+" CONNECTION LIMIT "+begun)
+	if err != nil {
+		return nil, fmt.Errorf("create database %q: %w", name, err)
+	}
+	if err := n.set(ctx, conn, name); err != nil {
+		return nil, err
+	}
+	own := config.Copy()
+	own.Database, own.DefaultQueryExecMode = name, pgx.QueryExecModeExec
+	report, err := r.cook(ctx, own)
+	if err != nil {
+		return report, err
+	}
+	for _, step := range []struct{ statement, what string }{
+		// One connection to a template would hold up every clone: CREATE DATABASE waits until it has ended.
+		{"ALTER DATABASE " + quote(name) + " ALLOW_CONNECTIONS false", "close the template %q to connections"},
+		{"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + literal(name) + " AND backend_type = 'client backend'",
+			"end what is connected to the template %q"},
+		// Who may clone a database that is no template is its owner alone.
+		{"ALTER DATABASE " + quote(name) + " IS_TEMPLATE true", "mark %q as a template"},
+	} {
+		if _, err := conn.Exec(ctx, step.statement); err != nil {
+			return report, fmt.Errorf(step.what+": %w", name, err)
+		}
+	}
+	return report, nil
+}
+
+// replace puts the new template in the place of the old one, if there is one.
+func replace(ctx context.Context, conn *pgx.Conn, name string, exists bool) error {
+	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if exists {
+			if _, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name)+" RENAME TO "+quote(name+outdated)); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name+building)+" RENAME TO "+quote(name))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("put the new template %q in its place: %w", name, err)
+	}
+	if exists {
+		return dropNamed(ctx, conn, name+outdated)
 	}
 	return nil
 }
 
-func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
-
-// comment sets the comment of a database.
-func comment(ctx context.Context, admin executor, name, text string) error {
-	literal := "'" + strings.ReplaceAll(text, "'", "''") + "'"
-	if strings.Contains(literal, `\`) {
-		literal = " E" + strings.ReplaceAll(literal, `\`, `\\`)
+// dropNamed drops a database or a template, and ends the sessions there.
+func dropNamed(ctx context.Context, conn executor, name string) error {
+	// A template cannot be dropped, and what an interrupted DROP left cannot be altered.
+	var is bool
+	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&is)
+	if err == nil && is {
+		_, err = conn.Exec(ctx, "ALTER DATABASE "+quote(name)+" IS_TEMPLATE false")
 	}
-	if _, err := admin.Exec(ctx, "COMMENT ON DATABASE "+quote(name)+" IS "+literal); err != nil {
-		return fmt.Errorf("comment on database %q: %w", name, err)
+	if err != nil {
+		return fmt.Errorf("drop %q: %w", name, err)
+	}
+	err = drop(ctx, conn, name, " WITH (FORCE)")
+	if codeOf(err) == "42501" {
+		// Autovacuum is at work there, whose sessions we may not end. Without FORCE the server sends it away.
+		err = drop(ctx, conn, name, "")
+	}
+	return err
+}
+
+func drop(ctx context.Context, conn executor, name, how string) error {
+	if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+how); err != nil {
+		return fmt.Errorf("drop %q: %w", name, err)
 	}
 	return nil
 }
 
-// mark is the comment of a template: by it, not by its name, it is known as ours.
-type mark struct {
-	Hash string
-	Used time.Time // about when it was last used
-}
+// inUse tells whether a database was not dropped because somebody is connected to it, or by now is gone.
+func inUse(err error) bool { return slices.Contains([]string{"55006", "3D000"}, codeOf(err)) }
 
-const stamp = "2006-01-02T15:04:05Z"
-
-var markForm = regexp.MustCompile(`^seed: template ([0-9a-f]+), used (\S+)$`)
-
-// String returns the comment.
-func (m mark) String() string {
-	return fmt.Sprintf("seed: template %s, used %s", m.Hash, m.Used.UTC().Format(stamp))
-}
-
-// readMark returns the mark, and whether there is one.
-func readMark(comment string) (m mark, ok bool) {
-	if found := markForm.FindStringSubmatch(comment); found != nil {
-		used, err := time.Parse(stamp, found[2])
-		return mark{found[1], used}, err == nil
+// codeOf returns the SQLSTATE of an error, or "".
+func codeOf(err error) string {
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		return pg.Code
 	}
-	return m, false
+	return ""
 }
 
-// kept is the comment of the database of a failed test.
-type kept struct {
-	Test string
-	At   time.Time
+func protected(name string) error {
+	return fmt.Errorf("%w: nothing may drop %q: its owner lifts this by ALTER DATABASE %s RESET seed.protected", runner.ErrProtected, name, quote(name))
 }
 
-var keptForm = regexp.MustCompile(`(?s)^seed: kept at (\S+), failed: (.*)$`)
-
-// String returns the comment.
-func (k kept) String() string {
-	return fmt.Sprintf("seed: kept at %s, failed: %s", k.At.UTC().Format(stamp), k.Test)
+func usage(format string, args ...any) error {
+	return &runner.UsageError{Problem: fmt.Sprintf(format, args...)}
 }
 
-// readKept returns the comment, and whether there is one.
-func readKept(comment string) (k kept, ok bool) {
-	if found := keptForm.FindStringSubmatch(comment); found != nil {
-		at, err := time.Parse(stamp, found[1])
-		return kept{found[2], at}, err == nil
+// withLock calls do under the lock of a template's name: who makes it has it for itself, who clones
+// it shares it.
+func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do func(*pgx.Conn) error) error {
+	if config.Database == name {
+		return usage("refused: the database %q is the one that is connected to: connect to another one of the server, such as postgres", name)
 	}
-	return k, false
+	conn, err := connectNamed(ctx, config)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer func() {
+		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		// A pooler may keep the session.
+		_, _ = conn.Exec(after, "SELECT "+strings.Replace(lock, "_lock", "_unlock", 1)+"($1)", lockKey("named "+name))
+		_ = conn.Close(after)
+	}()
+	if _, err := conn.Exec(ctx, "SELECT "+lock+"($1)", lockKey("named "+name)); err != nil {
+		return fmt.Errorf("wait for the lock of %q: %w", name, err)
+	}
+	return do(conn)
+}
+
+// connectNamed connects without prepared statements: behind a pooler the next statement may come to another session.
+func connectNamed(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
+	own := config.Copy()
+	own.DefaultQueryExecMode = pgx.QueryExecModeExec
+	return pgx.ConnectConfig(ctx, own)
 }

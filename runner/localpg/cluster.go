@@ -1,0 +1,166 @@
+//go:build linux || darwin
+
+package localpg
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// maxSocket is how many bytes a socket's path may have; Linux has room for 107, macOS for 103.
+const maxSocket = 100
+
+// cluster is a directory of the package, with a server or without.
+type cluster struct {
+	o        Options
+	dir      string // absolute
+	data     string
+	socket   string
+	install  string // directory for fetched versions
+	own      owner
+	env      environment
+	shared   bool
+	starting *os.File // of a shared server that this process has started: the other end of descriptor 4 of shared.sh
+}
+
+func newCluster(o Options, env environment) (*cluster, error) {
+	dir, err := o.Dir, error(nil)
+	if dir == "" {
+		dir, err = defaultDir()
+	}
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case o.Port < 0 || o.Port > 65535:
+		return nil, fmt.Errorf("port %d is not between 1 and 65535", o.Port)
+	case o.Major != 0 && o.Major < oldest:
+		return nil, fmt.Errorf("PostgreSQL %d is too old: %d or newer is needed", o.Major, oldest)
+	}
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+	c := &cluster{o: o, dir: dir, data: filepath.Join(dir, "data"), socket: socketDir(dir), install: filepath.Join(dir, "pg"), env: env}
+	c.own, err = ownerOf(c.data)
+	return c, err
+}
+
+// defaultDir is what Options.Dir documents.
+func defaultDir() (string, error) {
+	mac := runtime.GOOS == "darwin"
+	home, err := os.UserHomeDir()
+	state := os.Getenv("XDG_STATE_HOME")
+	switch dir := os.Getenv("SEED_HOME"); {
+	case dir != "":
+		return dir, nil
+	case os.Geteuid() == 0 && mac:
+		return "/usr/local/var/seed", nil
+	case os.Geteuid() == 0:
+		return "/var/lib/seed", nil
+	case filepath.IsAbs(state):
+		return filepath.Join(state, "seed"), nil
+	case err != nil:
+		return "", fmt.Errorf("find a directory for the local server: %w: set SEED_HOME", err)
+	case mac:
+		return filepath.Join(home, "Library", "Application Support", "seed"), nil
+	}
+	return filepath.Join(home, ".local", "state", "seed"), nil
+}
+
+// socketDir returns the directory for the socket: run in dir, or one with a short name in /tmp where a
+// socket's path would be too long, or has a comma, which in a URL separates hosts.
+func socketDir(dir string) string {
+	socket := filepath.Join(dir, "run")
+	if len(socket)+len("/.s.PGSQL.65535") <= maxSocket && !strings.Contains(socket, ",") {
+		return socket
+	}
+	sum := sha256.Sum256([]byte(dir))
+	return fmt.Sprintf("/tmp/seed-%d-%s", os.Geteuid(), hex.EncodeToString(sum[:6]))
+}
+
+// makeDir makes a directory that the server's user can get through: inside it the data are 0700.
+func makeDir(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	err := os.MkdirAll(path, 0o755)
+	if err == nil {
+		err = os.Chmod(path, 0o755) // whatever the umask
+	}
+	if err != nil {
+		return fmt.Errorf("make a directory for the local server: %w: set SEED_HOME to one that can be written", err)
+	}
+	return nil
+}
+
+// dataMajor returns the version of the data, or 0 when there are none.
+func (c *cluster) dataMajor() int {
+	text, _ := os.ReadFile(filepath.Join(c.data, "PG_VERSION"))
+	major, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	return major
+}
+
+// lastBin returns the directory of the programs that served the data last, or "".
+func (c *cluster) lastBin() string {
+	text, _ := os.ReadFile(filepath.Join(c.data, "postmaster.opts"))
+	if program, _, ok := strings.Cut(string(text), ` "`); ok {
+		return filepath.Dir(program)
+	}
+	return ""
+}
+
+// pidFile is what the server writes into postmaster.pid.
+type pidFile struct {
+	pid, port int
+	socket    string
+	listening bool
+}
+
+func (c *cluster) pidFile() (pidFile, error) {
+	path := filepath.Join(c.data, "postmaster.pid")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return pidFile{}, err
+	}
+	lines := strings.Split(string(text), "\n")
+	if len(lines) < 6 {
+		return pidFile{}, fmt.Errorf("%q is incomplete", path)
+	}
+	pid, err1 := strconv.Atoi(lines[0])
+	port, err2 := strconv.Atoi(lines[3])
+	return pidFile{pid: pid, port: port, socket: lines[4], listening: lines[5] != ""}, errors.Join(err1, err2)
+}
+
+// startedByHand says whether a server runs that holds no lock on busy, as pg_ctl starts it.
+func (c *cluster) startedByHand() bool {
+	pid, err := c.pidFile()
+	return err == nil && strings.Contains(processArgs(pid.pid), c.data)
+}
+
+// beginning returns the paths in a directory whose names begin with a prefix. Unlike filepath.Glob it takes the
+// directory's name as it is.
+func beginning(dir, prefix string) (paths []string) {
+	entries, _ := os.ReadDir(dir) // none if there is no directory
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), prefix) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths
+}
+
+func randomHex(n int) string {
+	b := make([]byte, n)
+	rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}

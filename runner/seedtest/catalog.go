@@ -1,0 +1,153 @@
+package seedtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// executor is a pool, a connection or a transaction.
+type executor interface {
+	Exec(ctx context.Context, statement string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) pgx.Row
+}
+
+// The kinds of databases that are ours.
+const (
+	template = "template" // of a hash, used about then
+	aClone   = "clone"    // of a template, by Clone, made then
+	kept     = "kept"     // of a test that failed then
+)
+
+// note is the comment of a database. By it, not by the name, it is known as ours.
+type note struct {
+	kind string
+	at   time.Time
+	of   string
+}
+
+const stamp = "2006-01-02T15:04:05Z"
+
+var noteForm = regexp.MustCompile(`(?s)^seed: (template|clone|kept), (\S+), of (.*)$`)
+
+func readNote(comment string) (n note) {
+	if found := noteForm.FindStringSubmatch(comment); found != nil {
+		if at, err := time.Parse(stamp, found[2]); err == nil {
+			n = note{found[1], at, found[3]}
+		}
+	}
+	return n
+}
+
+// set makes the note the comment of a database.
+func (n note) set(ctx context.Context, conn executor, name string) error {
+	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(stamp), n.of)
+	if _, err := conn.Exec(ctx, "COMMENT ON DATABASE "+quote(name)+" IS "+literal(text)); err != nil {
+		return fmt.Errorf("comment on database %q: %w", name, err)
+	}
+	return nil
+}
+
+func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+func literal(text string) string {
+	text = "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	if strings.Contains(text, `\`) {
+		text = " E" + strings.ReplaceAll(text, `\`, `\\`)
+	}
+	return text
+}
+
+// lockKey makes the key of an advisory lock.
+func lockKey(name string) int64 {
+	sum := sha256.Sum256([]byte("seedtest " + name))
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}
+
+// database is what the catalog says of one.
+type database struct {
+	name      string
+	note      note
+	busy      bool // somebody is connected
+	ours      bool // our role owns it
+	invalid   bool // a DROP was interrupted
+	begun     bool // as a template
+	protected bool
+}
+
+// databases returns those that a condition is true of.
+func databases(ctx context.Context, conn executor, condition string, args ...any) ([]database, error) {
+	rows, _ := conn.Query(ctx, `SELECT datname, comment, EXISTS (
+        SELECT FROM pg_stat_activity AS a
+        WHERE a.datid = d.oid
+        AND coalesce(a.backend_type, 'client backend') = 'client backend'
+    ), pg_has_role(datdba, 'USAGE'), datconnlimit = -2, datconnlimit = `+begun+`, EXISTS (
+        SELECT FROM pg_db_role_setting AS s
+        CROSS JOIN unnest(s.setconfig) AS setting
+        WHERE s.setdatabase = d.oid
+        AND setting ~* '^seed\.protected='
+        AND setting !~* '=(off|false|no|0|)$'
+    )
+FROM (SELECT oid, datname::text, datdba, datconnlimit, coalesce(shobj_description(oid, 'pg_database'), '') AS comment FROM pg_database) AS d
+WHERE `+condition+`
+ORDER BY datname`, args...) // an error comes again with the rows
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
+		var comment string
+		err = row.Scan(&d.name, &comment, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)
+		d.note = readNote(comment)
+		return d, err
+	})
+}
+
+// clones returns what Clone has made of a template, or of all if the name is empty.
+func clones(ctx context.Context, conn executor, template string) ([]database, error) {
+	all, err := databases(ctx, conn, "comment LIKE 'seed: clone, %'")
+	if err != nil {
+		return nil, fmt.Errorf("look for clones: %w", err)
+	}
+	return slices.DeleteFunc(all, func(d database) bool {
+		return d.note.kind != aClone || template != "" && d.note.of != template
+	}), nil
+}
+
+// lookUp returns the database of a name; one that is not there has no name.
+func lookUp(ctx context.Context, conn executor, name string) (d database, err error) {
+	found, err := databases(ctx, conn, "datname = $1", name)
+	if err != nil {
+		return d, fmt.Errorf("look for database %q: %w", name, err)
+	}
+	if len(found) > 0 {
+		d = found[0]
+	}
+	return d, nil
+}
+
+// mayReplace returns an error if the database is not ours to drop.
+func (d database) mayReplace() error {
+	switch {
+	case d.protected:
+		return protected(d.name)
+	case d.name != "" && d.note.kind != template && !d.begun:
+		return usage("refused: the database %q exists and was not made by seed template: choose another name", d.name)
+	}
+	return nil
+}
+
+// strategy returns how to clone. Copying the files is the faster, but for the two checkpoints that frame it
+// and for the fsync of every file; so it is where nothing is fsynced. Before version 15 there is no other way.
+func strategy(ctx context.Context, conn executor) (clause string, err error) {
+	err = conn.QueryRow(ctx, `SELECT CASE
+    WHEN current_setting('fsync') = 'off' AND current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy'
+    ELSE ''
+END`).Scan(&clause)
+	return clause, err
+}
