@@ -62,18 +62,18 @@ FROM unnest($1::text[]) WITH ORDINALITY AS t (name, ordinality)`, quoteAll(r.tab
 }
 
 // changed returns what this transaction has updated and deleted, as the server counts it, after r.before. It holds a
-// lock on each such table, and there may be very many others.
+// lock on each such table, and there may be very many others; only savepoints give locks back.
 func (r *run) changed(ctx context.Context) ([]Change, error) {
 	rows, err := r.tx.Query(ctx, `SELECT coalesce(pg_partition_root(oid), oid::regclass)::text, sum(updated)::bigint, sum(deleted)::bigint
 FROM (
     SELECT oid, pg_stat_get_xact_tuples_updated(oid) AS updated, pg_stat_get_xact_tuples_deleted(oid) AS deleted
     FROM pg_class
-    WHERE oid = ANY (ARRAY(SELECT relation FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'))
+    WHERE ($1 OR oid = ANY (ARRAY(SELECT relation FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation')))
     AND relkind = 'r' AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
 ) AS t
 WHERE updated + deleted > 0
 GROUP BY 1
-ORDER BY 1`)
+ORDER BY 1`, r.frozen)
 	if err != nil {
 		return nil, fmt.Errorf("read what was changed: %w", err)
 	}
