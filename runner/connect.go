@@ -122,8 +122,11 @@ const (
 	foreignKey    = "23503"
 )
 
-// connectionLost is the class of errors of a server that has lost another one, as Citus's workers are to it.
-const connectionLost = "08"
+// workerLost reports whether a server has lost another one, as a coordinator of Citus a worker: it cannot connect, or
+// passes on what the worker says when it is stopped.
+func workerLost(pg *pgconn.PgError) bool {
+	return strings.HasPrefix(pg.Code, "08") || slices.Contains([]string{"57P01", "57P02", "57P03"}, pg.Code)
+}
 
 // retry calls try until it succeeds, fails for good, or has failed too often. What passes by itself
 // is a serialization failure, a deadlock, a row that was deleted meanwhile, and a connection that was
@@ -143,7 +146,7 @@ func retry(ctx context.Context, log *slog.Logger, try func() error) error {
 		var pg *pgconn.PgError
 		lost = lost || errors.As(err, &isLost)
 		passes := errors.As(err, &isLost) || lost && errors.As(err, &connection) ||
-			errors.As(err, &pg) && (slices.Contains([]string{serialization, deadlock, foreignKey}, pg.Code) || strings.HasPrefix(pg.Code, connectionLost))
+			errors.As(err, &pg) && (slices.Contains([]string{serialization, deadlock, foreignKey}, pg.Code) || workerLost(pg))
 		if !passes || n == tries {
 			return err
 		}

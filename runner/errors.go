@@ -109,7 +109,7 @@ func clusterError(err error) error {
 	switch {
 	case !errors.As(err, &pg) || errors.As(err, new(*ClusterError)):
 		return err
-	case strings.HasPrefix(pg.Code, connectionLost):
+	case workerLost(pg):
 		return &ClusterError{err, "a server of the cluster does not answer, and nothing was changed: " +
 			"see SELECT * FROM citus_check_cluster_node_health(), and run again"}
 	case pg.Code == "0A000", strings.Contains(pg.Message, "requires repartitioning"):

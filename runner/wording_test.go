@@ -165,6 +165,8 @@ func TestClusterErrors(t *testing.T) {
 		{true, "XX000", "a join that requires repartitioning", 99, ": Citus cannot do this across servers, and nothing was changed: keep tables "},
 		{true, "08006", "connection not open", 99, ": a server of the cluster does not answer, and nothing was changed: see SELECT "},
 		{true, "08006", "connection not open", 1, ""},
+		{true, "57P01", "terminating connection due to administrator command", 99, ": a server of the cluster does not answer, and nothing was changed: see SELECT "},
+		{true, "57P01", "terminating connection due to administrator command", 1, ""},
 		{true, "22012", "division by zero", 99, ""},
 		{false, "0A000", "cannot do it", 99, ""},
 	} {
