@@ -36,13 +36,14 @@ func (w *writer) takens() []taken {
 		}
 		alias := aliases[len(found)]
 		var on []string
-		ok := true
+		ok, told := true, false // the number tells the places apart, whatever the other columns hold
 		for _, p := range k.Parts {
 			expr, known := w.atPlace(p.Column)
 			if !known {
 				ok = false
-				break
+				continue
 			}
+			told = told || t.sources[p.Column] == byNumber || t.sources[p.Column] == byOptions
 			left := alias + "." + ident(p.Column)
 			if p.Expr != "" {
 				left, expr = over(p.Expr, p.Column, left), over(p.Expr, p.Column, expr)
@@ -50,7 +51,7 @@ func (w *writer) takens() []taken {
 			on = append(on, left+" = "+expr)
 			byKey = byKey || expr == "p.id" || expr == "p.id::text"
 		}
-		if ok {
+		if ok || told {
 			found = append(found, taken{alias, strings.Join(on, " AND "), alias + "." + ident(columns[0])})
 		}
 	}
