@@ -119,6 +119,7 @@ func TestSchemasFail(t *testing.T) {
 	t.Parallel()
 	config := newTenants(t, "t1", "t2", "t3")
 	testdb.Exec(t, config, "DROP TABLE t1.likes")
+	config.RuntimeParams["search_path"] = "t2" // whose table is no substitute
 	o := Options{Pack: pack(t), Schemas: []string{"t*"}}
 	report, err := Schemas(t.Context(), config, "seed", o, Many{FailFast: true})
 	if err != nil || states(report) != "t1 failed, t2 not begun, t3 not begun" || report.Satisfied {
