@@ -163,7 +163,9 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 			break
 		}
 	}
-	r.widened[i] = r.fills
+	if inserted == 0 { // else somebody may be short of more places still
+		r.widened[i] = r.fills
+	}
 	return inserted > 0, look(0)
 }
 

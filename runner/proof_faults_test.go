@@ -141,7 +141,7 @@ func (p patient) admit(t *testing.T) patient {
 func (p patient) examine(t *testing.T, wantAll, wantNothing bool) {
 	t.Helper()
 	p.written(t) // waits for the sessions to go
-	if locks := p.list(t, "SELECT locktype || ' ' || mode FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database WHERE datname = current_database() AND pid <> pg_backend_pid()"); len(locks) > 0 {
+	if locks := p.list(t, "SELECT locktype || ' ' || mode FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())"); len(locks) > 0 {
 		t.Errorf("locks are left: %v", locks)
 	}
 	if prepared := p.list(t, "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()"); len(prepared) > 0 {

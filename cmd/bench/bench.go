@@ -30,14 +30,13 @@ const (
 	viaPsql   = "psql with seed's files"
 	fromEmpty = "seed, from empty"
 	bulk      = "seed --bulk, from empty"
-	jobs      = "seed --jobs 2, from empty"
 	tenth     = "seed, a tenth missing"
 	nothing   = "seed, nothing missing"
 	auditing  = "seed audit, nothing missing"
 	verifying = "seed verify, nothing missing"
 )
 
-var order = []string{limit, byHand, byHandTwo, viaPsql, fromEmpty, bulk, jobs, tenth, nothing, auditing, verifying}
+var order = []string{limit, byHand, byHandTwo, viaPsql, fromEmpty, bulk, tenth, nothing, auditing, verifying}
 
 // bencher measures.
 type bencher struct {
@@ -45,7 +44,6 @@ type bencher struct {
 	log    io.Writer
 	temp   string
 	server *localpg.Server
-	help   []byte // of seed run: it says which flags there are
 	psql   string
 	pack   *sql.Pack
 }
@@ -65,9 +63,6 @@ func (b *bencher) prepare(ctx context.Context) (err error) {
 		if text, err := build.CombinedOutput(); err != nil {
 			return fmt.Errorf("build %s: %w: %s", path, err, bytes.TrimSpace(text))
 		}
-	}
-	if b.help, err = exec.CommandContext(ctx, b.program("seed"), "run", "--help").Output(); err != nil {
-		return err
 	}
 	return os.WriteFile(b.program("functions.sql"), []byte(b.pack.Script(true)), 0o644)
 }

@@ -50,7 +50,6 @@ func (r *Result) print(w io.Writer) {
 		aim(to+"the limit's time to seed's", s.seconds(limit).over(s.seconds(fromEmpty)), true, 0.58)
 		aim(to+"the limit's time to that of seed --bulk", s.seconds(limit).over(s.seconds(bulk)), true, 1.4)
 		aim(to+"the time by hand to that of seed --bulk", s.seconds(byHand).over(s.seconds(bulk)), true, 1.3)
-		aim(to+"seed's time to that of seed --jobs 2", s.seconds(fromEmpty).over(s.seconds(jobs)), true, 1.6)
 		aim(to+"time for a tenth missing to that from empty", s.seconds(tenth).over(s.seconds(fromEmpty)), false, 0.3)
 		if i > 0 {
 			aim(to+"time to that of "+thousands(float64(r.Sizes[i-1].Clients)), s.seconds(fromEmpty).over(r.Sizes[i-1].seconds(fromEmpty)),

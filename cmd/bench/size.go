@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,11 +56,7 @@ func (b *bencher) size(ctx context.Context, clients int) (*Size, error) {
 
 	// What is compared most stands side by side. At both ends stand those that leave seed's own rows and functions: the
 	// upkeep goes on from there.
-	turns := []string{fromEmpty, limit, byHand, byHandTwo, bulk, jobs, viaPsql}
-	turns = slices.DeleteFunc(turns, func(name string) bool {
-		flag, ok := map[string]string{bulk: "--bulk", jobs: "--jobs"}[name]
-		return ok && !bytes.Contains(b.help, []byte(flag))
-	})
+	turns := []string{fromEmpty, limit, byHand, byHandTwo, bulk, viaPsql}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
 		for _, name := range turns {
@@ -167,7 +162,7 @@ func (s *sizing) turn(ctx context.Context, name string) (err error) {
 	case viaPsql:
 		_, c, err = process(ctx, s.psql, append([]string{"-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url}, s.files...)...)
 	default:
-		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}, jobs: {"run", "--jobs=2"}}[name]
+		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}}[name]
 		_, c, err = s.seed(ctx, append(flags, s.args...)...)
 	}
 	if err != nil {
