@@ -8,8 +8,7 @@ WITH deficit AS (
 -- fill
 , place AS MATERIALIZED (
     SELECT d.need - d.have AS missing, p.n, p.id, 10000 + p.n AS number,
-           seed.username(10000 + p.n) || '@example.net' AS email,
-           'PSY-' || 104729 + 37 * p.n AS license_number
+           seed.username(10000 + p.n) || '@example.net' AS email, 'PSY-' || 104729 + 37 * p.n AS license_number
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_therapists', d.id, d.need) AS p
 )

@@ -11,29 +11,29 @@ WITH deficit AS (
 -- fill
 -- Clients stand in one ring, everybody else in another.
 , person AS MATERIALIZED (
-    SELECT id, role = 'client' AS client, created_at,
+    SELECT id, role = 'client' AS is_client, created_at,
            row_number() OVER (PARTITION BY role = 'client' ORDER BY id) - 1 AS seat
     FROM users
     WHERE created_at < seed.as_of()
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, ring.client, p.n, p.seat
+    SELECT d.id AS community_id, d.need, d.need - d.have AS missing, ring.is_client, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT client, count(*) AS seats FROM person GROUP BY client) AS ring
+    CROSS JOIN (SELECT is_client, count(*) AS seats FROM person GROUP BY is_client) AS ring
     CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
--- A professional community takes clients last; in a support community one in four is not a client.
+-- A professional community takes clients last. In a support community clients count 1, 2, 3, others 3, 6, 9.
 , free AS (
     SELECT p.community_id, p.missing, u.id AS user_id, greatest(c.created_at, u.created_at) AS since,
            row_number() OVER (
                PARTITION BY p.community_id
-               ORDER BY CASE WHEN c.kind = 'professional' AND p.client THEN p.need + p.n
-                             WHEN c.kind = 'support' AND NOT p.client THEN 3 * p.n
+               ORDER BY CASE WHEN c.kind = 'professional' AND p.is_client THEN p.need + p.n
+                             WHEN c.kind = 'support' AND NOT p.is_client THEN 3 * p.n
                              ELSE p.n
-                        END, p.client
+                        END, p.is_client
            ) AS k
     FROM place AS p
-    JOIN person AS u ON u.client = p.client AND u.seat = p.seat
+    JOIN person AS u ON u.is_client = p.is_client AND u.seat = p.seat
     JOIN communities AS c ON c.id = p.community_id
     LEFT JOIN memberships AS taken ON taken.community_id = p.community_id AND taken.user_id = u.id
     WHERE taken.user_id IS NULL AND c.created_at < seed.as_of()

@@ -32,7 +32,6 @@ WITH deficit AS (
     LEFT JOIN client_therapists AS taken ON taken.therapist_id = p.therapist_id AND taken.client_id = o.id
     WHERE taken.therapist_id IS NULL AND e.created_at < seed.as_of()
 )
--- One relationship in six has ended.
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
 SELECT client_id, therapist_id,
        CASE seed.pick(client_id, 4, 6) WHEN 0 THEN 'ended' ELSE 'active' END::relationship_status,

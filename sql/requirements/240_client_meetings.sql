@@ -13,11 +13,11 @@ WITH deficit AS (
 -- Each client sees one therapist, whose clients take turns.
 , turn AS (
     SELECT client_id, therapist_id, status, started_at,
-           row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY therapist_id) AS turns
+           row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
+           count(*) OVER (PARTITION BY therapist_id) AS clients
     FROM client_therapists
 )
--- One slot a weekday; whoever names none can be booked on Mondays from nine to five.
+-- The first slot of each weekday; a therapist with none is booked on Mondays from nine to five.
 , slot AS (
     SELECT t.user_id AS therapist_id, (coalesce(s.weekday, 1) - 1) * interval '1 day' AS day,
            coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
@@ -30,20 +30,21 @@ WITH deficit AS (
 -- An hour of a slot for each client, in each of the weeks around the clock; where there are more clients than hours, in
 -- every second or third of them.
 , date AS MATERIALIZED (
-    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.turn, week,
+    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, week,
            at.starts_at, at.starts_at + least(s.closes - s.opens, interval '50 minutes') AS ends_at,
            seed.id('client_meetings ' || d.id || ' ' || to_char(at.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
     JOIN (SELECT DISTINCT ON (client_id) * FROM turn ORDER BY client_id, status, therapist_id) AS t
         ON t.client_id = d.id
-    JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.turn % s.seats
+    JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.number % s.seats
     CROSS JOIN LATERAL (
-        SELECT t.turn / s.seats AS turn, greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
+        SELECT t.number / s.seats AS number, hours, 1 + (t.clients - 1) / s.seats / hours AS every
+        FROM greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
     ) AS own
     CROSS JOIN generate_series(-d.need - seed.spare(), d.need + seed.spare()) AS week
     CROSS JOIN LATERAL (
-        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.turn % own.hours * interval '1 hour'
-            + (own.turn / own.hours + week * (1 + (t.turns - 1) / s.seats / own.hours)) * interval '7 days' AS starts_at
+        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.number % own.hours * interval '1 hour'
+            + (own.number / own.hours + week * own.every) * interval '7 days' AS starts_at
     ) AS at
 )
 -- Nobody else is there then, and therapy has begun. Where it has ended, dates gone by come first.
@@ -56,11 +57,11 @@ WITH deficit AS (
     LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
     WHERE taken.id IS NULL AND m.id IS NULL
-      AND (d.starts_at > seed.as_of() OR d.ends_at < seed.as_of() AND d.starts_at > d.started_at)
+      AND (d.starts_at > seed.as_of() OR (d.ends_at < seed.as_of() AND d.starts_at > d.started_at))
 )
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
 SELECT meeting_id, client_id, therapist_id, starts_at, ends_at,
-       CASE WHEN ahead THEN 'scheduled' WHEN (turn + abs(week)) % 4 = 1 THEN 'cancelled' ELSE 'completed'
+       CASE WHEN ahead THEN 'scheduled' WHEN (number + abs(week)) % 4 = 1 THEN 'cancelled' ELSE 'completed'
        END::meeting_status,
        seed.moment(
            meeting_id, greatest(agreed - interval '14 days', CASE WHEN started_at < agreed THEN started_at END), agreed

@@ -37,9 +37,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(answer ORDER BY question) AS answers, sum(answer) AS score
     FROM generate_series(1, questions) AS question
-    CROSS JOIN LATERAL (
-        SELECT least(seed.pick(id, question, 4) * greatest(burden, 1) / 3, 3) AS answer
-    ) AS given
+    CROSS JOIN LATERAL (SELECT least(seed.pick(id, question, 4) * greatest(burden, 1) / 3, 3) AS answer) AS given
 ) AS answer
 WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -31,9 +31,8 @@ WITH deficit AS (
 )
 , free AS (
     SELECT p.client_id, p.missing, w.id AS worksheet_id,
-           seed.moment(
-               p.client_id, greatest(w.created_at, p.started_at, seed.as_of() - interval '45 days')
-           ) AS assigned_at,
+           seed.id('client_worksheets ' || p.client_id || ' ' || w.id) AS pair,
+           greatest(w.created_at, p.started_at, seed.as_of() - interval '45 days') AS since,
            row_number() OVER (PARTITION BY p.client_id ORDER BY p.n, p.therapist_id) AS k
     FROM place AS p
     JOIN worksheet AS w ON w.therapist_id = p.therapist_id AND w.seat = p.seat
@@ -41,8 +40,9 @@ WITH deficit AS (
     WHERE taken.client_id IS NULL
 )
 INSERT INTO worksheet_assignments (worksheet_id, client_id, status, assigned_at, due_at)
-SELECT worksheet_id, client_id,
-       seed.pick(client_id, k::int, '{assigned,submitted,reviewed}'::assignment_status[]), assigned_at,
-       date_trunc('day', assigned_at) + interval '14 days 18 hours'
-FROM free WHERE k <= missing
+SELECT worksheet_id, client_id, seed.pick(pair, 1, '{assigned,submitted,reviewed}'::assignment_status[]), at,
+       date_trunc('day', at) + interval '14 days 18 hours'
+FROM free
+CROSS JOIN LATERAL (SELECT seed.moment(pair, since) AS at) AS assigned
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

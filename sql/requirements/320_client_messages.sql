@@ -19,7 +19,7 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
--- The two have one conversation. What is said there already counts as soon as the client takes part (again).
+-- The two have one conversation. If the client was taken out of it, its messages count again once they are back.
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
@@ -40,8 +40,7 @@ WITH deficit AS (
     CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 25)::int AS days) AS x
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
-    LEFT JOIN (SELECT conversation_id, count(*) AS messages FROM messages GROUP BY 1) AS said
-        ON said.conversation_id = pair.id
+    LEFT JOIN (SELECT conversation_id AS id, count(*) AS messages FROM messages GROUP BY 1) AS said ON said.id = pair.id
     WHERE u.created_at < seed.as_of() AND (c.id IS NULL OR c.created_at < seed.as_of())
 )
 , conversation AS (
@@ -55,20 +54,21 @@ WITH deficit AS (
 , script AS MATERIALIZED (
     SELECT section, sum(count(*)) OVER (ORDER BY section) - count(*) AS first FROM seed.message_lines() GROUP BY section
 )
+, place AS MATERIALIZED (
+    SELECT t.*, p.n, p.id AS message_id
+    FROM thread AS t CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
+)
 , free AS (
-    SELECT p.n, p.id, t.id AS conversation_id, t.client_id, t.therapist_id, t.client, t.therapist, t.since, t.missing,
-           s.first + p.n - 1 AS line, seed.turn(t.id, p.n, t.since) AS at,
-           row_number() OVER (PARTITION BY t.id ORDER BY p.n) AS k
-    FROM thread AS t
-    CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
-    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
-        ON a.user_id = t.client_id
-    JOIN script AS s ON s.section = 3 * a.number % 50
-    LEFT JOIN messages AS taken ON taken.id = p.id
+    SELECT p.*, s.first + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+           row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
+    JOIN script AS s ON s.section = 3 * a.nth % 50
+    LEFT JOIN messages AS taken ON taken.id = p.message_id
     WHERE taken.id IS NULL
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
-SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
+SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
        replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
        CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing

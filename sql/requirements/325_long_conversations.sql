@@ -36,20 +36,22 @@ WITH deficit AS (
 , script AS MATERIALIZED (
     SELECT section, sum(count(*)) OVER (ORDER BY section) - count(*) AS first FROM seed.message_lines() GROUP BY section
 )
-, free AS (
-    SELECT p.n, p.id, t.id AS conversation_id, t.client_id, t.therapist_id, t.client, t.therapist, t.since, t.missing,
-           s.first + p.n - 1 AS line, seed.turn(t.id, p.n, t.since) AS at,
-           row_number() OVER (PARTITION BY t.id ORDER BY p.n) AS k
+, place AS MATERIALIZED (
+    SELECT t.*, p.n, p.id AS message_id
     FROM thread AS t
     CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
-    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
-        ON a.user_id = t.client_id
-    JOIN script AS s ON s.section = 3 * a.number % 50
-    LEFT JOIN messages AS taken ON taken.id = p.id
+)
+, free AS (
+    SELECT p.*, s.first + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+           row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
+    JOIN script AS s ON s.section = 3 * a.nth % 50
+    LEFT JOIN messages AS taken ON taken.id = p.message_id
     WHERE taken.id IS NULL
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
-SELECT id, conversation_id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
+SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
        replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
        CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing

@@ -35,7 +35,7 @@ WITH deficit AS (
     ) AS p
     WHERE ring.seats > coalesce(own.seats, 0)
 )
--- One's communities take turns. What somebody comments who joins after the clock is dated by the post alone.
+-- The client's communities take turns. A comment of somebody who joins after the clock is dated by its post alone.
 , free AS (
     SELECT p.*, o.id AS post_id, t.section AS theme, seed.pick(p.author_id, 1, 180) AS own,
            seed.pick(p.id, 1, 9) AS form,
