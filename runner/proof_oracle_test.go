@@ -174,7 +174,7 @@ func init() { demands = append(demands, tails...) }
 
 // shares says how much of a minimum an entity needs, where it is not all: so many times, divided by so much.
 var shares = map[string][2]string{
-	"large_communities":  {"(SELECT count(*) FROM users AS u WHERE u.created_at < @now)", "100 * (1 + get_byte(uuid_send(e.id), 14) / 8)"},
+	"large_communities":  {"8 * (SELECT count(*) FROM users AS u WHERE u.created_at < @now)", "100 * greatest(8, (SELECT count(*) FROM communities)) * (1 + get_byte(uuid_send(e.id), 14) / 8)"},
 	"long_conversations": {"1", "(1 + get_byte(uuid_send(e.id), 0) / 13)"},
 	"regular_posts":      {"1", "(1 + get_byte(uuid_send(e.user_id), 0) / 4)"},
 	"popular_comments":   {"1", "(1 + get_byte(uuid_send(e.id), 0) / 4)"},

@@ -1,13 +1,15 @@
--- The large communities, one in eight, have seed.large_communities per cent of all users, or down to a quarter of it.
+-- The large communities, one in eight, have seed.large_communities per cent of all users, or down to a quarter of it;
+-- where there are more than eight communities, less of each, so that the whole grows with the users.
 -- needs: seed.large_communities at most 100; and a community that gives support, dated before seed.as_of
 
 WITH deficit AS (
     SELECT c.id, count(m.user_id) AS have, share.members AS need
     FROM communities AS c
     CROSS JOIN (SELECT count(*) AS users FROM users WHERE created_at < current_setting('seed.as_of')::timestamptz) AS u
+    CROSS JOIN (SELECT greatest(count(*), 8) AS communities FROM communities) AS all_of_them
     CROSS JOIN LATERAL (
-        SELECT u.users * current_setting('seed.large_communities')::int / 100
-            / (1 + get_byte(uuid_send(c.id), 14) / 8) AS members
+        SELECT u.users * current_setting('seed.large_communities')::int * 8
+            / (100 * communities * (1 + get_byte(uuid_send(c.id), 14) / 8)) AS members
     ) AS share
     LEFT JOIN memberships AS m ON m.community_id = c.id
     WHERE c.kind = 'support' AND get_byte(uuid_send(c.id), 14) < 32

@@ -2,18 +2,23 @@
 -- needs: seed.popular_hearts at most 100; and a post dated before seed.as_of
 
 WITH deficit AS (
-    SELECT p.id, count(h.user_id) AS have, p.hearts AS need
-    FROM (
-        SELECT p.id, count(*) * current_setting('seed.popular_hearts')::int / 100
-                   / (1 + get_byte(uuid_send(p.id), 0) / 4) AS hearts
-        FROM posts AS p
-        JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id <> p.author_id
-        WHERE m.joined_at < current_setting('seed.as_of')::timestamptz AND get_byte(uuid_send(p.id), 0) < 26
-        GROUP BY p.id
-    ) AS p
+    SELECT p.id, count(h.user_id) AS have, share.hearts AS need
+    FROM posts AS p
+    JOIN (
+        SELECT community_id, count(*) AS members FROM memberships
+        WHERE joined_at < current_setting('seed.as_of')::timestamptz
+        GROUP BY community_id
+    ) AS c ON c.community_id = p.community_id
+    LEFT JOIN memberships AS own ON own.community_id = p.community_id AND own.user_id = p.author_id
+        AND own.joined_at < current_setting('seed.as_of')::timestamptz
+    CROSS JOIN LATERAL (
+        SELECT (c.members - CASE WHEN own.user_id IS NULL THEN 0 ELSE 1 END)
+            * current_setting('seed.popular_hearts')::int / (100 * (1 + get_byte(uuid_send(p.id), 0) / 4)) AS hearts
+    ) AS share
     LEFT JOIN hearts AS h ON h.post_id = p.id
-    GROUP BY p.id, p.hearts
-    HAVING count(h.user_id) < p.hearts
+    WHERE get_byte(uuid_send(p.id), 0) < 26
+    GROUP BY p.id, share.hearts
+    HAVING count(h.user_id) < share.hearts
 )
 -- fill
 -- The members of a community stand in a ring: behind the author come all others.
@@ -31,7 +36,7 @@ WITH deficit AS (
     JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
     LEFT JOIN member AS author ON author.community_id = o.community_id AND author.user_id = o.author_id
     CROSS JOIN LATERAL seed.partners(
-        'popular_hearts', d.id, ring.seats, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
+        'popular_hearts', d.id, d.need, ring.seats - CASE WHEN author.seat IS NULL THEN 0 ELSE 1 END
     ) AS p
     WHERE o.created_at < seed.as_of()
 )
