@@ -153,7 +153,7 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 func (r *run) one(req sql.Requirement) *run {
 	p := *r.plan
 	p.chosen, p.Progress, p.watched = []sql.Requirement{req}, func(Progress) {}, false
-	return &run{plan: &p, command: "seed", frozen: true, limit: most, conn: r.conn, tx: r.tx, asOf: r.asOf, database: r.database, ready: true}
+	return &run{plan: &p, command: "seed", frozen: true, limit: most, conn: r.conn, tx: r.tx, asOf: r.asOf, database: r.database, citus: r.citus, ready: true}
 }
 
 // fatal tells whether an error is none of the requirement's.

@@ -67,7 +67,9 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 	if err != nil {
 		return err
 	}
-	suite := func(s runner.SchemaProof) report.Suite { return report.Proof(s.Proof, cmp.Or(r.flags.Packs.Pack, "sql"), s.Took) }
+	suite := func(s runner.SchemaProof) report.Suite {
+		return report.Proof(s.Proof, cmp.Or(r.flags.Packs.Pack, "sql"), s.Took)
+	}
 	begin := time.Now()
 	all, err := runner.ProveSchemas(a.ctx, r.target.config, r.options, many, func(s runner.SchemaProof) {
 		a.ended(s.Schema, s.Err, func() string {
