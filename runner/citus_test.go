@@ -97,6 +97,15 @@ func TestCitusTwelveSchemas(t *testing.T) {
 			t.Errorf("%s: got\n%swant\n%s", name, got, want)
 		}
 	}
+	proofs, err := ProveSchemas(t.Context(), config, Options{AsOf: citusClock, Profile: "light", Schemas: []string{"seed_twelve_05"}}, Many{}, func(SchemaProof) {})
+	if err != nil || proofs.Schemas[0].Err != nil || len(proofs.Schemas[0].Requirements) == 0 {
+		t.Fatalf("prove: got %+v, %v", proofs, err)
+	}
+	for _, r := range proofs.Schemas[0].Requirements {
+		if r.Broken() || r.Again == nil {
+			t.Errorf("prove: %s: %s", r.Name, r.Problem)
+		}
+	}
 	testdb.Exec(t, config, "DELETE FROM seed_twelve_03.hearts", "DELETE FROM seed_twelve_03.availability_slots", "DELETE FROM seed_twelve_04.hearts")
 	report, err := Schemas(t.Context(), config, "seed", o, Many{Jobs: 4})
 	if err != nil || !report.Satisfied {

@@ -54,18 +54,9 @@ func (p RequirementProof) Broken() bool {
 // data that are there, and rolls back. What earlier requirements lack is filled first. Only sequences keep what
 // they gave. Its progress is one step a requirement, of phase prove.
 func Prove(ctx context.Context, config *pgx.ConnConfig, o Options, names ...string) (*Proof, error) {
-	o.DryRun, o.Bulk = true, false
-	p, err := newPlan(o)
+	p, err := provePlan(o, names)
 	if err != nil {
 		return nil, err
-	}
-	for _, name := range names {
-		if _, err := p.Pack.Requirement(name); err != nil {
-			return nil, &UsageError{err.Error()}
-		}
-		if !slices.ContainsFunc(p.chosen, func(r sql.Requirement) bool { return r.Name == name }) {
-			return nil, usage("requirement %q: only and skip leave it out", name)
-		}
 	}
 	var proof *Proof
 	err = retry(ctx, p.Logger, func() error {
@@ -162,7 +153,7 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 func (r *run) one(req sql.Requirement) *run {
 	p := *r.plan
 	p.chosen, p.Progress, p.watched = []sql.Requirement{req}, func(Progress) {}, false
-	return &run{plan: &p, command: "seed", frozen: true, limit: most, conn: r.conn, tx: r.tx, asOf: r.asOf, database: r.database, ready: true}
+	return &run{plan: &p, command: "seed", frozen: true, limit: most, conn: r.conn, tx: r.tx, asOf: r.asOf, database: r.database, citus: r.citus, ready: true}
 }
 
 // fatal tells whether an error is none of the requirement's.

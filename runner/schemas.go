@@ -55,11 +55,7 @@ func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Opti
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	err = retry(ctx, p.Logger, func() (err error) {
-		names, err = p.schemas(ctx, config, command)
-		return err
-	})
+	names, err := p.schemas(ctx, config, command)
 	if err != nil {
 		return nil, err
 	}
@@ -72,30 +68,15 @@ func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Opti
 	for i, name := range names {
 		all.Schemas[i] = SchemaReport{Schema: name, Err: ErrNotBegun}
 	}
-	var mu sync.Mutex
-	done := 0
-	inTurn(ctx, len(names), m.Jobs, func(i int) bool {
+	inSchemas(ctx, o, names, m, func(i int, own Options) error {
 		of := &all.Schemas[i]
-		own := o
-		own.Schema = of.Schema
-		own.unwatched = true // as many connections as jobs
-		if o.Progress != nil {
-			own.Progress = func(step Progress) {
-				mu.Lock()
-				defer mu.Unlock()
-				step.Schema, step.Current, step.Target, step.Percent = own.Schema, done, len(names), percent(done, len(names))
-				o.Progress(step)
-			}
-		}
 		of.Report, of.Err = start(ctx, config, own, command)
 		of.Satisfied = of.Err == nil && of.Report.Satisfied
-		mu.Lock()
-		defer mu.Unlock()
-		done++
+		return of.Err
+	}, func(i int) {
 		if m.Done != nil {
-			m.Done(*of)
+			m.Done(all.Schemas[i])
 		}
-		return of.Err == nil || !m.FailFast
 	})
 	for i := range all.Schemas {
 		of := &all.Schemas[i]
@@ -105,6 +86,32 @@ func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Opti
 		all.Satisfied = all.Satisfied && of.Satisfied
 	}
 	return all, nil
+}
+
+// inSchemas calls do for each schema, with the options for that one, and then done, by one goroutine at a time. The
+// progress is that of the schemas together.
+func inSchemas(ctx context.Context, o Options, names []string, m Many, do func(i int, own Options) error, done func(i int)) {
+	var mu sync.Mutex
+	ended := 0
+	inTurn(ctx, len(names), m.Jobs, func(i int) bool {
+		own := o
+		own.Schema = names[i]
+		own.unwatched = true // as many connections as jobs
+		if o.Progress != nil {
+			own.Progress = func(step Progress) {
+				mu.Lock()
+				defer mu.Unlock()
+				step.Schema, step.Current, step.Target, step.Percent = own.Schema, ended, len(names), percent(ended, len(names))
+				o.Progress(step)
+			}
+		}
+		err := do(i, own)
+		mu.Lock()
+		defer mu.Unlock()
+		ended++
+		done(i)
+		return err == nil || !m.FailFast
+	})
 }
 
 // confirmAll asks once for all schemas what force asks for one. It only reads.
@@ -163,6 +170,15 @@ func inTurn(ctx context.Context, n, jobs int, do func(i int) bool) {
 // schemas returns the schemas that the globs match, and installs what the fills call, where this role may. Who may not
 // is told where a fill needs it.
 func (p *plan) schemas(ctx context.Context, config *pgx.ConnConfig, command string) (names []string, err error) {
+	err = retry(ctx, p.Logger, func() (err error) {
+		names, err = p.listed(ctx, config, command)
+		return err
+	})
+	return names, err
+}
+
+// listed is one attempt of schemas.
+func (p *plan) listed(ctx context.Context, config *pgx.ConnConfig, command string) (names []string, err error) {
 	r := run{plan: p, command: command}
 	conn, err := connect(ctx, config, p.Logger)
 	if err != nil {
@@ -247,10 +263,8 @@ func MigrateSchemas(ctx context.Context, config *pgx.ConnConfig, o MigrateOption
 		}
 	}
 	if !o.Create {
-		err := retry(ctx, slog.New(slog.DiscardHandler), func() (err error) {
-			names, err = (&plan{Options: Options{Schemas: o.Schemas, Logger: slog.New(slog.DiscardHandler)}}).schemas(ctx, config, "migrate")
-			return err
-		})
+		var err error
+		names, err = (&plan{Options: Options{Schemas: o.Schemas, Logger: slog.New(slog.DiscardHandler)}}).schemas(ctx, config, "migrate")
 		if err != nil {
 			return nil, err
 		}

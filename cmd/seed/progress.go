@@ -126,11 +126,10 @@ func (p *progress) extend(w io.Writer, s decor.Statistics) error {
 // figures says how much was done in this phase, how fast, and how long the rest may take.
 func (p *progress) figures(now time.Time) string {
 	took := now.Sub(p.phase).Seconds()
-	unit := "step"
+	line := fmt.Sprintf("step %d of %d", p.step.Current, p.step.Target)
 	if p.step.Phase == "schemas" {
-		unit = "schema"
+		line = fmt.Sprintf("%d of %s done", p.step.Current, report.Counted(int64(p.step.Target), "schema"))
 	}
-	line := fmt.Sprintf("%s %d of %d", unit, p.step.Current, p.step.Target)
 	if rows := p.rows + p.step.Inserted; p.step.Phase == "fill" && rows > 0 {
 		line = report.Counted(rows, "row")
 		if took > 0.5 {
@@ -138,8 +137,10 @@ func (p *progress) figures(now time.Time) string {
 		}
 	}
 	if percent := p.step.Percent; took > 1 && percent >= 3 && percent < 100 {
-		left := time.Duration(took * (100 - percent) / percent * float64(time.Second))
-		line += ", " + left.Round(time.Second).String() + " left"
+		left := time.Duration(took * (100 - percent) / percent * float64(time.Second)).Round(time.Second)
+		if left > 0 {
+			line += ", " + left.String() + " left"
+		}
 	}
 	return line
 }

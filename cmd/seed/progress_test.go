@@ -67,6 +67,13 @@ func TestProgressInBlock(t *testing.T) {
 	if got, want := p.figures(p.phase.Add(2*time.Second)), "4,000 rows, 2,000/s, 8s left"; got != want {
 		t.Errorf("after 2 s: got %q, want %q", got, want)
 	}
+	p.show(runner.Progress{Phase: "schemas", Requirement: "t9: audit", Current: 9, Target: 10, Percent: 90}, false)
+	for after, want := range map[time.Duration]string{3 * time.Second: "9 of 10 schemas done", 9 * time.Second: "9 of 10 schemas done, 1s left"} {
+		if got := p.figures(p.phase.Add(after)); got != want {
+			t.Errorf("after %s: got %q, want %q", after, got, want)
+		}
+	}
+	p.show(steps[7], false)
 	p.mu.Lock()
 	p.phase = p.phase.Add(-100 * time.Hour)
 	p.mu.Unlock()

@@ -24,16 +24,19 @@ import (
 //
 //	seed prove
 //	seed prove client_posts
+//	seed prove --schema 'tenant_*' --jobs 4
 //
 // All is one transaction, which is rolled back: your database is as it was, only sequences go on from where they are.
-// Until then the rows that it tries are locked, so prefer a copy to a database at work.
+// Until then the rows that it tries are locked, so prefer a copy to a database at work. With --schema each schema is a
+// transaction of its own, and -v says what could not be tried there.
 //
 // What could not be tried is null in JSON, with the reason: no row may be deleted, or the need that the file names is
 // not there. The exit code is 1 if a promise is broken.
 type proveCmd struct {
-	Report reportFlags `embed:""`
-	Filter filterFlags `embed:""`
-	Names  []string    `arg:"" optional:"" name:"name" predictor:"requirement" help:"The requirements to prove. Default: all."`
+	Report  reportFlags `embed:""`
+	Filter  filterFlags `embed:""`
+	Schemas schemaFlags `embed:""`
+	Names   []string    `arg:"" optional:"" name:"name" predictor:"requirement" help:"The requirements to prove. Default: all."`
 }
 
 // Help is called by kong.
@@ -50,6 +53,9 @@ func (c *proveCmd) Run(a *app) error {
 		return err
 	}
 	defer out.discard()
+	if len(c.Schemas.Schema) > 0 {
+		return a.proveSchemas(out, result{command: "prove", options: o, target: t, flags: c.Report}, c.Schemas, c.Names)
+	}
 	o.Progress = a.showProgress
 	a.atomic = true
 	begin := time.Now()

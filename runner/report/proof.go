@@ -17,7 +17,6 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 		Seconds: took.Seconds(),
 		Columns: append([]string{"Requirement"}, runner.Promises...),
 	}
-	broken, untried := 0, 0
 	for _, r := range proof.Requirements {
 		c := Case{Name: r.Name, Sentence: r.Sentence, File: path.Join(dir, r.File), Seconds: r.Seconds, Cells: []string{r.Name}}
 		for i, held := range r.Held() {
@@ -30,22 +29,35 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 		}
 		if r.Broken() {
 			c.Problem = r.Problem
-			broken++
 		} else if r.Problem != "" {
 			c.Skipped = r.Problem
-			untried++
 		}
 		s.Cases = append(s.Cases, c)
 	}
+	broken, untried := s.counts()
 	var verdict []string
 	if broken > 0 {
-		verdict = append(verdict, fmt.Sprintf("%s of %s: a promise is broken", Comma(int64(broken)), Counted(int64(len(s.Cases)), "requirement")))
+		verdict = append(verdict, fmt.Sprintf("%s of %s: a promise is broken", Comma(broken), Counted(int64(len(s.Cases)), "requirement")))
 	} else {
 		verdict = append(verdict, Counted(int64(len(s.Cases)), "requirement")+" proved")
 	}
 	if untried > 0 {
-		verdict = append(verdict, Comma(int64(untried))+" in part, for the rest could not be tried")
+		verdict = append(verdict, Comma(untried)+" in part, for the rest could not be tried")
 	}
-	s.Verdict = strings.Join(verdict, ", ") + "; everything was rolled back, only sequences go on from where they are"
+	s.Verdict = strings.Join(verdict, ", ") + "; " + rolledBack
 	return s
+}
+
+const rolledBack = "everything was rolled back, only sequences go on from where they are"
+
+// counts returns how many cases have a problem, and how many were skipped.
+func (s Suite) counts() (problems, skipped int64) {
+	for _, c := range s.Cases {
+		if c.Problem != "" {
+			problems++
+		} else if c.Skipped != "" {
+			skipped++
+		}
+	}
+	return problems, skipped
 }

@@ -8,7 +8,7 @@ import (
 
 // Schemas is what a command did in several schemas.
 type Schemas struct {
-	Command  string // run, audit, verify or force
+	Command  string // run, audit, verify, force or prove
 	Database string
 	Server   string
 	Profile  string
@@ -21,6 +21,7 @@ type Schemas struct {
 // Schema is what became of one.
 type Schema struct {
 	Run     Run    // its Schema at least
+	Proof   *Suite // with prove: what Proof returns
 	Problem string // why it failed; "" if it did not
 	Skipped string // why there is no result, though it did not fail: "not begun", "rolled back"
 }
@@ -32,6 +33,11 @@ func (s Schema) state() string {
 		return "failed"
 	case s.Skipped != "":
 		return s.Skipped
+	case s.Proof != nil:
+		if broken, _ := s.Proof.counts(); broken > 0 {
+			return fmt.Sprintf("%d of %d broken", broken, len(s.Proof.Cases))
+		}
+		return "proved"
 	case s.Run.Report.Satisfied:
 		return "met"
 	}
@@ -40,20 +46,24 @@ func (s Schema) state() string {
 
 // Verdict says in one sentence, without its full stop, how many schemas came to what.
 func (s Schemas) Verdict() string {
+	good, bad, whole := "met", "not met", "All requirements are met in "
+	if s.Command == "prove" {
+		good, bad, whole = "proved", "broken", "No promise is broken in "
+	}
 	counts := map[string]int64{}
 	for _, one := range s.Each {
 		state := one.state()
-		if strings.HasSuffix(state, " not met") {
-			state = "not met"
+		if strings.HasSuffix(state, " "+bad) {
+			state = bad
 		}
 		counts[state]++
 	}
 	all := Counted(int64(len(s.Each)), "schema")
-	if counts["met"] == int64(len(s.Each)) {
-		return "All requirements are met in " + all
+	if counts[good] == int64(len(s.Each)) {
+		return whole + all
 	}
-	verdict := "Of " + all + " " + Comma(counts["met"]) + " met"
-	for _, state := range []string{"not met", "failed", "rolled back", "not begun"} {
+	verdict := "Of " + all + " " + Comma(counts[good]) + " " + good
+	for _, state := range []string{bad, "failed", "rolled back", "not begun"} {
 		if n := counts[state]; n > 0 {
 			verdict += ", " + Comma(n) + " " + state
 		}
@@ -75,7 +85,14 @@ func (s Schemas) added() (sum int64) {
 func (s Schemas) Suites() []Suite {
 	var suites []Suite
 	for _, one := range s.Each {
-		if one.Run.Report != nil {
+		switch {
+		case one.Proof != nil:
+			suite := *one.Proof
+			suite.Name += " " + one.Run.Schema
+			suite.Facts = append(suite.Facts, Fact{"schema", one.Run.Schema})
+			suites = append(suites, suite)
+			continue
+		case one.Run.Report != nil:
 			suite := one.Run.Suite()
 			suite.Picture = "" // the same for all of them
 			suites = append(suites, suite)
@@ -92,7 +109,7 @@ func (s Schemas) Suites() []Suite {
 	return suites
 }
 
-// lines is how many schemas a list of reasons names.
+// lines is how many a list of reasons has.
 const lines = 5
 
 // Schemas writes a line for each schema, why some are short or failed, and the verdict. A verification is silent
@@ -108,8 +125,12 @@ func (p *Printer) Schemas(s Schemas) {
 		p.Wrap(fmt.Sprintf("Profile %s, %s", s.Profile, Counted(int64(len(s.Each)), "schema")), "", "    ")
 		p.Line("")
 	}
+	columns := []string{"Schema", "Result", "Rows before", "Added", "Missing"}
+	if s.Command == "prove" {
+		columns = []string{"Schema", "Result", "Requirements", "Broken", "In part"}
+	}
 	var rows [][]string
-	var short, failed []string
+	var broken, untried, short, failed []string
 	for _, one := range s.Each {
 		state := one.state()
 		if quiet && state == "met" {
@@ -129,28 +150,44 @@ func (p *Printer) Schemas(s Schemas) {
 				short = append(short, one.Run.Schema+": "+strings.Join(names, ", "))
 			}
 		}
+		if one.Proof != nil {
+			problems, skipped := one.Proof.counts()
+			row[2], row[3], row[4] = Comma(int64(len(one.Proof.Cases))), Comma(problems), Comma(skipped)
+			for _, c := range one.Proof.Cases {
+				if c.Problem != "" {
+					broken = append(broken, one.Run.Schema+": "+c.Name+": "+c.Problem)
+				} else if c.Skipped != "" && p.All {
+					untried = append(untried, one.Run.Schema+": "+c.Name+": "+c.Skipped)
+				}
+			}
+		}
 		if one.Problem != "" {
 			failed = append(failed, one.Run.Schema+": "+strings.ReplaceAll(one.Problem, "\n", "\n        "))
 		}
 		rows = append(rows, row)
 	}
-	if !p.Table([]string{"Schema", "Result", "Rows before", "Added", "Missing"}, rows, 2) {
+	if !p.Table(columns, rows, 2) {
 		for _, row := range rows {
 			p.Wrap(fmt.Sprintf("%s: %s", row[0], row[1]), "    ", "        ")
 		}
 	}
-	p.list("Missing", short)
-	p.list("Failed", failed)
+	p.list("Broken", "requirement", broken)
+	p.list("In part", "requirement", untried)
+	p.list("Missing", "schema", short)
+	p.list("Failed", "schema", failed)
 	p.Line("")
 	if fills {
 		verdict += ". " + Run{Command: s.Command, DryRun: s.DryRun, Took: s.Took}.doing(s.added())
+	}
+	if s.Command == "prove" {
+		verdict += "; " + rolledBack
 	}
 	p.Wrap(verdict+".", "", "")
 	p.lines(s.Next)
 }
 
-// list writes a few lines under a heading; with All every one.
-func (p *Printer) list(heading string, all []string) {
+// list writes a few lines, each about one of what, under a heading; with All every one.
+func (p *Printer) list(heading, what string, all []string) {
 	if len(all) == 0 {
 		return
 	}
@@ -158,7 +195,7 @@ func (p *Printer) list(heading string, all []string) {
 	p.Line("%s", p.Paint(Bold, heading))
 	for i, line := range all {
 		if i == lines && len(all) > lines+1 && !p.All {
-			p.Line("    and %s more", Counted(int64(len(all)-i), "schema"))
+			p.Line("    and %s more", Counted(int64(len(all)-i), what))
 			return
 		}
 		p.Wrap(line, "    ", "        ")
