@@ -193,7 +193,7 @@ type migrations struct {
 	up, down map[int]string
 }
 
-// readMigrations refuses files that golang-migrate would pass over in silence.
+// readMigrations refuses files that golang-migrate would pass over in silence, a README.md aside.
 func readMigrations(fsys fs.FS) (migrations, error) {
 	files := migrations{fs: fsys, up: map[int]string{}, down: map[int]string{}}
 	entries, err := fs.ReadDir(fsys, ".")
@@ -202,6 +202,9 @@ func readMigrations(fsys fs.FS) (migrations, error) {
 	}
 	var faults []error
 	for _, e := range entries {
+		if e.Name() == "README.md" {
+			continue
+		}
 		name := path.Join("migrations", e.Name())
 		parsed, err := source.Parse(e.Name())
 		if err != nil || e.IsDir() || path.Ext(e.Name()) != ".sql" || parsed.Version == 0 {
@@ -222,7 +225,7 @@ func readMigrations(fsys fs.FS) (migrations, error) {
 			faults = append(faults, &sql.Fault{File: path.Join("migrations", name), Problem: "it has no file that goes up"})
 		}
 	}
-	if len(entries) == 0 {
+	if len(files.up) == 0 && len(faults) == 0 {
 		faults = append(faults, &sql.Fault{File: "migrations", Problem: "no migration: want at least one file like 001_people.up.sql"})
 	}
 	return files, errors.Join(faults...)

@@ -100,14 +100,14 @@ func TestMigrateFails(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 
-	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("1-a.sql", "", "002_b.up.txt", "", "003_c.down.sql", "", "004_a.up.sql", "", "04_b.up.sql", "")})
+	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("1-a.sql", "", "002_b.up.txt", "", "003_c.down.sql", "", "004_a.up.sql", "", "04_b.up.sql", "", "README.md", "")})
 	if want := `migrations/002_b.up.txt: want a file name like 001_people.up.sql or 001_people.down.sql
 migrations/04_b.up.sql: the version 4 is taken by 004_a.up.sql
 migrations/1-a.sql: want a file name like 001_people.up.sql or 001_people.down.sql
 migrations/003_c.down.sql: it has no file that goes up`; message(err) != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
-	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS()})
+	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("README.md", "# x")})
 	if want := "migrations: no migration: want at least one file like 001_people.up.sql"; message(err) != want {
 		t.Errorf("got %v", err)
 	}

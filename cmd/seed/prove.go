@@ -43,7 +43,7 @@ func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
 func (c *proveCmd) Run(a *app) error {
 	format := c.Report.Result.Format
 	if format == "html" {
-		return usagef("--format html is for the report of a run; want text, json, junit, tap, github or markdown")
+		return usagef("--format html shows a run, not a proof: choose another form")
 	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
