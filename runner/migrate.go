@@ -116,11 +116,11 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, err
 	}
 	if result.From > 0 && !slices.Contains(versions, result.From) {
-		return result, usage("the database is at version %d, but the migrations here are %s: others made its schema: choose another database", result.From, known)
+		return result, usage("the database is at version %d, which is none of the migrations here, %s: something else made its schema: choose another database", result.From, known)
 	}
 	switch {
 	case o.DownTo != nil && *o.DownTo > result.From:
-		return result, usage("the database is at version %d: %d is not below", result.From, *o.DownTo)
+		return result, usage("the database is at version %d: %d is not below it", result.From, *o.DownTo)
 	case o.DownTo != nil && *o.DownTo == 0 && result.From == 0:
 		return result, nil
 	case o.DownTo != nil && *o.DownTo == 0:
@@ -128,7 +128,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 	case o.DownTo != nil:
 		err = m.Migrate(uint(*o.DownTo))
 	case o.To != nil && *o.To < result.From:
-		return result, usage("the database is at version %d, above %d: to go there is to migrate down", result.From, *o.To)
+		return result, usage("the database is at version %d, above %d: migrate down to get there", result.From, *o.To)
 	case o.To != nil:
 		err = m.Migrate(uint(*o.To))
 	default:

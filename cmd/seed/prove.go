@@ -25,7 +25,7 @@ import (
 //	seed prove
 //	seed prove client_posts
 //
-// All is one transaction, which is rolled back: your database is as it was, only sequences go on from where they are.
+// All is one transaction, which is rolled back: your database is as it was, only sequences keep their new values.
 // Until then the rows that it tries are locked, so prefer a copy to a database at work.
 //
 // What could not be tried is null in JSON, with the reason: no row may be deleted, or the need that the file names is

@@ -46,6 +46,6 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 	if untried > 0 {
 		verdict = append(verdict, Comma(int64(untried))+" in part, for the rest could not be tried")
 	}
-	s.Verdict = strings.Join(verdict, ", ") + "; everything was rolled back, only sequences go on from where they are"
+	s.Verdict = strings.Join(verdict, ", ") + "; everything was rolled back, only sequences keep their new values"
 	return s
 }
