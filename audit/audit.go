@@ -1,4 +1,10 @@
 // Package audit reads only: it counts rows, finds the gaps, and so verifies that there are none.
+//
+// Begin with Check, which returns a Result for each requirement. Count gives the rows of tables, Missing the sum of
+// the gaps of one requirement. All work in a transaction of the caller's, which may be READ ONLY, and need nothing but
+// SELECT. The settings that a deficit reads, besides its minimum, are the caller's to make.
+//
+// It imports sql alone. Programs want package runner, which begins the transaction and makes the settings.
 package audit
 
 import (

@@ -1,5 +1,13 @@
 // Package fill writes only: it applies one requirement in the caller's transaction, installs the
 // helper functions it calls, and empties tables for force.
+//
+// Begin with Apply. Before it the caller makes the settings that the statement reads, such as SET LOCAL
+// seed.client_posts = 5 and SET LOCAL seed.as_of, and calls Install where the statement calls functions of schema seed.
+// Bulk takes the keys and indexes of a large fill away and puts them back. Empty is for force. None of them begins,
+// commits or rolls back: after an error the transaction is the caller's to end.
+//
+// It imports sql alone, and knows nothing of audit: who asked what is missing does not matter to it. Programs want
+// package runner.
 package fill
 
 import (

@@ -99,7 +99,7 @@ func TestBulkFails(t *testing.T) {
 		want  string
 	}{
 		"duplicate": {edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n CROSS JOIN generate_series(1, 2) ON CONFLICT DO NOTHING;"),
-			`the fill of "author_posts" inserted 12 where 6 were missing, and 0 are missing still: it inserts too many; no trigger stands in between, so it is requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else: the unique keys were out of the way, and this needs them: nothing was changed: run without bulk`},
+			`the fill of "author_posts" inserted 12 where 6 were missing, and 0 are missing still: it inserts too many; no trigger is involved, so look at requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else: the unique keys were out of the way, and this needs them: nothing was changed: run without bulk`},
 		"arbiter": {edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n ON CONFLICT (id) DO NOTHING;"),
 			"requirements/020_author_posts.sql: there is no unique or exclusion constraint matching the ON CONFLICT specification (SQLSTATE 42P10): the unique keys were out of the way, and this needs them: nothing was changed: run without bulk"},
 		"statement": {edit(t, "requirements/030_post_likes.sql", "need - have;", "1 / 0;"),

@@ -82,9 +82,9 @@ func (e *ExactError) Error() string {
 		b += fmt.Sprintf("%d of its rows do not count, or want rows themselves", e.Left-(e.Missing-e.Inserted))
 	}
 	if len(e.Triggers) > 0 {
-		return b + "; what may have changed them: " + strings.Join(e.Triggers, ", ")
+		return b + "; these may have changed them: " + strings.Join(e.Triggers, ", ")
 	}
-	b += "; no trigger stands in between, so it is " + e.File
+	b += "; no trigger is involved, so look at " + e.File
 	if e.Source != "" {
 		b += fmt.Sprintf(", whose last INSERT takes its rows from %s", e.Source)
 	}

@@ -151,7 +151,7 @@ func (report *InitReport) make(ctx context.Context, t *Trial, o InitOptions) err
 		step = map[int]int{10: 5, 5: 2, 2: 1}[step]
 	}
 	if highest+len(pack.Requirements) > 999 {
-		return usage("%d tables are more than there are numbers for files: choose some of them with --table, or leave some out with --skip-table", len(pack.Requirements))
+		return usage("%d tables are more than a pack has file numbers for: choose some with --table, or leave some out with --skip-table", len(pack.Requirements))
 	}
 	for i, r := range pack.Requirements {
 		file := InitFile{Path: fmt.Sprintf("requirements/%03d_%s.sql", (highest/step+i+1)*step, r.Name)}

@@ -238,7 +238,7 @@ func TestInitTooMany(t *testing.T) {
 	config := testdb.New(t)
 	testdb.Exec(t, config, "DO $$ BEGIN FOR i IN 1..1000 LOOP EXECUTE 'CREATE TABLE t' || i || ' (a int)'; END LOOP; END $$")
 	_, err := runner.Init(t.Context(), config, runner.InitOptions{})
-	if want := "1000 tables are more than there are numbers for files: choose some of them with --table, or leave some out with --skip-table"; err == nil || err.Error() != want {
+	if want := "1000 tables are more than a pack has file numbers for: choose some with --table, or leave some out with --skip-table"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	report, err := runner.Init(t.Context(), config, runner.InitOptions{Tables: []string{"t1?"}})

@@ -116,11 +116,11 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 		return result, err
 	}
 	if result.From > 0 && !slices.Contains(versions, result.From) {
-		return result, usage("the database is at version %d, but the migrations here are %s: others made its schema: choose another database", result.From, known)
+		return result, usage("the database is at version %d, which is none of the migrations here, %s: something else made its schema: choose another database", result.From, known)
 	}
 	switch {
 	case o.DownTo != nil && *o.DownTo > result.From:
-		return result, usage("the database is at version %d: %d is not below", result.From, *o.DownTo)
+		return result, usage("the database is at version %d: %d is not below it", result.From, *o.DownTo)
 	case o.DownTo != nil && *o.DownTo == 0 && result.From == 0:
 		return result, nil
 	case o.DownTo != nil && *o.DownTo == 0:
@@ -128,7 +128,7 @@ func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (res
 	case o.DownTo != nil:
 		err = m.Migrate(uint(*o.DownTo))
 	case o.To != nil && *o.To < result.From:
-		return result, usage("the database is at version %d, above %d: to go there is to migrate down", result.From, *o.To)
+		return result, usage("the database is at version %d, above %d: migrate down to get there", result.From, *o.To)
 	case o.To != nil:
 		err = m.Migrate(uint(*o.To))
 	default:
@@ -193,7 +193,7 @@ type migrations struct {
 	up, down map[int]string
 }
 
-// readMigrations refuses files that golang-migrate would pass over in silence.
+// readMigrations refuses files that golang-migrate would pass over in silence, a README.md aside.
 func readMigrations(fsys fs.FS) (migrations, error) {
 	files := migrations{fs: fsys, up: map[int]string{}, down: map[int]string{}}
 	entries, err := fs.ReadDir(fsys, ".")
@@ -202,6 +202,9 @@ func readMigrations(fsys fs.FS) (migrations, error) {
 	}
 	var faults []error
 	for _, e := range entries {
+		if e.Name() == "README.md" {
+			continue
+		}
 		name := path.Join("migrations", e.Name())
 		parsed, err := source.Parse(e.Name())
 		if err != nil || e.IsDir() || path.Ext(e.Name()) != ".sql" || parsed.Version == 0 {
@@ -222,7 +225,7 @@ func readMigrations(fsys fs.FS) (migrations, error) {
 			faults = append(faults, &sql.Fault{File: path.Join("migrations", name), Problem: "it has no file that goes up"})
 		}
 	}
-	if len(entries) == 0 {
+	if len(files.up) == 0 && len(faults) == 0 {
 		faults = append(faults, &sql.Fault{File: "migrations", Problem: "no migration: want at least one file like 001_people.up.sql"})
 	}
 	return files, errors.Join(faults...)

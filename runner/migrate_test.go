@@ -43,9 +43,9 @@ func TestMigrate(t *testing.T) {
 		{MigrateOptions{}, MigrateResult{1, 3, []string{"002_b.up.sql", "003_c.up.sql"}}, ""},
 		{MigrateOptions{}, MigrateResult{3, 3, nil}, ""},
 		{MigrateOptions{To: new(3)}, MigrateResult{3, 3, nil}, ""},
-		{MigrateOptions{To: new(2)}, MigrateResult{3, 0, nil}, "the database is at version 3, above 2: to go there is to migrate down"},
+		{MigrateOptions{To: new(2)}, MigrateResult{3, 0, nil}, "the database is at version 3, above 2: migrate down to get there"},
 		{MigrateOptions{DownTo: new(1)}, MigrateResult{3, 1, []string{"003_c.down.sql", "002_b.down.sql"}}, ""},
-		{MigrateOptions{DownTo: new(2)}, MigrateResult{1, 0, nil}, "the database is at version 1: 2 is not below"},
+		{MigrateOptions{DownTo: new(2)}, MigrateResult{1, 0, nil}, "the database is at version 1: 2 is not below it"},
 		{MigrateOptions{DownTo: new(0)}, MigrateResult{1, 0, []string{"001_a.down.sql"}}, ""},
 		{MigrateOptions{To: new(4)}, MigrateResult{}, "no migration has the version 4: want one of 1 2 3"},
 		{MigrateOptions{To: new(1), DownTo: new(1)}, MigrateResult{}, "migrate either up to a version or down to one"},
@@ -69,7 +69,7 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := migrationsFS("001_x.up.sql", "CREATE TABLE x ()", "001_x.down.sql", "DROP TABLE x")
-	const want = "the database is at version 2, but the migrations here are 1: others made its schema: choose another database"
+	const want = "the database is at version 2, which is none of the migrations here, 1: something else made its schema: choose another database"
 	if got, err := Migrate(t.Context(), config, MigrateOptions{FS: other}); message(err) != want || got.Applied != nil {
 		t.Errorf("got %+v, %v, want %s", got, err, want)
 	}
@@ -100,14 +100,14 @@ func TestMigrateFails(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 
-	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("1-a.sql", "", "002_b.up.txt", "", "003_c.down.sql", "", "004_a.up.sql", "", "04_b.up.sql", "")})
+	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("1-a.sql", "", "002_b.up.txt", "", "003_c.down.sql", "", "004_a.up.sql", "", "04_b.up.sql", "", "README.md", "")})
 	if want := `migrations/002_b.up.txt: want a file name like 001_people.up.sql or 001_people.down.sql
 migrations/04_b.up.sql: the version 4 is taken by 004_a.up.sql
 migrations/1-a.sql: want a file name like 001_people.up.sql or 001_people.down.sql
 migrations/003_c.down.sql: it has no file that goes up`; message(err) != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
-	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS()})
+	_, err = Migrate(t.Context(), config, MigrateOptions{FS: migrationsFS("README.md", "# x")})
 	if want := "migrations: no migration: want at least one file like 001_people.up.sql"; message(err) != want {
 		t.Errorf("got %v", err)
 	}

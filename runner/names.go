@@ -69,8 +69,8 @@ ORDER BY ordinality`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 		return fmt.Errorf("look for the tables: %w", err)
 	}
 	if len(found) > 0 {
-		return usage("in the search_path or in schema seed stands what could take the place of what the pack means: %s: "+
-			"drop or rename it, or leave its schema out of the search_path", strings.Join(found, ", "))
+		return usage("the search_path or schema seed has objects that would be used instead of those that the pack means: %s: "+
+			"drop or rename them, or leave their schema out of the search_path", strings.Join(found, ", "))
 	}
 	if len(missing) > 0 {
 		remedy := "create them first"

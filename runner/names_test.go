@@ -77,8 +77,8 @@ func TestNamesOfOthers(t *testing.T) {
 					config.RuntimeParams["search_path"] = owner + ", public, app"
 				}
 				o := Options{Pack: pack(t, edit(t, "requirements/010_population.sql", "FROM authors\n", "FROM authors\n    WHERE 'calm'::mood = 'calm'::mood AND slug('x') = 'x' AND NOT EXISTS (SELECT FROM moods)\n")...)}
-				want := "in the search_path or in schema seed stands what could take the place of what the pack means: " + fill(c.want) +
-					": drop or rename it, or leave its schema out of the search_path"
+				want := "the search_path or schema seed has objects that would be used instead of those that the pack means: " + fill(c.want) +
+					": drop or rename them, or leave their schema out of the search_path"
 				_, err := Audit(t.Context(), config, o)
 				if got := message(err); got != want && !c.writes || c.writes && err != nil {
 					t.Errorf("audit: got  %s\nwant %s", got, want)

@@ -101,13 +101,13 @@ func TestExact(t *testing.T) {
 		want  string
 	}{
 		"a trigger dates rows later": {fresh, "NEW.created_at := now() + interval '1 day'; RETURN NEW;",
-			`the fill of "author_posts" inserted 6 where 6 were missing, and 6 are missing still: 6 of its rows do not count, or want rows themselves; what may have changed them: trigger "Meddle" of posts`},
+			`the fill of "author_posts" inserted 6 where 6 were missing, and 6 are missing still: 6 of its rows do not count, or want rows themselves; these may have changed them: trigger "Meddle" of posts`},
 		"a trigger gives rows to one": {nil, "NEW.author_id := 'a1'; RETURN NEW;",
-			`the fill of "author_posts" inserted 6 where 6 were missing, and 4 are missing still: 4 of its rows do not count, or want rows themselves; what may have changed them: trigger "Meddle" of posts`},
+			`the fill of "author_posts" inserted 6 where 6 were missing, and 4 are missing still: 4 of its rows do not count, or want rows themselves; these may have changed them: trigger "Meddle" of posts`},
 		"a pack inserts for others": {edit(t, posts, "id || '-' || n, id,", "id || '-' || n, 'a2',"), "",
-			`the fill of "author_posts" inserted 6 where 6 were missing, and 4 are missing still: 4 of its rows do not count, or want rows themselves; no trigger stands in between, so it is requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else`},
+			`the fill of "author_posts" inserted 6 where 6 were missing, and 4 are missing still: 4 of its rows do not count, or want rows themselves; no trigger is involved, so look at requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else`},
 		"a pack inserts too many": {edit(t, posts, "need) AS n", "need + 1) AS n"), "",
-			`the fill of "author_posts" inserted 9 where 6 were missing, and 0 are missing still: it inserts too many; no trigger stands in between, so it is requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else`},
+			`the fill of "author_posts" inserted 9 where 6 were missing, and 0 are missing still: it inserts too many; no trigger is involved, so look at requirements/020_author_posts.sql, whose last INSERT takes its rows from deficit: give each entity what it lacks, need - have rows, and nobody else`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,5 +1,18 @@
-// Package runner carries out the phases: it counts, finds the gaps, fills them and verifies that
-// they are gone, in one transaction, under one lock, and reports what it saw and did.
+// Package runner brings a database up to the minimums of a pack: it counts, finds the gaps, fills them and verifies
+// that they are gone, in one transaction, under one lock, and reports what it saw and did.
+//
+//	pack, err := sql.Load(os.DirFS("seeds"))
+//	report, err := runner.Seed(ctx, config, runner.Options{Pack: pack})
+//
+// Begin with Seed, and read Options and Report. Audit and Verify say what is missing and only read. Force empties
+// the tables first. Preview, Explain and Prove try requirements and roll back. Init and New write requirement
+// files. Schemas does the same in many schemas. Each opens a connection of its own by config and closes it.
+//
+// A gap that stays is no error: Report.Satisfied is false then. After an error of Seed or Force everything was rolled
+// back; where the connection broke at the commit, run again to know. Worth telling apart are *UsageError,
+// *sql.Fault (a bad pack), *ConnectError, ErrNoSchema, ErrProtected, and *sql.Error for a statement that failed.
+//
+// It imports audit, fill and sql with its catalog and author; neither knows it. It prints nothing.
 package runner
 
 import (

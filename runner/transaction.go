@@ -78,7 +78,7 @@ func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, lost error) er
 		}()
 		err = conn.QueryRow(ctx, "SELECT coalesce(pg_catalog.pg_xact_status($1::text::pg_catalog.xid8), '')", r.xid).Scan(&status)
 		if err == nil && status == "in progress" {
-			return &lostError{&ConnectError{problem: "the transaction is still being committed"}}
+			return &lostError{&ConnectError{problem: "the server is still committing the transaction"}}
 		}
 		return err
 	})

@@ -1,5 +1,13 @@
 // Package sql holds all SQL of the project, and the small loader that cuts a requirement file in
 // two, and refuses what is not an INSERT. It knows the words of SQL (see lex), not its grammar.
+//
+// Begin with Load, which reads a pack from a file system, or Builtin, which is the file system of the built-in one.
+// Parse reads a single requirement file. Both return every fault that they find, as a *Fault with file and line.
+// Locate turns an error of the server into an *Error that shows the line it is about.
+//
+// README.md in this folder says how a requirement is written; functions/README.md, what it may call.
+//
+// It imports no other package of the project and never connects to a database.
 package sql
 
 import (

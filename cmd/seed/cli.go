@@ -23,12 +23,12 @@ import (
 type cli struct {
 	Color   string           `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"auto, always or never. Default: auto, which is on a terminal unless NO_COLOR is set."`
 	Quiet   bool             `short:"q" help:"Print no progress and no notices."`
-	Verbose bool             `short:"v" help:"Say what each requirement adds, leave out nothing of the result, and log to standard error."`
+	Verbose bool             `short:"v" help:"Show what each requirement adds and every line of the result, and log to standard error."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Audit, fill what is missing, verify (the default)."`
 	Audit   auditCmd   `cmd:"" help:"Show what is missing; write nothing."`
-	Verify  verifyCmd  `cmd:"" help:"Silent and 0 when all is met, else what is not and 1: for CI."`
+	Verify  verifyCmd  `cmd:"" help:"For CI: silent and 0 when all is met, else show what is not, and 1."`
 	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
 	Init    initCmd    `cmd:"" help:"Write a pack for the schema of a database."`
 	New     newCmd     `cmd:"" help:"Write one requirement into a pack."`
@@ -44,7 +44,7 @@ type cli struct {
 	Clone    cloneCmd    `cmd:"" help:"Make a database for a test from a template, and print its URL."`
 	Drop     dropCmd     `cmd:"" help:"Drop clones, or a template with its clones."`
 
-	Completion completionCmd `cmd:"" help:"Print what makes bash, zsh or fish complete commands, flags and names."`
+	Completion completionCmd `cmd:"" help:"Print the script by which bash, zsh or fish completes commands and names."`
 }
 
 // description is what `seed --help` says before the commands. The order of the databases is the one
@@ -64,21 +64,21 @@ type databaseFlags struct {
 type packFlags struct {
 	Pack    string   `predictor:"directory" placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
 	Profile string   `predictor:"profile" default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
-	Set     minimums `predictor:"minimum" placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
+	Set     minimums `predictor:"minimum" placeholder:"NAME=N" help:"The minimum of one requirement, instead of the profile's; repeatable."`
 	AsOf    clock    `placeholder:"TIME" help:"The clock: anything that PostgreSQL reads as a timestamp. Default: now, unless the profile sets it."`
 }
 
 // filterFlags choose among the requirements.
 type filterFlags struct {
 	Only []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Only the requirements whose name matches; repeatable."`
-	Skip []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Not the requirements whose name matches; repeatable."`
+	Skip []string `predictor:"requirement" sep:"none" placeholder:"GLOB" help:"Leave out the requirements whose name matches; repeatable."`
 }
 
 // schemaFlags choose schemas.
 type schemaFlags struct {
 	Schema   []string `sep:"none" placeholder:"GLOB" help:"Every schema whose name matches, each in a transaction of its own; repeatable. Default: the schema of the search_path."`
-	Jobs     int      `default:"1" placeholder:"N" help:"With --schema: so many schemas at a time. Default: ${default}."`
-	FailFast bool     `help:"With --schema: begin with no other schema once one has failed."`
+	Jobs     int      `default:"1" placeholder:"N" help:"With --schema: how many schemas at a time. Default: ${default}."`
+	FailFast bool     `help:"With --schema: start no other schema once one has failed."`
 }
 
 // Validate is called by kong after parsing.
@@ -87,9 +87,9 @@ func (f schemaFlags) Validate() error {
 	case f.Jobs < 1 || f.Jobs > 1000:
 		return fmt.Errorf("--jobs: want a number from 1 to 1,000, but got %d", f.Jobs)
 	case len(f.Schema) == 0 && f.Jobs > 1:
-		return errors.New("--jobs is about several schemas: give --schema as well")
+		return errors.New("--jobs is for several schemas: add --schema")
 	case len(f.Schema) == 0 && f.FailFast:
-		return errors.New("--fail-fast is about several schemas: give --schema as well")
+		return errors.New("--fail-fast is for several schemas: add --schema")
 	}
 	return nil
 }

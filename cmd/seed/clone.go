@@ -10,8 +10,8 @@ import (
 // Clone makes a new database from a template, which seed template has made, and prints its URL and
 // nothing else: for the setup of a test in any language. Drop it with seed drop URL.
 //
-// A password of the given URL is not in what is printed, as in no output of seed. Where the tests take
-// it from nowhere else (PGPASSWORD, a file .pgpass), --with-password prints it.
+// The printed URL has no password, like all output of seed. Where the tests have no other source for it
+// (PGPASSWORD, a file .pgpass), --with-password prints it.
 type cloneCmd struct {
 	Name         string        `arg:"" help:"The name of the template."`
 	Database     databaseFlags `embed:""`

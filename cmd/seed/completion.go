@@ -12,8 +12,8 @@ import (
 	"github.com/willabides/kongplete"
 )
 
-// Completion prints what makes a shell complete commands, flags, and the names of requirements and profiles. Put it
-// where the shell starts:
+// Completion prints the script by which a shell completes commands, flags, and the names of requirements and
+// profiles. Put it where the shell starts:
 //
 //	source <(seed completion bash)              in ~/.bashrc
 //	source <(seed completion zsh)               in ~/.zshrc

@@ -68,14 +68,14 @@ func (a *app) open(flags databaseFlags, pack string, migrate bool) (*target, err
 func parseTarget(source, text string, env func(string) string) (*target, error) {
 	scheme, _, isURL := strings.Cut(text, "://")
 	if isURL && scheme != "postgres" && scheme != "postgresql" && !strings.ContainsAny(scheme, "= ") {
-		return nil, usagef("%s is no address of PostgreSQL (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database", source)
+		return nil, usagef("%s is not a PostgreSQL address (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database", source)
 	}
 	config, err := pgx.ParseConfig(text)
 	if err != nil {
-		return nil, usagef("%s is no connection string%s (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database, special characters percent-encoded, or pairs such as 'host=localhost dbname=database'", source, reason(err))
+		return nil, usagef("%s is not a connection string%s (its text is not shown, as it may hold a password); want a URL such as postgres://user@host:5432/database, special characters percent-encoded, or pairs such as 'host=localhost dbname=database'", source, reason(err))
 	}
 	if strings.Contains(config.Host, "@") || strings.Contains(config.Database, "@") && strings.Contains(text, "://") {
-		return nil, usagef("%s is no connection string (its text is not shown, as it may hold a password): a special character stands in user or password as it is; percent-encode it, %%40 for @, %%2F for /, %%3A for :", source)
+		return nil, usagef("%s is not a connection string (its text is not shown, as it may hold a password): user or password holds a special character; percent-encode it, %%40 for @, %%2F for /, %%3A for :", source)
 	}
 	if address := env("PGHOSTADDR"); address != "" && text == "" {
 		// pgx does not know this variable: the address to dial, whatever the host's name.

@@ -11,7 +11,7 @@ import (
 
 // Drop drops databases that seed clone has made, each given by its URL or its name, and ends their
 // sessions. The name of a template drops that and all its clones, unless somebody is connected to one of
-// them. Other databases it refuses.
+// them. It refuses other databases.
 //
 // Without a name it drops what test runs have left: the clones that were made more than an hour ago
 // (see --older) and that nobody is connected to.

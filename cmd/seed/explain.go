@@ -9,19 +9,19 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Explain says what a requirement is about, and shows how PostgreSQL goes about a requirement: the plan of its deficit, as seed audit counts
-// it, and the plan of its fill, both as EXPLAIN prints them, for the database as it is and under the
-// settings of a run. Nothing is carried out.
+// Explain says what a requirement is about, and shows how PostgreSQL executes it: the plan of its deficit, as
+// seed audit counts it, and the plan of its fill, both as EXPLAIN prints them, for the database as it is and
+// under the settings of a run. Nothing is executed.
 //
 //	seed explain client_comments
 //
-// With --analyze both are carried out, with times and rows, and rolled back. Then it waits for another
+// With --analyze both are executed, with times and rows, and rolled back. Then it waits for another
 // run to end, and it is refused where the database is protected.
 type explainCmd struct {
 	Database databaseFlags `embed:""`
 	Packs    packFlags     `embed:""`
 	Name     string        `arg:"" predictor:"requirement" help:"The name of a requirement (see seed list)."`
-	Analyze  bool          `help:"Carry out the statements, and roll back."`
+	Analyze  bool          `help:"Execute both statements, and roll back."`
 	Timeouts timeoutFlags  `embed:""`
 }
 

@@ -16,7 +16,7 @@ import (
 // fails, the old data is still there. It is for development databases, so it is hard to aim at the
 // wrong one: it shows host, database, tables and rows, and goes on only when --confirm names the
 // database, or when its name is typed at the prompt. Tables outside the pack are never emptied: where
-// one refers to the pack's tables, its name is the error.
+// one refers to the pack's tables, force stops and names it.
 //
 // A database that must never be emptied or seeded is protected by its owner with
 //
@@ -26,7 +26,7 @@ type forceCmd struct {
 	Schemas schemaFlags `embed:""`
 	Confirm string      `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
-	Bulk    bool        `help:"Take keys and indexes out of the way meanwhile; see seed run --help."`
+	Bulk    bool        `help:"Drop keys and indexes during the fill, then restore them; see seed run --help."`
 }
 
 // Help is called by kong.

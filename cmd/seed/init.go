@@ -23,10 +23,10 @@ import (
 // and all is rolled back; only sequences keep what the trial took. A file that fails is written all the same, with a
 // line "-- todo:" that has the database's own message, and its table is named in the report.
 //
-// A file that is there is never written over. Run it again after a migration: it adds a file for each new table, and
+// It never overwrites a file. Run it again after a migration: it adds a file for each new table, and
 // its line to each profile.
 //
-// The tables in which migration tools and frameworks keep what they did are left out.
+// It leaves out the tables in which migration tools and frameworks keep their own records.
 //
 // The exit code is 1 when a table has no requirement that is met.
 type initCmd struct {
@@ -37,7 +37,7 @@ type initCmd struct {
 	Dir       string        `arg:"" predictor:"directory" help:"The directory of the pack. It is created if it does not exist."`
 	Schema    []string      `sep:"none" placeholder:"GLOB" help:"The schemas; repeatable. Default: those of the search_path."`
 	Table     []string      `sep:"none" placeholder:"GLOB" help:"Only the tables whose name, or schema.name, matches; repeatable."`
-	SkipTable []string      `sep:"none" placeholder:"GLOB" help:"Not the tables whose name, or schema.name, matches; repeatable."`
+	SkipTable []string      `sep:"none" placeholder:"GLOB" help:"Leave out the tables whose name, or schema.name, matches; repeatable."`
 	Rows      int           `default:"20" placeholder:"N" help:"How many rows a table of its own has at least. Default: ${default}."`
 	Children  int           `default:"3" placeholder:"N" help:"How many rows a parent has at least. Default: ${default}."`
 }

@@ -24,11 +24,11 @@ type newCmd struct {
 	Timeouts timeoutFlags  `embed:""`
 	Name     string        `arg:"" help:"The name of the requirement and of its setting: lower-case letters, digits and _."`
 	Pack     string        `required:"" predictor:"directory" placeholder:"DIR" help:"The pack: a directory with requirements/ and profiles/."`
-	Every    string        `required:"" placeholder:"TABLE" help:"The table whose rows have to have some."`
-	Has      string        `required:"" placeholder:"TABLE" help:"The table of these."`
+	Every    string        `required:"" placeholder:"TABLE" help:"The table whose rows each need some, such as clients."`
+	Has      string        `required:"" placeholder:"TABLE" help:"The table of what they need, such as posts."`
 	Through  string        `placeholder:"TABLE" help:"The table, or the column, by which the one leads to the other."`
 	Where    string        `placeholder:"CONDITION" help:"Which rows count: a condition on their columns. Default: all."`
-	Fresh    int           `placeholder:"DAYS" help:"Only rows from so many days before the clock count."`
+	Fresh    int           `placeholder:"DAYS" help:"Count only the rows of so many days before the clock."`
 	Min      int           `default:"1" placeholder:"N" help:"How many each has at least. Default: ${default}."`
 }
 

@@ -89,7 +89,7 @@ func (a *app) preview(out *output, rows *runner.Rows) {
 		p.Wrap(report.Counted(rows.Missing, "row")+" missing. These are the first that a fill adds.", "", "")
 	}
 	if rows.Left > 0 {
-		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added, needs "+rows.Needs, ", needs "), "", "")
+		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added: needs "+rows.Needs, ": needs "), "", "")
 	}
 	for _, t := range rows.Tables {
 		p.Line("")

@@ -26,7 +26,7 @@ import (
 //	seed prove client_posts
 //	seed prove --schema 'tenant_*' --jobs 4
 //
-// All is one transaction, which is rolled back: your database is as it was, only sequences go on from where they are.
+// All is one transaction, which is rolled back: your database is as it was, only sequences keep their new values.
 // Until then the rows that it tries are locked, so prefer a copy to a database at work. With --schema each schema is a
 // transaction of its own, and -v says what could not be tried there.
 //
@@ -46,7 +46,7 @@ func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
 func (c *proveCmd) Run(a *app) error {
 	format := c.Report.Result.Format
 	if format == "html" {
-		return usagef("--format html is for the report of a run; want text, json, junit, tap, github or markdown")
+		return usagef("--format html shows a run, not a proof: choose another form")
 	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {

@@ -54,9 +54,9 @@ func (f sampleFlags) heed(format string, dryRun bool) error {
 	case f.Sample == 0:
 		return nil
 	case format != "html":
-		return usagef("--sample is shown on a page: give --format html --output FILE as well")
+		return usagef("--sample needs a page: add --format html --output FILE")
 	case dryRun:
-		return usagef("--sample shows what is there, and a dry run leaves nothing: give one of the two")
+		return usagef("--sample shows rows, and a dry run leaves none: give only one of the two")
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ type runCmd struct {
 	Sample  sampleFlags `embed:""`
 	Details bool        `help:"List each entity that is short, with what it has and needs."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
-	Bulk    bool        `help:"For large fills by the owner of the tables: take keys and indexes out of the way meanwhile."`
+	Bulk    bool        `help:"For large fills by the owner of the tables: drop keys and indexes during the fill, then restore them."`
 }
 
 // Help is called by kong.

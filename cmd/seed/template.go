@@ -25,9 +25,9 @@ import (
 // clock's day, the migrations, the server's major version or seed itself has changed; until the new one
 // is complete the old one stays in its place.
 //
-// The database is made on the server of the database that is given or chosen as for all commands; the
-// role must be one that may create databases. The clock stands at the beginning of this day, UTC, unless
-// --as-of gives another. A requirement that is not met is shown, and there is no new template then: 1.
+// It is made on the server of the database that is given, as for all commands; the role needs CREATEDB. The clock stands at the beginning of this day, UTC, unless
+// --as-of gives another. If a requirement is not met, it is shown, no new template is made, and the exit
+// code is 1.
 //
 // The schema comes from the pack's folder migrations, or from a command of yours, which finds the new
 // database in DATABASE_URL. Say with --watch which files that command reads:
@@ -38,8 +38,8 @@ type templateCmd struct {
 	Database databaseFlags `embed:""`
 	Pack     string        `placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
 	Profile  string        `default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
-	Set      minimums      `placeholder:"NAME=N" help:"The minimum of one requirement, above the profile's; repeatable."`
-	AsOf     string        `placeholder:"DATE" help:"The clock: a date such as 2026-01-15, or a time such as 2026-01-15T12:00:00Z. Default: this day, UTC."`
+	Set      minimums      `placeholder:"NAME=N" help:"The minimum of one requirement, instead of the profile's; repeatable."`
+	AsOf     string        `placeholder:"DATE" help:"The clock: a date such as 2026-01-15, or a time such as 2026-01-15T12:00:00Z. Default: today, UTC."`
 	Migrate  string        `placeholder:"COMMAND" help:"A shell command that makes the schema in DATABASE_URL. Default: the pack's folder migrations."`
 	Watch    []string      `sep:"none" placeholder:"PATH" help:"A file or directory that --migrate reads: when it changes, so does the template; repeatable."`
 }
@@ -58,7 +58,7 @@ func (c *templateCmd) Run(a *app) error {
 		return err
 	}
 	if c.Migrate == "" && len(c.Watch) > 0 {
-		return usagef("--watch is about what --migrate reads: give --migrate")
+		return usagef("--watch names what --migrate reads: add --migrate")
 	}
 	if c.Migrate == "" && o.Pack.Migrations == nil {
 		return usagef("--pack: %q has no folder migrations: give --migrate", c.Pack)

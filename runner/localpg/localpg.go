@@ -3,6 +3,12 @@
 //
 // Start gives a server whose data persist and which outlives the command. Shared gives a throw-away server, without fsync
 // and in memory where there is room, that all processes which ask for it at the same time share. README.md says how.
+//
+//	server, release, err := localpg.Shared(ctx, localpg.Options{})
+//	defer release()
+//	conn, err := pgx.Connect(ctx, server.URL("postgres"))
+//
+// As root it runs the server as another user, since PostgreSQL refuses root. It imports no other package of the project.
 package localpg
 
 import (

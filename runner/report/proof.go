@@ -48,7 +48,7 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 	return s
 }
 
-const rolledBack = "everything was rolled back, only sequences go on from where they are"
+const rolledBack = "everything was rolled back, only sequences keep their new values"
 
 // counts returns how many cases have a problem, and how many were skipped.
 func (s Suite) counts() (problems, skipped int64) {

@@ -4,6 +4,11 @@
 // A Run has everything that is shown of an audit, a run, a verification or a force. Its Suite is the same as a list
 // of cases that pass or fail: JUnit, TAP, GitHub and Markdown know nothing else, so whatever can be told as cases
 // has these forms, too.
+//
+// Begin with Run: fill in Report and Command, then call JUnit(w, run.Suite()), HTML(w, run), or the Text method of a
+// Printer. Several schemas are a Schemas; Proof makes a Suite of a proof.
+//
+// It imports runner, for the types that it shows, and writes to an io.Writer. README.md is its manual.
 package report
 
 import (

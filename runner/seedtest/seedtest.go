@@ -16,6 +16,9 @@
 //
 // The database of a failed test is kept, and its URL logged. For tests in other languages there are the
 // commands `seed template`, `seed clone` and `seed drop`, which Template, Clone and Drop carry out.
+//
+// Begin with New, or DB for database/sql, or URL for anything else. example_test.go is a file to copy. It imports
+// runner, localpg and sql.
 package seedtest
 
 import (

@@ -264,7 +264,7 @@ func TestNoTemplate(t *testing.T) {
 		"minimum":    {Options{Minimums: map[string]int{"thing": 1}}, `no requirement "thing"`},
 		"migrations": {Options{Pack: &sql.Pack{Profiles: things(t).Profiles}}, "the pack has no folder migrations: give a Migrator"},
 		"migrator":   {Options{Migrator: brokenHash{}}, "prepare a test database: hash of the migrator: broken"},
-		"address":    {Options{Server: "postgres://u:secret%zz@h/d"}, "the server's address is no connection string"},
+		"address":    {Options{Server: "postgres://u:secret%zz@h/d"}, "the server's address is not a connection string"},
 		"connection": {Options{Server: "postgres://u:secret@127.0.0.1:1/d"}, "postgres://u@127.0.0.1:1/d: check Options.Server or SEED_TEST_DATABASE_URL: "},
 	} {
 		t.Run(name, func(t *testing.T) {

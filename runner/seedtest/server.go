@@ -69,7 +69,7 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	}
 	config, err := pgxpool.ParseConfig(s.address)
 	if err != nil {
-		return nil, errors.New("the server's address is no connection string (it is not shown, as it may hold a password): " +
+		return nil, errors.New("the server's address is not a connection string (it is not shown, as it may hold a password): " +
 			"want a URL such as postgres://user@host:5432/postgres in Options.Server or SEED_TEST_DATABASE_URL")
 	}
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {

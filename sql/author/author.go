@@ -1,5 +1,14 @@
 // Package author writes requirement files from a catalog: what each table of a schema is to the others, which
 // minimum fits it, and what its columns hold. It reads no database; all depends on its arguments alone.
+//
+// Begin with New, which makes a Pack of a whole schema, and Requirement.Write, which gives the text of a file. One makes
+// a single requirement from a Wish. Whether the text works only a database knows: runner.Init and runner.New try it
+// there, and come back with Hints where a constraint refused it.
+//
+// Where to look: value.go chooses what a column holds, by type; text.go, number.go, moment.go and words.go by name; relate.go
+// and link.go connect a table to others; write.go puts the file together.
+//
+// It imports sql and sql/catalog.
 package author
 
 import (

@@ -1,5 +1,10 @@
 // Package catalog reads from pg_catalog what a schema is made of, as plain values. It needs no privilege on
 // the tables themselves.
+//
+// Begin with Read, whose function chooses the tables. A Schema is then complete: nothing is asked later. Expressions (of
+// defaults, checks, indexes) are text as PostgreSQL writes it; types are what they are made of (Base, Kind, Values).
+//
+// It imports no other package of the project. Package author writes requirements from a Schema.
 package catalog
 
 import "slices"

@@ -1,5 +1,5 @@
--- The large communities, one in eight, have seed.large_communities per cent of all users, or down to a quarter of it;
--- where there are more than eight communities, less of each, so that the whole grows with the users.
+-- The large communities, one in eight, have seed.large_communities per cent of all users, or down to a quarter of it.
+-- Where there are more than eight communities it is less of each, so that the whole grows with the users.
 -- needs: seed.large_communities at most 100; and a community that gives support, dated before seed.as_of
 
 WITH deficit AS (
