@@ -208,6 +208,8 @@ func parse(file, text string) (Requirement, error) {
 			fault(lineOf(r.code.second), "a second statement: want one, that ends in INSERT INTO ... SELECT")
 		case r.code.insert < end:
 			fault(at, "no INSERT INTO below the divider that is not in parentheses: the statement must end in one")
+		case len(r.code.tables) == 0:
+			fault(lineOf(r.code.insert), "no table after INSERT INTO")
 		}
 	}
 	return r, errors.Join(faults...)
