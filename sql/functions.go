@@ -34,12 +34,12 @@ func (p *Pack) loadFunctions(fsys fs.FS) error {
 		}
 		p.Functions = append(p.Functions, s)
 	}
-	for _, file := range everybodys {
-		text, err := fs.ReadFile(builtin, file)
-		if err != nil {
-			return err
-		}
-		s := Script{File: file, SQL: string(text)}
+	shared, err := Everybodys()
+	if err != nil {
+		return err
+	}
+	for _, s := range shared {
+		s.Called = false // until a requirement is found that calls it
 		add(s, s.names())
 	}
 	for _, glob := range []string{"texts/*.txt", "functions/*.sql", "functions.sql"} {
