@@ -27,7 +27,7 @@ const (
 	// Of a user e.
 	joinable  = "(SELECT count(*) FROM communities AS k, users AS u WHERE u.id = e.user_id AND u.created_at < @now AND k.created_at < @now AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.user_id = u.id AND m.community_id = k.id))"
 	member    = "(SELECT count(*) FROM memberships AS m WHERE m.user_id = e.user_id AND m.joined_at < @now)" + many
-	others    = "(SELECT count(*) FROM posts AS p WHERE p.author_id <> e.user_id AND p.created_at < @now AND p.community_id IN (SELECT community_id FROM memberships AS m WHERE m.user_id = e.user_id))"
+	others    = "(SELECT count(*) FROM posts AS p WHERE p.author_id <> e.user_id AND p.created_at < @now AND p.community_id IN (SELECT community_id FROM memberships AS m WHERE m.user_id = e.user_id AND m.joined_at < @now))"
 	existed   = "(SELECT count(*) FROM users AS u WHERE u.id = e.user_id AND u.created_at < @now)" + many
 	remarks   = "(SELECT count(*) FROM comments AS c WHERE c.author_id = e.user_id AND EXISTS (SELECT FROM posts AS p WHERE p.id = c.post_id AND p.author_id <> e.user_id))"
 	fresh     = "> @now - interval '30 days' AND %[1]s <= @now"
@@ -60,7 +60,7 @@ var demands = []demand{
 	{"therapist_comments", "therapists AS e", "e.user_id", remarks, others + many},
 	{
 		"client_hearts", "clients AS e", "e.user_id", "(SELECT count(*) FROM hearts AS h WHERE h.user_id = e.user_id)",
-		"(SELECT count(*) FROM posts AS p WHERE p.author_id <> e.user_id AND p.created_at < @now AND p.community_id IN (SELECT community_id FROM memberships AS m WHERE m.user_id = e.user_id) AND p.id NOT IN (SELECT post_id FROM hearts AS h WHERE h.user_id = e.user_id))",
+		"(SELECT count(*) FROM posts AS p WHERE p.author_id <> e.user_id AND p.created_at < @now AND p.community_id IN (SELECT community_id FROM memberships AS m WHERE m.user_id = e.user_id AND m.joined_at < @now) AND p.id NOT IN (SELECT post_id FROM hearts AS h WHERE h.user_id = e.user_id))",
 	},
 	{
 		"community_activity", "communities AS e", "e.id",
@@ -85,10 +85,13 @@ var demands = []demand{
 		"therapist_availability", "therapists AS e", "e.user_id", "(SELECT count(DISTINCT weekday) FROM availability_slots AS s WHERE s.therapist_id = e.user_id)",
 		"(7 - (SELECT count(DISTINCT weekday) FROM availability_slots AS s WHERE s.therapist_id = e.user_id))",
 	},
-	{"client_meetings", "clients AS e WHERE " + treated, "e.user_id", "(SELECT count(*) FROM meetings AS m WHERE m.client_id = e.user_id)", unbounded},
+	{
+		"client_meetings", "clients AS e WHERE " + treated, "e.user_id", "(SELECT count(*) FROM meetings AS m WHERE m.client_id = e.user_id)",
+		"(SELECT count(*) FROM client_therapists AS r WHERE r.client_id = e.user_id AND r.started_at < @now)" + many,
+	},
 	{
 		"therapist_meetings", "therapists AS e", "e.user_id", "(SELECT count(*) FROM meetings AS m WHERE m.therapist_id = e.user_id)",
-		"(SELECT count(*) FROM client_therapists AS r WHERE r.therapist_id = e.user_id)" + many,
+		"(SELECT count(*) FROM client_therapists AS r WHERE r.therapist_id = e.user_id AND r.started_at < @now)" + many,
 	},
 	{
 		"meeting_notes", "meetings AS e WHERE e.status = 'completed'", "e.id", "(SELECT count(*) FROM session_notes AS n WHERE n.meeting_id = e.id)",
@@ -271,11 +274,11 @@ var invariants = map[string]string{
 	"post before membership":              "SELECT p FROM added.posts AS p JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = p.author_id WHERE p.created_at < m.joined_at",
 	"comment by no member":                "SELECT c FROM added.comments AS c JOIN posts AS p ON p.id = c.post_id WHERE (p.community_id, c.author_id) NOT IN (SELECT community_id, user_id FROM memberships)",
 	"comment before post":                 "SELECT c FROM added.comments AS c JOIN posts AS p ON p.id = c.post_id WHERE c.created_at <= p.created_at",
-	"comment before membership":           "SELECT c FROM added.comments AS c JOIN posts AS p ON p.id = c.post_id JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = c.author_id WHERE c.created_at < m.joined_at AND m.joined_at < @now",
+	"comment before membership":           "SELECT c FROM added.comments AS c JOIN posts AS p ON p.id = c.post_id JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = c.author_id WHERE c.created_at < m.joined_at",
 	"comment on own post":                 "SELECT c FROM added.comments AS c JOIN posts AS p ON p.id = c.post_id WHERE c.author_id = p.author_id",
 	"heart by no member":                  "SELECT h FROM added.hearts AS h JOIN posts AS p ON p.id = h.post_id WHERE (p.community_id, h.user_id) NOT IN (SELECT community_id, user_id FROM memberships)",
 	"heart before post":                   "SELECT h FROM added.hearts AS h JOIN posts AS p ON p.id = h.post_id WHERE h.created_at <= p.created_at",
-	"heart before membership":             "SELECT h FROM added.hearts AS h JOIN posts AS p ON p.id = h.post_id JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = h.user_id WHERE h.created_at < m.joined_at AND m.joined_at < @now",
+	"heart before membership":             "SELECT h FROM added.hearts AS h JOIN posts AS p ON p.id = h.post_id JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = h.user_id WHERE h.created_at < m.joined_at",
 	"heart for own post":                  "SELECT h FROM added.hearts AS h JOIN posts AS p ON p.id = h.post_id WHERE h.user_id = p.author_id",
 
 	"relationship before its people": "SELECT r FROM added.client_therapists AS r JOIN users AS u ON u.id IN (r.client_id, r.therapist_id) WHERE r.started_at <= u.created_at",
