@@ -141,6 +141,8 @@ const (
 	partner  = "(SELECT p.user_id FROM conversation_participants AS p WHERE p.conversation_id = e.id)"
 )
 
+const alone = "conversation_participants AS p WHERE p.conversation_id = c.id"
+
 // tails are the demands beyond REQUIREMENTS.md, of a few entities each, chosen by their ids.
 var tails = []demand{
 	{
@@ -153,7 +155,7 @@ var tails = []demand{
 		"(SELECT count(*) FROM clients AS c WHERE " + early("c.user_id") + " AND " + early("e.user_id") + " AND (c.user_id, e.user_id) NOT IN (SELECT client_id, therapist_id FROM client_therapists))",
 	},
 	{
-		"long_conversations", "conversations AS e WHERE get_byte(uuid_send(e.id), 0) < 26 AND EXISTS (SELECT FROM clients WHERE user_id IN " + partner + ") AND EXISTS (SELECT FROM therapists WHERE user_id IN " + partner + ")",
+		"long_conversations", "conversations AS e WHERE EXISTS (SELECT FROM clients WHERE user_id IN " + partner + ") AND EXISTS (SELECT FROM therapists WHERE user_id IN " + partner + ")",
 		"e.id", "(SELECT count(*) FROM messages AS m WHERE m.conversation_id = e.id)",
 		"(SELECT count(*) FROM clients AS c, therapists AS t WHERE c.user_id IN " + partner + " AND t.user_id IN " + partner + " AND " + early("c.user_id") + " AND " + early("t.user_id") + " AND e.created_at < @now)" + many,
 	},
@@ -161,11 +163,20 @@ var tails = []demand{
 		"odd_posts", "(SELECT count(*) AS n FROM posts WHERE id IN (SELECT overlay(md5('odd_posts database ' || n) PLACING '3eed8' FROM 13)::uuid FROM generate_series(1, 100) AS n)) AS e",
 		"'database'", "e.n", "(SELECT count(*) FROM memberships AS m WHERE m.joined_at < @now)" + many,
 	},
-	{"regular_posts", "clients AS e WHERE get_byte(uuid_send(e.user_id), 0) < 26", "e.user_id", "(SELECT count(*) FROM posts AS p WHERE p.author_id = e.user_id)", member},
+	{"regular_posts", "clients AS e", "e.user_id", "(SELECT count(*) FROM posts AS p WHERE p.author_id = e.user_id)", member},
 	{
 		"popular_comments", popular, "e.id",
 		"(SELECT count(*) FROM comments AS c WHERE c.post_id = e.id AND c.author_id <> e.author_id AND (e.community_id, c.author_id) IN (SELECT community_id, user_id FROM memberships))",
 		inCircle + " AND e.created_at < @now)" + many,
+	},
+	{
+		"odd_conversations", "(SELECT count(*) AS n FROM conversations AS c WHERE (SELECT count(*) FROM " + alone + ") = 1 AND (SELECT count(*) FROM clients WHERE user_id IN (SELECT user_id FROM " + alone + ")) = 1) AS e",
+		"'database'", "e.n", "(SELECT count(*) FROM clients AS c WHERE " + early("c.user_id") + ")" + many,
+	},
+	{
+		"author_answers", popular + " AND (e.community_id, e.author_id) IN (SELECT community_id, user_id FROM memberships)", "e.id",
+		"(SELECT count(*) FROM comments AS c WHERE c.post_id = e.id AND c.author_id = e.author_id)",
+		"(SELECT count(*) FROM comments AS c, memberships AS m WHERE c.post_id = e.id AND c.author_id <> e.author_id AND c.created_at < @now AND m.community_id = e.community_id AND m.user_id = e.author_id AND m.joined_at < @now AND overlay(md5('author_answers ' || c.id) PLACING '3eed8' FROM 13)::uuid NOT IN (SELECT id FROM comments))",
 	},
 	{
 		"popular_hearts", popular + " AND " + inCircle + ") > 0", "e.id", "(SELECT count(*) FROM hearts AS h WHERE h.post_id = e.id)",
@@ -178,21 +189,24 @@ func init() { demands = append(demands, tails...) }
 // shares says how much of a minimum an entity needs, where it is not all: so many times, divided by so much.
 var shares = map[string][2]string{
 	"large_communities":  {"8 * (SELECT count(*) FROM users AS u WHERE u.created_at < @now)", "100 * greatest(8, (SELECT count(*) FROM communities)) * (1 + get_byte(uuid_send(e.id), 14) / 8)"},
-	"long_conversations": {"1", "(1 + get_byte(uuid_send(e.id), 0) / 13)"},
-	"regular_posts":      {"1", "(1 + get_byte(uuid_send(e.user_id), 0) / 4)"},
+	"long_conversations": {"16", "(16 + get_byte(uuid_send(e.id), 0))"},
+	"regular_posts":      {"16", "(16 + get_byte(uuid_send(e.user_id), 0))"},
 	"popular_comments":   {"1", "(1 + get_byte(uuid_send(e.id), 0) / 4)"},
 	"popular_hearts":     {inCircle + ")", "100 * (1 + get_byte(uuid_send(e.id), 0) / 4)"},
 }
+
+// caps says how much an entity can need at most, where there is such a bound.
+var caps = map[string]string{"author_answers": "(SELECT count(*) FROM comments AS c WHERE c.post_id = e.id AND c.author_id <> e.author_id)"}
 
 func population(table string) demand {
 	return demand{"population_" + table, "(SELECT count(*) AS n FROM " + table + ") AS e", "'database'", "e.n", unbounded}
 }
 
 // stand is how an entity stands to a requirement.
-type stand struct{ have, room, times, of int64 }
+type stand struct{ have, room, times, of, most int64 }
 
 // need is how much of a minimum the entity needs.
-func (s stand) need(minimum int64) int64 { return minimum * s.times / s.of }
+func (s stand) need(minimum int64) int64 { return min(minimum*s.times/s.of, s.most) }
 
 // stands returns how every entity stands to every requirement, or to those of the names.
 func (d database) stands(t tb, now string, names ...string) map[string]map[string]stand {
@@ -208,20 +222,24 @@ func (d database) stands(t tb, now string, names ...string) map[string]map[strin
 		if !ok {
 			share = [2]string{"1", "1"}
 		}
-		parts = append(parts, fmt.Sprintf("SELECT concat_ws(' ', '%s', %s, %s, %s, %s, %s) FROM %s", e.name, e.id, e.have, e.room, share[0], share[1], e.of))
+		most, ok := caps[e.name]
+		if !ok {
+			most = unbounded
+		}
+		parts = append(parts, fmt.Sprintf("SELECT concat_ws(' ', '%s', %s, %s, %s, %s, %s, %s) FROM %s", e.name, e.id, e.have, e.room, share[0], share[1], most, e.of))
 	}
 	conn := d.session(t)
 	defer closeNow(conn)
 	for _, line := range list(t, conn, at(strings.Join(parts, "\nUNION ALL "), now)) {
 		f := strings.Fields(line)
-		var n [4]int64
+		var n [5]int64
 		for i := range n {
 			var err error
 			if n[i], err = strconv.ParseInt(f[2+i], 10, 64); err != nil {
 				t.Fatalf("%q: %v", line, err)
 			}
 		}
-		all[f[0]][f[1]] = stand{n[0], n[1], n[2], n[3]}
+		all[f[0]][f[1]] = stand{n[0], n[1], n[2], n[3], n[4]}
 	}
 	return all
 }

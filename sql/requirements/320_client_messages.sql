@@ -37,7 +37,7 @@ WITH deficit AS (
     JOIN therapist AS anyone ON anyone.seat = p.seat
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || d.id || ' ' || t.id) AS id OFFSET 0) AS pair
-    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 25)::int AS days) AS x
+    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 48)::int AS days) AS x
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
     LEFT JOIN (SELECT conversation_id AS id, count(*) AS messages FROM messages GROUP BY 1) AS said ON said.id = pair.id

@@ -1,18 +1,17 @@
--- The long conversations, one in ten of a client and a therapist, have seed.long_conversations messages, or half.
+-- Long conversations have up to seed.long_conversations messages: one in 15 half as many or more, one in 5 a quarter.
 -- needs: the client, the therapist and their conversation dated before seed.as_of
 
 WITH deficit AS (
-    SELECT c.id, count(m.id) AS have, length.messages AS need
+    SELECT c.id, count(m.id) AS have, share.messages AS need
     FROM conversations AS c
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.long_conversations')::int / (1 + get_byte(uuid_send(c.id), 0) / 13) AS messages
-    ) AS length
+        SELECT current_setting('seed.long_conversations')::int * 16 / (16 + get_byte(uuid_send(c.id), 0)) AS messages
+    ) AS share
     LEFT JOIN messages AS m ON m.conversation_id = c.id
-    WHERE get_byte(uuid_send(c.id), 0) < 26
-      AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
+    WHERE c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
       AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN therapists USING (user_id))
-    GROUP BY c.id, length.messages
-    HAVING count(m.id) < length.messages
+    GROUP BY c.id, share.messages
+    HAVING count(m.id) < share.messages
 )
 -- fill
 -- It goes on where client_messages ends, with the same places: message n is the same whoever of the two writes it.
