@@ -16,7 +16,7 @@ WITH comment AS (
     WHERE answers < least(others, current_setting('seed.author_answers')::int)
 )
 -- fill
--- A place for each comment of somebody else, the first ones first. The author's voice is 0 as a member, 1 as a therapist,
+-- A place for each comment of somebody else, the first ones first. An author has voice 0 as a member, 1 as a therapist,
 -- 2 among colleagues.
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, p.author_id, u.first_name AS name,
