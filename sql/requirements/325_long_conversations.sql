@@ -5,7 +5,7 @@ WITH deficit AS (
     SELECT c.id, count(m.id) AS have, share.messages AS need
     FROM conversations AS c
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.long_conversations')::int * 16 / (16 + get_byte(uuid_send(c.id), 0)) AS messages
+        SELECT current_setting('seed.long_conversations')::bigint * 16 / (16 + get_byte(uuid_send(c.id), 0)) AS messages
     ) AS share
     LEFT JOIN messages AS m ON m.conversation_id = c.id
     WHERE c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))

@@ -18,7 +18,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, m.community_id, m.user_id AS author_id, row_number() OVER (ORDER BY p.n) AS k,
            CASE p.n WHEN 6 THEN greatest(m.joined_at + interval '1 microsecond', seed.as_of() - interval '1 second')
-                    WHEN 7 THEN m.joined_at + interval '1 microsecond'
+                    WHEN 7 THEN greatest(m.joined_at, seed.as_of() - interval '60 days') + interval '1 microsecond'
                     ELSE seed.moment(p.id, greatest(m.joined_at, seed.as_of() - interval '60 days')) END AS at
     FROM place AS p
     JOIN (

@@ -5,7 +5,7 @@ WITH deficit AS (
     SELECT t.user_id AS id, count(p.id) AS have, share.posts AS need
     FROM clients AS t
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.regular_posts')::int * 16 / (16 + get_byte(uuid_send(t.user_id), 0)) AS posts
+        SELECT current_setting('seed.regular_posts')::bigint * 16 / (16 + get_byte(uuid_send(t.user_id), 0)) AS posts
     ) AS share
     LEFT JOIN posts AS p ON p.author_id = t.user_id
     GROUP BY t.user_id, share.posts
