@@ -176,7 +176,7 @@ var tails = []demand{
 	{
 		"author_answers", popular + " AND (e.community_id, e.author_id) IN (SELECT community_id, user_id FROM memberships)", "e.id",
 		"(SELECT count(*) FROM comments AS c WHERE c.post_id = e.id AND c.author_id = e.author_id)",
-		"(SELECT count(*) FROM comments AS c, memberships AS m WHERE c.post_id = e.id AND c.author_id <> e.author_id AND c.created_at < @now AND m.community_id = e.community_id AND m.user_id = e.author_id AND m.joined_at < @now AND overlay(md5('author_answers ' || c.id) PLACING '3eed8' FROM 13)::uuid NOT IN (SELECT id FROM comments))",
+		"(SELECT count(*) FROM comments AS c, memberships AS m WHERE c.post_id = e.id AND c.author_id <> e.author_id AND c.created_at < @now AND e.created_at < @now AND m.community_id = e.community_id AND m.user_id = e.author_id AND m.joined_at < @now AND overlay(md5('author_answers ' || c.id) PLACING '3eed8' FROM 13)::uuid NOT IN (SELECT id FROM comments))",
 	},
 	{
 		"popular_hearts", popular + " AND " + inCircle + ") > 0", "e.id", "(SELECT count(*) FROM hearts AS h WHERE h.post_id = e.id)",

@@ -1,13 +1,16 @@
 -- What the texts of this pack are put together to: a post, a comment, a note. As STABLE as concat_ws is: PostgreSQL
 -- inlines no function that promises more than its body.
 
--- What somebody posts: an opening and a middle on a theme, and mostly a closing. The voice of that is 0 for the story of
--- a client, 1 for a thread of members, 2 for advice, 3 among colleagues.
-CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int) RETURNS text
+-- What somebody posts: an opening and a middle on a theme, neither of them twice among posts 1, 2, 3 of one author, and
+-- mostly a closing. The voice of that is 0 for the story of a client, 1 for a thread of members, 2 for advice, 3 among
+-- colleagues.
+CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int, author uuid, n int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(
-        ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+        ' ',
+        seed.post_opening(theme, seed.pick(author, 2, 90) + n),
+        seed.post_middle(theme, seed.pick(author, 3, 90) + n),
         CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
     )
 $$;
@@ -21,12 +24,12 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(
         ' ',
-        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) < 6
+        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) IN (0, 1, 2, 3, 4, 7)
              THEN seed.comment_opening(voice, seed.pick(of, 2, 180) + 7 * n) END,
-        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) IN (5, 8)
+        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) > 6
              THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
              ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
-        CASE WHEN seed.pick(id, 1, 9) > 5 THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
+        CASE WHEN seed.pick(id, 1, 9) IN (5, 6, 8) THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
     )
 $$;
 

@@ -43,6 +43,6 @@ WITH deficit AS (
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(story % 50, story / 50 * 2 + turn),
-       seed.post_body(id, story % 50, 0), seed.awake(author_id, at)
+       seed.post_body(id, story % 50, 0, author_id, (n - 1) / 3), seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

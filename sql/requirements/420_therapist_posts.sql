@@ -41,7 +41,7 @@ WITH deficit AS (
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(theme, number),
-       seed.post_body(id, theme, voice), seed.awake(author_id, at)
+       seed.post_body(id, theme, voice, author_id, n), seed.awake(author_id, at)
 FROM free
 CROSS JOIN LATERAL (
     SELECT CASE WHEN peers THEN 98 ELSE 74 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 2 END AS voice

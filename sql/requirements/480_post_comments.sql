@@ -29,11 +29,11 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- A member has voice 0, a therapist 1, a colleague 2. The first four comments answer the theme of the post, later ones
--- fit any post.
+-- A member has voice 0, a therapist 1, a colleague 2. The first six comments, under a client's story twelve, answer the
+-- theme of the post; later ones fit any post.
 , free AS (
     SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
-           v.voice, CASE WHEN v.voice <> 1 AND p.n <= 4 THEN t.section END AS theme,
+           v.voice, CASE WHEN v.voice <> 1 AND p.n <= 6 * (1 + (t.section < 50)::int) THEN t.section END AS theme,
            row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat

@@ -34,12 +34,12 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- A member has voice 0, a therapist 1, a colleague 2. The first four comments answer the theme of the post, later ones
--- fit any post.
-, free AS (
-    SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
-           v.voice, CASE WHEN v.voice <> 1 AND p.n <= 4 THEN t.section END AS theme,
-           row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+-- A member has voice 0, a therapist 1, a colleague 2. The first six comments, under a client's story twelve, answer the
+-- theme of the post; later ones fit any post.
+, comment AS (
+    SELECT p.*, m.user_id AS author_id, u.first_name, v.voice,
+           seed.awake(m.user_id, seed.soon(p.id, greatest(p.created_at, m.joined_at))) AS at,
+           CASE WHEN v.voice <> 1 AND p.n <= 6 * (1 + (t.section < 50)::int) THEN t.section END AS theme
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
     JOIN users AS u ON u.id = m.user_id
@@ -48,10 +48,25 @@ WITH deficit AS (
         SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
     ) AS v
     LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
-    LEFT JOIN comments AS taken ON taken.id = p.id
+)
+-- One in three that comes after its neighbour in the ring is a reply to it.
+, answer AS (
+    SELECT *, CASE WHEN lag(at) OVER ring < at AND seed.pick(id, 6, 3) = 0 THEN lag(first_name) OVER ring END AS to_whom
+    FROM comment
+    WINDOW ring AS (PARTITION BY post_id ORDER BY n)
+)
+, free AS (
+    SELECT a.*, row_number() OVER (PARTITION BY a.post_id ORDER BY a.n) AS k
+    FROM answer AS a
+    LEFT JOIN comments AS taken ON taken.id = a.id
     WHERE taken.id IS NULL
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, post_id, n, 1), seed.awake(author_id, at)
+SELECT id, post_id, author_id,
+       coalesce(
+           replace(seed.comment_reply(voice, seed.pick(post_id, 6, 900) + n), '{name}', to_whom),
+           seed.comment_body(id, voice, theme, post_id, n, 1)
+       ),
+       at
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -1,5 +1,5 @@
 -- The author of a popular post, one in ten, has answered seed.author_answers comments under it, or all there are.
--- needs: a comment of somebody else and the author's membership, dated before seed.as_of
+-- needs: the post, the author's membership and the comments of others dated before seed.as_of
 
 WITH comment AS (
     SELECT p.id, count(*) FILTER (WHERE c.author_id = p.author_id) AS answers,
@@ -20,7 +20,7 @@ WITH comment AS (
 -- 2 among colleagues.
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, p.author_id, u.first_name AS name,
-           seed.id('author_answers ' || c.id) AS id, greatest(c.created_at, m.joined_at) AS since,
+           seed.id('author_answers ' || c.id) AS id, greatest(p.created_at, c.created_at, m.joined_at) AS since,
            CASE WHEN k.kind = 'professional' THEN 2 WHEN a.role = 'therapist' THEN 1 ELSE 0 END AS voice,
            row_number() OVER (PARTITION BY d.id ORDER BY c.created_at, c.id) AS n
     FROM deficit AS d
@@ -30,7 +30,7 @@ WITH comment AS (
     JOIN users AS a ON a.id = p.author_id
     JOIN comments AS c ON c.post_id = d.id AND c.author_id <> p.author_id
     JOIN users AS u ON u.id = c.author_id
-    WHERE m.joined_at < seed.as_of() AND c.created_at < seed.as_of()
+    WHERE greatest(p.created_at, c.created_at, m.joined_at) < seed.as_of()
 )
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
