@@ -136,7 +136,7 @@ var demands = []demand{
 }
 
 const (
-	popular  = "posts AS e WHERE get_byte(uuid_send(e.id), 0) < 26"
+	popular  = "posts AS e WHERE get_byte(uuid_send(e.id), 15) < 26"
 	inCircle = "(SELECT count(*) FROM memberships AS m WHERE m.community_id = e.community_id AND m.user_id <> e.author_id AND m.joined_at < @now"
 	partner  = "(SELECT p.user_id FROM conversation_participants AS p WHERE p.conversation_id = e.id)"
 )
@@ -151,7 +151,7 @@ var tails = []demand{
 		"(SELECT count(*) FROM users AS u WHERE e.created_at < @now AND u.created_at < @now AND u.id NOT IN (SELECT user_id FROM memberships AS m WHERE m.community_id = e.id))",
 	},
 	{
-		"booked_out_therapists", "therapists AS e WHERE get_byte(uuid_send(e.user_id), 1) < 26", "e.user_id", "(SELECT count(*) FROM client_therapists AS r WHERE r.therapist_id = e.user_id)",
+		"booked_out_therapists", "therapists AS e WHERE get_byte(uuid_send(e.user_id), 10) < 26", "e.user_id", "(SELECT count(*) FROM client_therapists AS r WHERE r.therapist_id = e.user_id)",
 		"(SELECT count(*) FROM clients AS c WHERE " + early("c.user_id") + " AND " + early("e.user_id") + " AND (c.user_id, e.user_id) NOT IN (SELECT client_id, therapist_id FROM client_therapists))",
 	},
 	{
@@ -189,10 +189,10 @@ func init() { demands = append(demands, tails...) }
 // shares says how much of a minimum an entity needs, where it is not all: so many times, divided by so much.
 var shares = map[string][2]string{
 	"large_communities":  {"8 * (SELECT count(*) FROM users AS u WHERE u.created_at < @now)", "100 * greatest(8, (SELECT count(*) FROM communities)) * (1 + get_byte(uuid_send(e.id), 14) / 8)"},
-	"long_conversations": {"16", "(16 + get_byte(uuid_send(e.id), 0))"},
-	"regular_posts":      {"16", "(16 + get_byte(uuid_send(e.user_id), 0))"},
-	"popular_comments":   {"1", "(1 + get_byte(uuid_send(e.id), 0) / 4)"},
-	"popular_hearts":     {inCircle + ")", "100 * (1 + get_byte(uuid_send(e.id), 0) / 4)"},
+	"long_conversations": {"16", "(16 + get_byte(uuid_send(e.id), 15))"},
+	"regular_posts":      {"16", "(16 + get_byte(uuid_send(e.user_id), 15))"},
+	"popular_comments":   {"1", "(1 + get_byte(uuid_send(e.id), 15) / 4)"},
+	"popular_hearts":     {inCircle + ")", "100 * (1 + get_byte(uuid_send(e.id), 15) / 4)"},
 }
 
 // caps says how much an entity can need at most, where there is such a bound.

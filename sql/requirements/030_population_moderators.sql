@@ -18,11 +18,10 @@ WITH deficit AS (
            coalesce(u.created_at, seed.moment(
                p.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months')) AS created_at
     FROM place AS p
-    LEFT JOIN moderators AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id
-    LEFT JOIN users AS other ON lower(other.email) = p.email AND other.id <> p.id
-    WHERE taken.user_id IS NULL AND other.id IS NULL
-      AND (u.id IS NULL OR u.role = 'moderator' AND u.created_at < seed.as_of())
+    WHERE (u.id IS NULL OR u.role = 'moderator' AND u.created_at < seed.as_of())
+      AND NOT EXISTS (SELECT FROM moderators AS taken WHERE taken.user_id = p.id)
+      AND NOT EXISTS (SELECT FROM users AS other WHERE lower(other.email) = p.email AND other.id <> p.id)
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)

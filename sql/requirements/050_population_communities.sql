@@ -21,10 +21,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.peers ORDER BY p.n) AS of_kind
     FROM place AS p
-    LEFT JOIN communities AS same_id ON same_id.id = p.id
-    LEFT JOIN communities AS same_name ON same_name.name = p.name
-    LEFT JOIN communities AS same_slug ON same_slug.slug = seed.slug(p.name)
-    WHERE same_id.id IS NULL AND same_name.id IS NULL AND same_slug.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM communities AS same_id WHERE same_id.id = p.id)
+      AND NOT EXISTS (SELECT FROM communities AS same_name WHERE same_name.name = p.name)
+      AND NOT EXISTS (SELECT FROM communities AS same_slug WHERE same_slug.slug = seed.slug(p.name))
 )
 -- Of several there is one of each kind.
 , ranked AS (

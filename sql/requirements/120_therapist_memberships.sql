@@ -28,8 +28,8 @@ WITH deficit AS (
     FROM place AS p
     JOIN community AS c ON c.kind = p.kind AND c.seat = p.seat
     JOIN users AS u ON u.id = p.user_id
-    LEFT JOIN memberships AS taken ON taken.community_id = c.id AND taken.user_id = p.user_id
-    WHERE taken.user_id IS NULL AND u.created_at < seed.as_of()
+    WHERE u.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM memberships AS taken WHERE taken.community_id = c.id AND taken.user_id = p.user_id)
 )
 INSERT INTO memberships (community_id, user_id, joined_at)
 SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))

@@ -43,8 +43,8 @@ WITH deficit AS (
     FROM place AS p
     JOIN person AS u ON u.client = p.client AND u.seat = p.seat
     JOIN communities AS c ON c.id = p.community_id
-    LEFT JOIN memberships AS taken ON taken.community_id = p.community_id AND taken.user_id = u.id
-    WHERE taken.user_id IS NULL AND c.created_at < seed.as_of()
+    WHERE c.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM memberships AS m WHERE m.community_id = p.community_id AND m.user_id = u.id)
 )
 INSERT INTO memberships (community_id, user_id, joined_at)
 SELECT community_id, user_id, seed.moment(user_id, since, least(since + interval '60 days', seed.as_of()))

@@ -28,8 +28,9 @@ WITH deficit AS (
     FROM place AS p
     JOIN moderator AS o ON o.seat = p.seat
     JOIN communities AS e ON e.id = p.community_id
-    LEFT JOIN community_moderators AS taken ON taken.community_id = p.community_id AND taken.moderator_id = o.id
-    WHERE taken.community_id IS NULL AND e.created_at < seed.as_of()
+    WHERE e.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM community_moderators AS m
+                      WHERE m.community_id = p.community_id AND m.moderator_id = o.id)
 )
 INSERT INTO community_moderators (community_id, moderator_id, assigned_at)
 SELECT community_id, moderator_id, seed.moment(community_id, since, least(since + interval '60 days', seed.as_of()))

@@ -27,8 +27,9 @@ WITH deficit AS (
     FROM place AS p
     JOIN community AS o ON o.seat = p.seat
     JOIN users AS e ON e.id = p.moderator_id
-    LEFT JOIN community_moderators AS taken ON taken.moderator_id = p.moderator_id AND taken.community_id = o.id
-    WHERE taken.moderator_id IS NULL AND e.created_at < seed.as_of()
+    WHERE e.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM community_moderators AS m
+                      WHERE m.moderator_id = p.moderator_id AND m.community_id = o.id)
 )
 INSERT INTO community_moderators (community_id, moderator_id, assigned_at)
 SELECT community_id, moderator_id, seed.moment(moderator_id, since, least(since + interval '60 days', seed.as_of()))

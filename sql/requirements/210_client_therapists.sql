@@ -29,8 +29,8 @@ WITH deficit AS (
     FROM place AS p
     JOIN therapist AS o ON o.seat = p.seat
     JOIN users AS e ON e.id = p.client_id
-    LEFT JOIN client_therapists AS taken ON taken.client_id = p.client_id AND taken.therapist_id = o.id
-    WHERE taken.client_id IS NULL AND e.created_at < seed.as_of()
+    WHERE e.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM client_therapists AS r WHERE r.client_id = p.client_id AND r.therapist_id = o.id)
 )
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
 SELECT client_id, therapist_id,

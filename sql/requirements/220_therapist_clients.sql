@@ -28,8 +28,8 @@ WITH deficit AS (
     FROM place AS p
     JOIN client AS o ON o.seat = p.seat
     JOIN users AS e ON e.id = p.therapist_id
-    LEFT JOIN client_therapists AS taken ON taken.therapist_id = p.therapist_id AND taken.client_id = o.id
-    WHERE taken.therapist_id IS NULL AND e.created_at < seed.as_of()
+    WHERE e.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM client_therapists AS r WHERE r.therapist_id = p.therapist_id AND r.client_id = o.id)
 )
 INSERT INTO client_therapists (client_id, therapist_id, status, started_at)
 SELECT client_id, therapist_id,

@@ -16,8 +16,7 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY d.id ORDER BY day > 5, (day * 2 + seed.pick(d.id, 1, 5)) % 5, day) AS k
     FROM deficit AS d
     CROSS JOIN generate_series(1, 7) AS day
-    LEFT JOIN availability_slots AS taken ON taken.therapist_id = d.id AND taken.weekday = day
-    WHERE taken.therapist_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM availability_slots AS taken WHERE taken.therapist_id = d.id AND taken.weekday = day)
 )
 , slot AS (
     SELECT *, (day + seed.pick(therapist_id, 2, 3)) % 3 AS shift FROM free WHERE k <= missing

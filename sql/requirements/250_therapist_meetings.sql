@@ -9,8 +9,8 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.therapist_meetings')::int
 )
 -- fill
--- The clients of a therapist take turns.
-, turn AS (
+-- Number each therapist's clients, to share out the hours.
+, client AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
            count(*) OVER (PARTITION BY therapist_id) AS clients
@@ -27,28 +27,28 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- One hour of a slot for each client, in each of the weeks around the clock.
+-- One hour of a slot for each client, in each week before and after the clock.
 , date AS MATERIALIZED (
     SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
            seed.id('therapist_meetings ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
-    JOIN turn AS t ON t.therapist_id = d.id
+    JOIN client AS t ON t.therapist_id = d.id
     JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.number % s.seats
     CROSS JOIN LATERAL seed.appointments(
         s.weekday, s.opens, s.closes, t.number / s.seats, 1 + (t.clients - 1) / s.seats, d.need
     ) AS a
 )
--- Nobody else is there then, and therapy has begun. Where it has ended, dates gone by come first.
+-- No other meeting overlaps, and therapy has begun. Where it has ended, dates gone by come first.
 , free AS (
     SELECT d.*, d.starts_at > seed.as_of() AS ahead, least(d.starts_at, seed.as_of()) AS agreed,
            row_number() OVER (
                PARTITION BY d.id ORDER BY d.starts_at > seed.as_of() AND d.status = 'ended', abs(week), week, number
            ) AS k
     FROM date AS d
-    LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
-    LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
-    WHERE taken.id IS NULL AND m.id IS NULL
-      AND d.started_at < d.starts_at AND NOT seed.as_of() BETWEEN d.starts_at AND d.ends_at
+    WHERE d.started_at < d.starts_at AND seed.as_of() NOT BETWEEN d.starts_at AND d.ends_at
+      AND NOT EXISTS (SELECT FROM meetings AS taken WHERE taken.id = d.meeting_id)
+      AND NOT EXISTS (SELECT FROM meetings AS m WHERE m.therapist_id = d.therapist_id
+                                                  AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at)
 )
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
 SELECT meeting_id, client_id, therapist_id, starts_at, ends_at,

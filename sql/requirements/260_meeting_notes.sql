@@ -23,8 +23,8 @@ WITH deficit AS (
     FROM place AS p
     JOIN meetings AS m ON m.id = p.meeting_id
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS a ON a.user_id = m.client_id
-    LEFT JOIN session_notes AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL AND m.ends_at < seed.as_of()
+    WHERE m.ends_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM session_notes AS taken WHERE taken.id = p.id)
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
 SELECT id, meeting_id, therapist_id, seed.note_body(id, story),

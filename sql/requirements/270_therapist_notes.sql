@@ -12,8 +12,9 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.therapist_notes')::int
 )
 -- fill
--- meeting_notes writes about the meetings there are, this about further ones. The clients of a therapist take turns.
-, turn AS (
+-- meeting_notes writes about the meetings there are, this about further ones. Number each therapist's clients, to share
+-- out the hours.
+, client AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
            count(*) OVER (PARTITION BY therapist_id) AS clients
@@ -29,28 +30,28 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- One hour of a slot for each client, in each of the weeks before the clock.
+-- One hour of a slot for each client, in each week before the clock.
 , date AS MATERIALIZED (
     SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
            seed.id('therapist_notes ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
-    JOIN turn AS t ON t.therapist_id = d.id
+    JOIN client AS t ON t.therapist_id = d.id
     JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.number % s.seats
     CROSS JOIN LATERAL seed.appointments(
         s.weekday, s.opens, s.closes, t.number / s.seats, 1 + (t.clients - 1) / s.seats, d.need
     ) AS a
     WHERE a.week <= 0 AND a.ends_at < seed.as_of()
 )
--- Nobody else is there then. Where therapy has only just begun the meeting lies before, for it has taken place.
+-- No other meeting overlaps. Where therapy has only just begun the meeting lies before, for it has taken place.
 , free AS MATERIALIZED (
     SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id, 3 * a.number - d.week % 3 AS story,
            row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.number) AS k
     FROM date AS d
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS a ON a.user_id = d.client_id
-    LEFT JOIN session_notes AS noted ON noted.id = seed.id('therapist_notes ' || d.meeting_id)
-    LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
-    LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
-    WHERE noted.id IS NULL AND taken.id IS NULL AND m.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM session_notes AS noted WHERE noted.id = seed.id('therapist_notes ' || d.meeting_id))
+      AND NOT EXISTS (SELECT FROM meetings AS taken WHERE taken.id = d.meeting_id)
+      AND NOT EXISTS (SELECT FROM meetings AS m WHERE m.therapist_id = d.therapist_id
+                                                  AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at)
 )
 , meeting AS (
     INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)

@@ -18,16 +18,15 @@ WITH deficit AS (
     JOIN client_therapists AS ct ON ct.therapist_id = d.id
     WHERE ct.started_at < seed.as_of()
 )
--- Most are content; the five ratings all occur among any five therapists in a row.
+-- Most are content; among any ten therapists in a row all five ratings occur.
 , free AS (
-    SELECT c.*, ('{5,4,3,2,1,5,4,5,4,5}'::int[])[1 + (t.number + 2 * c.n - 3) % 10] AS rating,
+    SELECT c.*, ('{5,4,3,2,1,5,4,5,4,5}'::int[])[1 + (t.number - 1 + 2 * (c.n - 1)) % 10] AS rating,
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS k
     FROM client AS c
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM therapists) AS t
         ON t.user_id = c.therapist_id
-    LEFT JOIN reviews AS written ON written.therapist_id = c.therapist_id AND written.client_id = c.client_id
-    LEFT JOIN reviews AS taken ON taken.id = c.id
-    WHERE written.id IS NULL AND taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM reviews AS r WHERE r.therapist_id = c.therapist_id AND r.client_id = c.client_id)
+      AND NOT EXISTS (SELECT FROM reviews AS taken WHERE taken.id = c.id)
 )
 INSERT INTO reviews (id, client_id, therapist_id, rating, body, created_at)
 SELECT id, client_id, therapist_id, rating,

@@ -21,8 +21,8 @@ WITH deficit AS (
            u.created_at AS since, row_number() OVER (PARTITION BY p.client_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN users AS u ON u.id = p.client_id
-    LEFT JOIN assessments AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
+    WHERE u.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM assessments AS taken WHERE taken.id = p.id)
 )
 -- An answer is 0 to 3, the score their sum; question 9 is about harming oneself, which nobody here thinks of. Over the
 -- weeks three clients in four feel better, one worse.

@@ -19,8 +19,8 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.therapist_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN users AS u ON u.id = p.therapist_id
-    LEFT JOIN worksheets AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
+    WHERE u.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM worksheets AS taken WHERE taken.id = p.id)
 )
 INSERT INTO worksheets (id, therapist_id, title, instructions, created_at)
 SELECT id, therapist_id, seed.worksheet_title(number), seed.worksheet_instructions(number),

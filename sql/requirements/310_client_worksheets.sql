@@ -1,4 +1,4 @@
--- Every client with a therapist has at least seed.client_worksheets worksheets of their own therapists assigned.
+-- Every client with a therapist has been assigned at least seed.client_worksheets worksheets by their own therapists.
 -- needs: as many worksheets of the client's own therapists, they and the relationship dated before seed.as_of
 
 WITH deficit AS (
@@ -36,8 +36,7 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.client_id ORDER BY p.n, p.therapist_id) AS k
     FROM place AS p
     JOIN worksheet AS w ON w.therapist_id = p.therapist_id AND w.seat = p.seat
-    LEFT JOIN worksheet_assignments AS taken ON taken.worksheet_id = w.id AND taken.client_id = p.client_id
-    WHERE taken.client_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM worksheet_assignments AS a WHERE a.worksheet_id = w.id AND a.client_id = p.client_id)
 )
 INSERT INTO worksheet_assignments (worksheet_id, client_id, status, assigned_at, due_at)
 SELECT worksheet_id, client_id, seed.pick(pair, 1, '{assigned,submitted,reviewed}'::assignment_status[]), at,

@@ -19,7 +19,7 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
--- The two have one conversation. If the client was taken out of it, its messages count again once they are back.
+-- The two have one conversation. A client who left it comes back, and then its messages count: they are not missing.
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
@@ -37,7 +37,7 @@ WITH deficit AS (
     JOIN therapist AS anyone ON anyone.seat = p.seat
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || d.id || ' ' || t.id) AS id OFFSET 0) AS pair
-    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 48)::int AS days) AS x
+    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 15) > 48)::int AS days) AS x
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
     LEFT JOIN (SELECT conversation_id AS id, count(*) AS messages FROM messages GROUP BY 1) AS said ON said.id = pair.id
@@ -56,12 +56,11 @@ WITH deficit AS (
 )
 -- The script of the client's first theme, as in client_posts, then the next one.
 , free AS (
-    SELECT p.*, seed.message_start(3 * a.nth % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
-    JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
-    LEFT JOIN messages AS taken ON taken.id = p.message_id
-    WHERE taken.id IS NULL
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS c ON user_id = client_id
+    WHERE NOT EXISTS (SELECT FROM messages AS taken WHERE taken.id = p.message_id)
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,

@@ -2,16 +2,16 @@
 -- needs: the client, the therapist and their conversation dated before seed.as_of
 
 WITH deficit AS (
-    SELECT c.id, count(m.id) AS have, share.messages AS need
+    SELECT c.id, count(m.id) AS have, share.need
     FROM conversations AS c
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.long_conversations')::bigint * 16 / (16 + get_byte(uuid_send(c.id), 0)) AS messages
+        SELECT current_setting('seed.long_conversations')::bigint * 16 / (16 + get_byte(uuid_send(c.id), 15)) AS need
     ) AS share
     LEFT JOIN messages AS m ON m.conversation_id = c.id
     WHERE c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
       AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN therapists USING (user_id))
-    GROUP BY c.id, share.messages
-    HAVING count(m.id) < share.messages
+    GROUP BY c.id, share.need
+    HAVING count(m.id) < share.need
 )
 -- fill
 -- It goes on where client_messages ends, with the same places: message n is the same whoever of the two writes it.
@@ -38,12 +38,11 @@ WITH deficit AS (
 )
 -- The script of the client's first theme, as in client_posts, then the next one.
 , free AS (
-    SELECT p.*, seed.message_start(3 * a.nth % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
-    JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
-    LEFT JOIN messages AS taken ON taken.id = p.message_id
-    WHERE taken.id IS NULL
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS c ON user_id = client_id
+    WHERE NOT EXISTS (SELECT FROM messages AS taken WHERE taken.id = p.message_id)
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,

@@ -31,8 +31,7 @@ WITH deficit AS (
            row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
     JOIN client AS c ON c.seat = p.seat
-    LEFT JOIN conversations AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM conversations AS taken WHERE taken.id = p.id)
 )
 , conversation AS (
     INSERT INTO conversations (id, created_at) SELECT id, since FROM free WHERE k <= missing ON CONFLICT DO NOTHING

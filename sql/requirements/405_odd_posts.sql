@@ -26,8 +26,7 @@ WITH deficit AS (
         FROM memberships
         WHERE joined_at < seed.as_of()
     ) AS m ON m.seat = p.seat
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id,

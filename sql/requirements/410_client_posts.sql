@@ -14,31 +14,30 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('client_posts', d.id, d.need) AS p
 )
--- The communities of an author take turns.
+-- Posts go round the author's communities.
 , home AS (
     SELECT m.user_id, m.community_id, m.joined_at,
-           row_number() OVER (PARTITION BY m.user_id ORDER BY m.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY m.user_id) AS turns
+           row_number() OVER (PARTITION BY m.user_id ORDER BY m.community_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY m.user_id) AS seats
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
     WHERE m.joined_at < seed.as_of()
 )
--- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others; the next
--- author has the next three.
+-- An author writes of three of the 50 stories, six times each, then of the next three; the next author begins three
+-- further on. A story has six titles, and who comes round to it again begins with the third.
 , free AS (
     SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
            3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story,
-           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS turn
+           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS variant
     FROM place AS p
-    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN home AS h ON h.user_id = p.author_id AND h.seat = p.n % h.seats
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
         ON a.user_id = p.author_id
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id, seed.post_title(story % 50, story / 50 * 2 + turn),
+SELECT id, community_id, author_id, seed.post_title(story % 50, 2 * (story / 50) + variant),
        seed.post_body(id, story % 50, 0, author_id, (n - 1) / 3), seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -14,11 +14,11 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('therapist_posts', d.id, d.need) AS p
 )
--- The communities of an author take turns.
+-- Posts go round the author's communities.
 , home AS (
     SELECT m.user_id, m.community_id, c.kind, m.joined_at,
-           row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind DESC, m.community_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY m.user_id) AS turns
+           row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind DESC, m.community_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY m.user_id) AS seats
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
     JOIN communities AS c ON c.id = m.community_id
@@ -33,11 +33,10 @@ WITH deficit AS (
            (11 * a.number + 7 * p.n) * CASE h.kind WHEN 'professional' THEN 2 ELSE 1 END
                % CASE h.kind WHEN 'professional' THEN 60 ELSE 72 END AS number
     FROM place AS p
-    JOIN home AS h ON h.user_id = p.author_id AND h.turn = p.n % h.turns
+    JOIN home AS h ON h.user_id = p.author_id AND h.seat = p.n % h.seats
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM therapists) AS a
         ON a.user_id = p.author_id
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(theme, number),

@@ -14,11 +14,11 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('community_posts', d.id, d.need) AS p
 )
--- Members write by turns.
+-- Posts go round the members.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at,
-           row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS turn,
-           count(*) OVER (PARTITION BY community_id) AS turns
+           row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
+           count(*) OVER (PARTITION BY community_id) AS seats
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
@@ -36,12 +36,11 @@ WITH deficit AS (
            CASE c.kind WHEN 'professional' THEN (2 * s.subject + 1) % 60 ELSE s.subject % 72 END AS number
     FROM place AS p
     JOIN community AS c ON c.id = p.community_id
-    JOIN member AS m ON m.community_id = p.community_id AND m.turn = p.n % m.turns
+    JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.n % m.seats
     CROSS JOIN LATERAL (
-        SELECT (7 * (seed.pick(m.user_id, 2, 72) + c.number + p.n / m.turns * c.step))::int AS subject
+        SELECT (7 * (seed.pick(m.user_id, 2, 72) + c.number + p.n / m.seats * c.step))::int AS subject
     ) AS s
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(theme, number),

@@ -42,8 +42,7 @@ WITH deficit AS (
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
     LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(o.title, ' (', 1)
-    LEFT JOIN comments AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id, seed.comment_body(id, 0, theme, author_id, n, 0), seed.awake(author_id, at)

@@ -39,8 +39,7 @@ WITH deficit AS (
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
     JOIN communities AS c ON c.id = p.community_id
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id,

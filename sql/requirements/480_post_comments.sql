@@ -43,8 +43,7 @@ WITH deficit AS (
         SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
     ) AS v
     LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
-    LEFT JOIN comments AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, post_id, n, 1), seed.awake(author_id, at)

@@ -5,11 +5,11 @@ WITH deficit AS (
     SELECT p.id, count(m.user_id) AS have, share.comments AS need
     FROM posts AS p
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.popular_comments')::int / (1 + get_byte(uuid_send(p.id), 0) / 4) AS comments
+        SELECT current_setting('seed.popular_comments')::int / (1 + get_byte(uuid_send(p.id), 15) / 4) AS comments
     ) AS share
     LEFT JOIN comments AS c ON c.post_id = p.id AND c.author_id <> p.author_id
     LEFT JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = c.author_id
-    WHERE get_byte(uuid_send(p.id), 0) < 26
+    WHERE get_byte(uuid_send(p.id), 15) < 26
     GROUP BY p.id, share.comments
     HAVING count(m.user_id) < share.comments
 )
@@ -58,8 +58,7 @@ WITH deficit AS (
 , free AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.post_id ORDER BY a.n) AS k
     FROM answer AS a
-    LEFT JOIN comments AS taken ON taken.id = a.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = a.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id,

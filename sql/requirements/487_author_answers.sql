@@ -1,22 +1,22 @@
--- The author of a popular post, one in ten, has answered seed.author_answers comments under it, or all there are.
+-- On one post in ten, a popular one, the author has answered seed.author_answers comments of others, or all there are.
 -- needs: the post, the author's membership and the comments of others dated before seed.as_of
 
-WITH comment AS (
-    SELECT p.id, count(*) FILTER (WHERE c.author_id = p.author_id) AS answers,
-           count(*) FILTER (WHERE c.author_id <> p.author_id) AS others
+WITH popular AS (
+    SELECT p.id, count(*) FILTER (WHERE c.author_id = p.author_id) AS have,
+           least(
+               current_setting('seed.author_answers')::int, count(*) FILTER (WHERE c.author_id <> p.author_id)
+           ) AS need
     FROM posts AS p
     JOIN memberships AS m ON m.community_id = p.community_id AND m.user_id = p.author_id
     JOIN comments AS c ON c.post_id = p.id
-    WHERE get_byte(uuid_send(p.id), 0) < 26
+    WHERE get_byte(uuid_send(p.id), 15) < 26
     GROUP BY p.id
 )
 , deficit AS (
-    SELECT id, answers AS have, least(others, current_setting('seed.author_answers')::int) AS need
-    FROM comment
-    WHERE answers < least(others, current_setting('seed.author_answers')::int)
+    SELECT id, have, need FROM popular WHERE have < need
 )
 -- fill
--- A place for each comment of somebody else, the first ones first. An author has voice 0 as a member, 1 as a therapist,
+-- A place for each comment by somebody else, the oldest first. An author has voice 0 as a member, 1 as a therapist,
 -- 2 among colleagues.
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, p.author_id, u.first_name AS name,
@@ -35,8 +35,7 @@ WITH comment AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN comments AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id, replace(seed.author_answer(voice, seed.pick(author_id, 7, 90) + n), '{name}', name),

@@ -36,8 +36,7 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.user_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
-    LEFT JOIN hearts AS taken ON taken.post_id = o.id AND taken.user_id = p.user_id
-    WHERE taken.post_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM hearts AS taken WHERE taken.post_id = o.id AND taken.user_id = p.user_id)
 )
 INSERT INTO hearts (post_id, user_id, created_at)
 SELECT post_id, user_id, seed.awake(user_id, at)

@@ -13,10 +13,10 @@ WITH deficit AS (
         AND own.joined_at < current_setting('seed.as_of')::timestamptz
     CROSS JOIN LATERAL (
         SELECT (c.members - CASE WHEN own.user_id IS NULL THEN 0 ELSE 1 END)
-            * current_setting('seed.popular_hearts')::int / (100 * (1 + get_byte(uuid_send(p.id), 0) / 4)) AS hearts
+            * current_setting('seed.popular_hearts')::int / (100 * (1 + get_byte(uuid_send(p.id), 15) / 4)) AS hearts
     ) AS share
     LEFT JOIN hearts AS h ON h.post_id = p.id
-    WHERE get_byte(uuid_send(p.id), 0) < 26
+    WHERE get_byte(uuid_send(p.id), 15) < 26
     GROUP BY p.id, share.hearts
     HAVING count(h.user_id) < share.hearts
 )
@@ -45,8 +45,7 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
-    LEFT JOIN hearts AS taken ON taken.post_id = p.post_id AND taken.user_id = m.user_id
-    WHERE taken.user_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM hearts AS taken WHERE taken.post_id = p.post_id AND taken.user_id = m.user_id)
 )
 INSERT INTO hearts (post_id, user_id, created_at)
 SELECT post_id, user_id, seed.awake(user_id, at)

@@ -23,8 +23,7 @@ WITH deficit AS (
     FROM place AS p
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM moderators) AS m
         ON m.user_id = p.moderator_id
-    LEFT JOIN moderation_actions AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM moderation_actions AS taken WHERE taken.id = p.id)
 )
 , post AS MATERIALIZED (
     SELECT id, community_id, created_at, row_number() OVER (PARTITION BY community_id ORDER BY id) - 1 AS seat,

@@ -22,8 +22,8 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.user_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN users AS u ON u.id = p.user_id
-    LEFT JOIN logins AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL AND u.created_at < seed.as_of()
+    WHERE u.created_at < seed.as_of()
+      AND NOT EXISTS (SELECT FROM logins AS taken WHERE taken.id = p.id)
 )
 INSERT INTO logins (id, user_id, logged_in_at)
 SELECT id, user_id, seed.awake(user_id, at)
