@@ -33,6 +33,7 @@ type RequirementProof struct {
 	ReadsOnly   *bool   `json:"reads_only"`   // its deficit does not write
 	Problem     string  `json:"problem"`      // what is broken or could not be tried, and why
 	Sentence    string  `json:"-"`
+	Need        int     `json:"-"` // the minimum
 	File        string  `json:"-"`
 	Seconds     float64 `json:"-"`
 }
@@ -141,6 +142,7 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 			return nil, err
 		}
 		result := p.result()
+		result.Need = r.minimums[req.Name]
 		result.Seconds = time.Since(began).Seconds()
 		proof.Requirements = append(proof.Requirements, result)
 		proof.Proved = proof.Proved && !result.Broken()

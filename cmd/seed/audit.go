@@ -24,7 +24,7 @@ func (auditCmd) Help() string { return manual("audit.go", "auditCmd") }
 
 // Run is called by kong.
 func (c *auditCmd) Run(a *app) error {
-	if err := c.Sample.heed(c.Report.Result.Format, false); err != nil {
+	if err := c.Sample.heed(c.Report.Result.Format, false, c.Schemas.Schema); err != nil {
 		return err
 	}
 	o, out, t, err := a.begin(c.Report, c.Filter)

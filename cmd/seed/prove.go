@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"time"
 
@@ -44,17 +43,14 @@ func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
 
 // Run is called by kong.
 func (c *proveCmd) Run(a *app) error {
-	format := c.Report.Result.Format
-	if format == "html" {
-		return usagef("--format html shows a run, not a proof: choose another form")
-	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
+	r := result{command: "prove", options: o, target: t, flags: c.Report}
 	if len(c.Schemas.Schema) > 0 {
-		return a.proveSchemas(out, result{command: "prove", options: o, target: t, flags: c.Report}, c.Schemas, c.Names)
+		return a.proveSchemas(out, r, c.Schemas, c.Names)
 	}
 	o.Progress = a.showProgress
 	a.atomic = true
@@ -64,17 +60,28 @@ func (c *proveCmd) Run(a *app) error {
 	if err != nil {
 		return t.explain(err)
 	}
-	suite := report.Proof(proof, cmp.Or(c.Report.Packs.Pack, "sql"), time.Since(begin))
-	switch format {
+	suite := r.proof(proof, time.Since(begin))
+	switch format := c.Report.Result.Format; format {
 	case "json":
 		err = report.JSON(out, proof)
 	case "text":
 		a.printer(out).Suite(suite)
 	default:
-		err = a.suites(out, format, suite)
+		err = a.suites(out, format, suite.Verdict, suite.Note, suite)
 	}
 	if err = errors.Join(err, out.commit()); err == nil && !proof.Proved {
 		return errGaps
 	}
 	return err
+}
+
+// proof is a proof as cases, with the database and the profile.
+func (r result) proof(p *runner.Proof, took time.Duration) report.Suite {
+	s := report.Proof(p, r.dir(), took)
+	s.Facts = []report.Fact{
+		{Name: "database", Value: r.target.config.Database},
+		{Name: "server", Value: host(r.target.config.Host, r.target.config.Port)},
+		{Name: "profile", Value: r.flags.Packs.Profile},
+	}
+	return s
 }

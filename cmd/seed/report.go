@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,12 +50,14 @@ func (f sampleFlags) Validate() error {
 }
 
 // heed refuses --sample where nothing would show it.
-func (f sampleFlags) heed(format string, dryRun bool) error {
+func (f sampleFlags) heed(format string, dryRun bool, schemas []string) error {
 	switch {
 	case f.Sample == 0:
 		return nil
 	case format != "html":
 		return usagef("--sample needs a page: add --format html --output FILE")
+	case len(schemas) > 0:
+		return usagef("--sample shows the rows of one schema: leave --schema or --sample out")
 	case dryRun:
 		return usagef("--sample shows rows, and a dry run leaves none: give only one of the two")
 	}
@@ -92,13 +95,33 @@ func (a *app) told(r result) report.Run {
 
 // name adds the files, and who is short at the end.
 func (a *app) name(run *report.Run, r result) {
-	for _, q := range r.options.Pack.Requirements {
-		run.Files[q.Name] = path.Join(cmp.Or(r.flags.Packs.Pack, "sql"), q.File)
+	if dir := r.dir(); dir != "" {
+		for _, q := range r.options.Pack.Requirements {
+			run.Files[q.Name] = path.Join(dir, q.File)
+		}
 	}
 	run.Still = r.report.Gaps
 	if r.command == "run" || r.command == "force" {
 		run.Still = a.still(r)
 	}
+}
+
+// dir is the pack's directory as CI servers want it: from the root of the repository. It is "" for the built-in pack,
+// whose files the reader's repository does not have.
+func (r result) dir() string {
+	pack := r.flags.Packs.Pack
+	if dir, err := filepath.Abs(pack); err == nil && pack != "" {
+		for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
+			if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {
+				continue
+			}
+			if from, err := filepath.Rel(root, dir); err == nil {
+				pack = from
+			}
+			break
+		}
+	}
+	return filepath.ToSlash(pack)
 }
 
 func (a *app) form(out *output, r result) error {
@@ -127,11 +150,11 @@ func (a *app) form(out *output, r result) error {
 	if format == "html" {
 		return report.HTML(out, run)
 	}
-	return a.suites(out, format, run.Suite())
+	return a.suites(out, format, "", "", run.Suite())
 }
 
-// suites writes suites in a form that takes them.
-func (a *app) suites(out *output, format string, suites ...report.Suite) error {
+// suites writes suites in a form that takes them. A page has the verdict and the note at its top.
+func (a *app) suites(out *output, format, verdict, note string, suites ...report.Suite) error {
 	for i := range suites {
 		suites[i].Time = time.Now()
 	}
@@ -142,6 +165,8 @@ func (a *app) suites(out *output, format string, suites ...report.Suite) error {
 		return report.TAP(out, suites...)
 	case "markdown":
 		return report.Markdown(out, suites...)
+	case "html":
+		return report.HTMLCases(out, verdict, note, suites...)
 	}
 	err := report.GitHub(out, suites...)
 	if summary := a.env("GITHUB_STEP_SUMMARY"); summary != "" {

@@ -15,10 +15,7 @@ import (
 // schemas carries out a command in each schema that the flags name, and writes one result for all. Its exit code is
 // the worst of theirs.
 func (a *app) schemas(out *output, r result, f schemaFlags, confirm func(runner.Target) error) error {
-	many, err := a.many(&r, f)
-	if err != nil {
-		return err
-	}
+	many := a.many(&r, f)
 	many.Confirm = confirm
 	if r.command == "verify" {
 		r.options.Progress = nil
@@ -63,19 +60,10 @@ func (a *app) schemas(out *output, r result, f schemaFlags, confirm func(runner.
 
 // proveSchemas does for a proof of these names what schemas does for other commands.
 func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string) error {
-	many, err := a.many(&r, f)
-	if err != nil {
-		return err
-	}
-	suite := func(s runner.SchemaProof) report.Suite {
-		return report.Proof(s.Proof, cmp.Or(r.flags.Packs.Pack, "sql"), s.Took)
-	}
+	many := a.many(&r, f)
 	begin := time.Now()
 	all, err := runner.ProveSchemas(a.ctx, r.target.config, r.options, many, func(s runner.SchemaProof) {
-		a.ended(s.Schema, s.Err, func() string {
-			verdict, _, _ := strings.Cut(suite(s).Verdict, ";")
-			return verdict
-		})
+		a.ended(s.Schema, s.Err, func() string { return r.proof(s.Proof, s.Took).Verdict })
 	}, names...)
 	a.closeProgress()
 	if err != nil {
@@ -88,7 +76,7 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 		if s.Err != nil {
 			worst, s.Problem = r.failed(&one, s.Err, worst)
 		} else {
-			one.Proof = new(suite(*s))
+			one.Proof = new(r.proof(s.Proof, s.Took))
 			if !s.Proved {
 				worst = max(worst, exitGaps)
 			}
@@ -99,17 +87,14 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 }
 
 // many says how to go over the schemas, and makes the progress theirs.
-func (a *app) many(r *result, f schemaFlags) (runner.Many, error) {
-	if r.flags.Result.Format == "html" {
-		return runner.Many{}, usagef("--format html is a page about one schema: leave --schema out and name it by the search_path of the connection, or choose another form")
-	}
+func (a *app) many(r *result, f schemaFlags) runner.Many {
 	r.options.Schemas = f.Schema
 	r.options.Progress = func(step runner.Progress) {
 		step.Requirement = step.Schema + ": " + strings.TrimSpace(step.Phase+" "+step.Requirement)
 		step.Phase, step.Inserted = "schemas", 0
 		a.showProgress(step)
 	}
-	return runner.Many{Jobs: f.Jobs, FailFast: f.FailFast}, nil
+	return runner.Many{Jobs: f.Jobs, FailFast: f.FailFast}
 }
 
 // ended says in one line what became of a schema, where no block shows how far the others are.
@@ -160,7 +145,7 @@ func (a *app) writeSchemas(out *output, r result, value any, told report.Schemas
 	case "text":
 		a.printer(out).Schemas(told)
 	default:
-		err = a.suites(out, format, told.Suites()...)
+		err = a.suites(out, format, told.Verdict(), told.Note(), told.Suites()...)
 	}
 	if err = errors.Join(err, out.commit()); err != nil {
 		return err

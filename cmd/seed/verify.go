@@ -21,7 +21,7 @@ func (verifyCmd) Help() string { return manual("verify.go", "verifyCmd") }
 
 // Run is called by kong.
 func (c *verifyCmd) Run(a *app) error {
-	if err := c.Sample.heed(c.Report.Result.Format, false); err != nil {
+	if err := c.Sample.heed(c.Report.Result.Format, false, c.Schemas.Schema); err != nil {
 		return err
 	}
 	o, out, t, err := a.begin(c.Report, c.Filter)

@@ -22,7 +22,7 @@ func GitHub(w io.Writer, suites ...Suite) error {
 			if c.File != "" {
 				where = "file=" + property(c.File) + ",line=1,"
 			}
-			fmt.Fprintf(&b, "::error %stitle=%s::%s\n", where, property(s.Name+": "+c.Name+" is not met"), message(c.text()))
+			fmt.Fprintf(&b, "::error %stitle=%s::%s\n", where, property(s.Name+": "+c.Name), message(c.text()))
 		}
 		if !failed {
 			fmt.Fprintf(&b, "::notice title=%s::%s\n", property(s.Name), message(s.Verdict))

@@ -12,22 +12,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a400be2d/seed/runner"
 )
 
-//go:embed page.html page.css page.js views/*
+//go:embed *.html page.css page.js views/*
 var files embed.FS
 
 // gapsShown is how many entities a page lists for one requirement.
 const gapsShown = 200
 
+// frame is what stands around every page.
+type frame struct {
+	Title, Verdict, Note string
+	Good                 bool
+	CSS                  template.CSS
+	JS                   template.JS
+}
+
 // page is what page.html shows.
 type page struct {
 	Run
-	CSS          template.CSS
-	JS           template.JS
-	Satisfied    bool
+	Frame        frame
+	Facts        []Fact
 	Requirements []requirement
 	Tables       []tableLine
 	Picture      picture
@@ -43,7 +51,6 @@ type requirement struct {
 	All      int64
 	Parts    [3]float64 // percent: had before, inserted, still missing
 	Gaps     []runner.Gap
-	More     int // gaps beyond those
 }
 
 type tableLine struct {
@@ -75,16 +82,14 @@ type view struct {
 
 // HTML writes a run as one page, which asks nobody for anything else.
 func HTML(w io.Writer, r Run) error {
-	p := page{Run: r, Satisfied: r.Report.Satisfied}
-	css, err := files.ReadFile("page.css")
-	if err != nil {
-		return err
+	p := page{Run: r, Facts: r.facts()}
+	p.Frame = frame{
+		Title: r.Verdict() + " · seed " + r.Command + " · " + r.Database, Verdict: r.Verdict(),
+		Note: r.work(), Good: r.Report.Satisfied,
 	}
-	js, err := files.ReadFile("page.js")
-	if err != nil {
-		return err
+	if !r.Fills() {
+		p.Frame.Note = "seed " + r.Command + " changed nothing and took " + Seconds(r.Took)
 	}
-	p.CSS, p.JS = template.CSS(css), template.JS(js)
 	for _, q := range r.Report.Requirements {
 		p.Requirements = append(p.Requirements, r.requirement(q))
 	}
@@ -98,7 +103,49 @@ func HTML(w io.Writer, r Run) error {
 	if err := p.sample(r.Sample); err != nil {
 		return err
 	}
-	t := template.New("page.html")
+	return write(w, "page.html", &p.Frame, &p)
+}
+
+// HTMLCases writes suites as one page: the verdict, a note below it, and each suite with its cases.
+func HTMLCases(w io.Writer, verdict, note string, suites ...Suite) error {
+	p := struct {
+		Frame  frame
+		Suites []Suite
+	}{Frame: frame{Title: verdict + " · seed", Verdict: verdict, Note: note, Good: true}}
+	for _, s := range suites {
+		if problems, _ := s.counts(); problems > 0 {
+			p.Frame.Good = false
+		}
+		s.Cases = slices.Clone(s.Cases)
+		slices.SortStableFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) })
+		p.Suites = append(p.Suites, s)
+	}
+	return write(w, "cases.html", &p.Frame, &p)
+}
+
+// rank puts what went wrong first, and then what nobody knows.
+func (c Case) rank() int {
+	switch {
+	case c.Problem != "":
+		return 0
+	case c.Skipped != "":
+		return 1
+	}
+	return 2
+}
+
+// write writes a page with its style and script.
+func write(w io.Writer, name string, f *frame, page any) error {
+	css, err := files.ReadFile("page.css")
+	if err != nil {
+		return err
+	}
+	js, err := files.ReadFile("page.js")
+	if err != nil {
+		return err
+	}
+	f.CSS, f.JS = template.CSS(css), template.JS(js)
+	t := template.New(name)
 	t, err = t.Funcs(template.FuncMap{
 		"show": func(v view) (template.HTML, error) {
 			var b strings.Builder
@@ -108,14 +155,18 @@ func HTML(w io.Writer, r Run) error {
 		"comma":   comma,
 		"counted": Counted,
 		"int":     whole,
-		"seconds": Seconds,
+		"value":   value,
+		"mark":    func(v any) string { return map[any]string{"yes": "plus", "NO": "minus"}[v] },
+		"took":    func(s float64) string { return Seconds(time.Duration(s * float64(time.Second))) },
 		"secret":  secret.MatchString,
 		"clip":    clip,
-	}).ParseFS(files, "page.html", "views/*.html")
+		"first":   func(gaps []runner.Gap) []runner.Gap { return gaps[:min(gapsShown, len(gaps))] },
+		"more":    func(gaps []runner.Gap) int { return max(0, len(gaps)-gapsShown) },
+	}).ParseFS(files, "*.html", "views/*.html")
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, p)
+	return t.Execute(w, page)
 }
 
 // secret are columns whose values do not belong on a page that goes around.
@@ -126,6 +177,15 @@ func comma(n any) string {
 		return Comma(n)
 	}
 	return Comma(whole(n))
+}
+
+// value writes a fact: a number with its separators, a text as it is.
+func value(v any) any {
+	switch v.(type) {
+	case int, int64:
+		return comma(v)
+	}
+	return v
 }
 
 // whole makes a number that counted takes.
@@ -166,10 +226,6 @@ func (r Run) requirement(q runner.RequirementReport) requirement {
 	}
 	if line.All == 0 && r.Fills() { // what it is about came in by other requirements, and it was met at once
 		line.Parts[0] = 100
-	}
-	if len(line.Gaps) > gapsShown {
-		line.More = len(line.Gaps) - gapsShown
-		line.Gaps = line.Gaps[:gapsShown]
 	}
 	return line
 }

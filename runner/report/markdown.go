@@ -22,6 +22,9 @@ func Markdown(w io.Writer, suites ...Suite) error {
 				facts = append(facts, f.Name+" "+markdown(value))
 			}
 		}
+		if s.Note != "" {
+			facts = append(facts, markdown(s.Note))
+		}
 		fmt.Fprintf(&b, "%s\n\n", strings.Join(facts, ", "))
 		fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(s.Columns, " | "), strings.Repeat("---|", len(s.Columns)))
 		for _, c := range s.Cases {
@@ -43,7 +46,9 @@ func Markdown(w io.Writer, suites ...Suite) error {
 			}
 			fmt.Fprintf(&b, "\n<details><summary>%s: %s</summary>\n\n", markdown(c.Name), markdown(c.Problem))
 			for line := range strings.Lines(c.text()) {
-				fmt.Fprintf(&b, "- %s\n", markdown(strings.TrimSpace(line)))
+				if line = markdown(line); line != markdown(c.Problem) { // the summary has it
+					fmt.Fprintf(&b, "- %s\n", line)
+				}
 			}
 			b.WriteString("\n</details>\n")
 		}

@@ -42,6 +42,7 @@ type Run struct {
 type Suite struct {
 	Name    string // such as "seed audit"
 	Verdict string // one sentence without its full stop
+	Note    string // what else holds for all of it, said as the verdict is
 	Facts   []Fact // what it is about: the database, the profile
 	Time    time.Time
 	Seconds float64
@@ -86,16 +87,12 @@ func (r Run) Suite() Suite {
 		Name:    "seed " + r.Command,
 		Verdict: r.Verdict(),
 		Seconds: r.Took.Seconds(),
-		Facts:   []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}, {"rows added", total(r.Added)}},
+		Facts:   r.facts(),
 		Columns: []string{"Requirement", "True when met", "Entities", "Short", "Missing", "Inserted", "Still missing"},
 		Picture: r.mermaid(),
 	}
 	if r.Schema != "" {
 		s.Name += " " + r.Schema
-		s.Facts = append(s.Facts, Fact{"schema", r.Schema})
-	}
-	if r.DryRun {
-		s.Facts = append(s.Facts, Fact{"dry run", "rolled back: nothing was changed"})
 	}
 	for _, q := range r.Requirements {
 		c := Case{
@@ -117,6 +114,18 @@ func (r Run) Suite() Suite {
 		s.Cases = append(s.Cases, c)
 	}
 	return s
+}
+
+// facts says what the run is about.
+func (r Run) facts() []Fact {
+	facts := []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}, {"rows added", r.RowsAdded()}}
+	if r.Schema != "" {
+		facts = append(facts, Fact{"schema", r.Schema})
+	}
+	if r.DryRun {
+		facts = append(facts, Fact{"dry run", "rolled back: nothing was changed"})
+	}
+	return facts
 }
 
 // Fills tells whether the command fills.

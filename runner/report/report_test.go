@@ -83,7 +83,9 @@ func TestForms(t *testing.T) {
 		"all.github": func(w io.Writer) error { return all(w, GitHub) },
 		"all.md":     func(w io.Writer) error { return all(w, Markdown) },
 		"proof.txt": func(w io.Writer) error {
-			(&Printer{W: w}).Suite(proof())
+			s := proof()
+			s.Note = RolledBack
+			(&Printer{W: w}).Suite(s)
 			return nil
 		},
 		"run.txt":      printed(80, gappy("run")),
@@ -117,7 +119,7 @@ func TestFormsSayWhatWentWrong(t *testing.T) {
 	run := gappy("run")
 	for name, err := range map[string]error{
 		"json": JSON(failing{full}, run.Report), "junit": JUnit(failing{full}, run.Suite()), "tap": TAP(failing{full}, run.Suite()),
-		"github": GitHub(failing{full}, run.Suite()), "markdown": Markdown(failing{full}, run.Suite()), "html": HTML(failing{full}, run),
+		"github": GitHub(failing{full}, run.Suite()), "markdown": Markdown(failing{full}, run.Suite()), "html": HTML(failing{full}, run), "cases": HTMLCases(failing{full}, "", "", run.Suite()),
 	} {
 		if !errors.Is(err, full) {
 			t.Errorf("%s: got %v", name, err)

@@ -71,6 +71,17 @@ func (s Schemas) Verdict() string {
 	return verdict
 }
 
+// Note says what was done in all of them; "" where nothing was.
+func (s Schemas) Note() string {
+	switch {
+	case s.Command == "prove":
+		return RolledBack
+	case Run{Command: s.Command}.Fills():
+		return Run{DryRun: s.DryRun, Took: s.Took}.doing(s.added())
+	}
+	return ""
+}
+
 // added returns how many rows all schemas got together.
 func (s Schemas) added() (sum int64) {
 	for _, one := range s.Each {
@@ -115,7 +126,6 @@ const lines = 5
 // Schemas writes a line for each schema, why some are short or failed, and the verdict. A verification is silent
 // where all is met, and else shows those that are not.
 func (p *Printer) Schemas(s Schemas) {
-	fills := s.Command == "run" || s.Command == "force"
 	verdict, quiet := s.Verdict(), s.Command == "verify"
 	if quiet && strings.HasPrefix(verdict, "All ") {
 		return
@@ -176,13 +186,7 @@ func (p *Printer) Schemas(s Schemas) {
 	p.list("Missing", "schema", short)
 	p.list("Failed", "schema", failed)
 	p.Line("")
-	if fills {
-		verdict += ". " + Run{Command: s.Command, DryRun: s.DryRun, Took: s.Took}.doing(s.added())
-	}
-	if s.Command == "prove" {
-		verdict += "; " + rolledBack
-	}
-	p.Wrap(verdict+".", "", "")
+	p.verdictOf(verdict, s.Note())
 	p.lines(s.Next)
 }
 

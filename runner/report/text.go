@@ -192,7 +192,15 @@ func (p *Printer) Suite(s Suite) {
 		}
 	}
 	p.Line("")
-	p.Wrap(s.Verdict+".", "", "")
+	p.verdictOf(s.Verdict, s.Note)
+}
+
+// verdictOf writes a verdict and its note.
+func (p *Printer) verdictOf(verdict, note string) {
+	if note != "" {
+		verdict += ". " + note
+	}
+	p.Wrap(verdict+".", "", "")
 }
 
 // title says which database, profile and clock.
