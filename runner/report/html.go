@@ -48,8 +48,9 @@ type requirement struct {
 	Sentence string
 	Problem  string // "" when it is met
 	Had      int64  // of All, before
+	Others   int64 // that the fills of other requirements brought
 	All      int64
-	Parts    [3]float64 // percent: had before, inserted, still missing
+	Parts    [3]float64 // percent: had before, came in, still missing
 	Gaps     []runner.Gap
 }
 
@@ -218,8 +219,9 @@ func (r Run) requirement(q runner.RequirementReport) requirement {
 		line.Problem = r.problem(q)
 	}
 	line.Had = max(0, q.Entities*int64(q.Need)-q.Missing)
-	line.All = line.Had + q.Inserted + q.StillMissing
-	for i, part := range []int64{line.Had, q.Inserted, q.StillMissing} {
+	line.Others = max(0, q.Missing-q.Inserted-q.StillMissing)
+	line.All = line.Had + line.Others + q.Inserted + q.StillMissing
+	for i, part := range []int64{line.Had, line.Others + q.Inserted, q.StillMissing} {
 		if line.All > 0 {
 			line.Parts[i] = math.Round(1000*float64(part)/float64(line.All)) / 10
 		}

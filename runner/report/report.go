@@ -87,7 +87,7 @@ func (r Run) Suite() Suite {
 		Name:    "seed " + r.Command,
 		Verdict: r.Verdict(),
 		Seconds: r.Took.Seconds(),
-		Facts:   r.facts(),
+		Facts:   append(r.facts(), Fact{"rows added", r.RowsAdded()}),
 		Columns: []string{"Requirement", "True when met", "Entities", "Short", "Missing", "Inserted", "Still missing"},
 		Picture: r.mermaid(),
 	}
@@ -118,7 +118,7 @@ func (r Run) Suite() Suite {
 
 // facts says what the run is about.
 func (r Run) facts() []Fact {
-	facts := []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}, {"rows added", r.RowsAdded()}}
+	facts := []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}}
 	if r.Schema != "" {
 		facts = append(facts, Fact{"schema", r.Schema})
 	}
