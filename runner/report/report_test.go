@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,23 +72,32 @@ func TestForms(t *testing.T) {
 			return nil
 		}
 	}
+	proved := func(width int) func(io.Writer) error {
+		return func(w io.Writer) error {
+			s := proof()
+			s.Note = RolledBack
+			s.Columns = slices.Insert(s.Columns, 2, "A wide column of numbers")
+			for i := range s.Cases {
+				s.Cases[i].Cells = slices.Insert(s.Cases[i].Cells, 2, "yes")
+			}
+			s.Cases[0].Cells[3] = "yes"
+			(&Printer{W: w, Width: width}).Suite(s)
+			return nil
+		}
+	}
 	all := func(w io.Writer, form func(io.Writer, ...Suite) error) error {
 		suite := gappy("run").Suite()
 		suite.Time = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 		return form(w, suite, gappy("audit").Suite(), proof())
 	}
 	for file, write := range map[string]func(io.Writer) error{
-		"run.json":   func(w io.Writer) error { return JSON(w, gappy("run").Report) },
-		"all.xml":    func(w io.Writer) error { return all(w, JUnit) },
-		"all.tap":    func(w io.Writer) error { return all(w, TAP) },
-		"all.github": func(w io.Writer) error { return all(w, GitHub) },
-		"all.md":     func(w io.Writer) error { return all(w, Markdown) },
-		"proof.txt": func(w io.Writer) error {
-			s := proof()
-			s.Note = RolledBack
-			(&Printer{W: w}).Suite(s)
-			return nil
-		},
+		"run.json":     func(w io.Writer) error { return JSON(w, gappy("run").Report) },
+		"all.xml":      func(w io.Writer) error { return all(w, JUnit) },
+		"all.tap":      func(w io.Writer) error { return all(w, TAP) },
+		"all.github":   func(w io.Writer) error { return all(w, GitHub) },
+		"all.md":       func(w io.Writer) error { return all(w, Markdown) },
+		"proof.txt":    proved(80),
+		"proof40.txt":  proved(40),
 		"run.txt":      printed(80, gappy("run")),
 		"run40.txt":    printed(40, gappy("run")),
 		"audit.txt":    printed(80, gappy("audit")),

@@ -185,7 +185,11 @@ func (p *Printer) Suite(s Suite) {
 	for _, c := range s.Cases {
 		rows = append(rows, c.Cells)
 	}
-	p.Table(s.Columns, rows, len(s.Columns))
+	if !p.Table(s.Columns, rows, len(s.Columns)) {
+		for _, row := range rows {
+			p.Wrap(row[0]+": "+told(s.Columns[1:], row[1:]), "    ", "        ")
+		}
+	}
 	for _, c := range s.Cases {
 		if why := cmp.Or(c.Problem, c.Skipped); why != "" {
 			p.Wrap(c.Name+": "+why, "    ", "        ")
@@ -193,6 +197,20 @@ func (p *Printer) Suite(s Suite) {
 	}
 	p.Line("")
 	p.verdictOf(s.Verdict, s.Note)
+}
+
+// told says a line of a table as words: once where all its cells are alike.
+func told(columns, cells []string) string {
+	if slices.IndexFunc(cells, func(cell string) bool { return cell != cells[0] }) < 0 {
+		return cells[0]
+	}
+	var words []string
+	for i, cell := range cells {
+		if cell != "" {
+			words = append(words, columns[i]+" "+cell)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // verdictOf writes a verdict and its note.
