@@ -47,7 +47,7 @@ func (c *explainCmd) Run(a *app) error {
 	p := a.printer(a.stdout)
 	p.Wrap(report.Sentence(r.Sentence, r.Name, plans.Minimum), "", "")
 	if r.Needs != "" {
-		p.Wrap("It needs "+r.Needs+".", "", "")
+		p.Wrap("It needs "+report.Needs(r.Needs, r.Name)+".", "", "")
 	}
 	p.Wrap(fmt.Sprintf("It adds rows to %s. The minimum is %s: --set %s=N asks for another.",
 		strings.Join(r.Tables(), ", "), report.Comma(int64(plans.Minimum)), r.Name), "", "")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/report"
@@ -56,18 +57,27 @@ func (c *listCmd) Run(a *app) error {
 	return errors.Join(err, out.commit())
 }
 
-// list writes sentences, and names beside them, or below where the terminal is narrow.
+// list writes sentences, and names beside them, or below where the terminal is narrow. Of those whose minimum is 0
+// nothing is true or false: their names come last.
 func (a *app) list(out *output, items []runner.Item) {
 	p := a.printer(out)
-	rows := make([][]string, len(items))
-	for i, r := range items {
-		rows[i] = []string{report.Sentence(r.Sentence, r.Name, r.Minimum), r.Name}
+	var rows [][]string
+	var off []string
+	for _, r := range items {
+		if r.Minimum == 0 {
+			off = append(off, r.Name)
+			continue
+		}
+		rows = append(rows, []string{report.Sentence(r.Sentence, r.Name, r.Minimum), r.Name})
 	}
-	if p.Table([]string{"True when met", "Name"}, rows, 2) {
-		return
+	if !p.Table([]string{"True when met", "Name"}, rows, 2) {
+		for _, row := range rows {
+			p.Wrap(row[0], "", "  ")
+			p.Line("    %s", p.Paint(report.Dim, row[1]))
+		}
 	}
-	for _, row := range rows {
-		p.Wrap(row[0], "", "  ")
-		p.Line("    %s", p.Paint(report.Dim, row[1]))
+	if len(off) > 0 {
+		p.Line("")
+		p.Wrap("Off, as their minimum is 0: "+strings.Join(off, ", ")+".", "", "  ")
 	}
 }

@@ -82,14 +82,14 @@ func (a *app) preview(out *output, rows *runner.Rows) {
 	p.Wrap("It reads "+strings.Join(rows.Reads, ", ")+".", "", "")
 	switch {
 	case rows.Missing == 0:
-		p.Wrap("There is nobody whom it is about.", "", "")
+		p.Wrap("It applies to nobody yet.", "", "")
 	case rows.Raised > 0:
 		p.Wrap(fmt.Sprintf("Nothing is missing. These are the first rows that a minimum of %s would add.", report.Comma(int64(rows.Raised))), "", "")
 	default:
 		p.Wrap(report.Counted(rows.Missing, "row")+" missing. These are the first that a fill adds.", "", "")
 	}
 	if rows.Left > 0 {
-		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added: needs "+rows.Needs, ": needs "), "", "")
+		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added: needs "+report.Needs(rows.Needs, rows.Name), ": needs "), "", "")
 	}
 	for _, t := range rows.Tables {
 		p.Line("")

@@ -48,7 +48,7 @@ type requirement struct {
 	Sentence string
 	Problem  string // "" when it is met
 	Had      int64  // of All, before
-	Others   int64 // that the fills of other requirements brought
+	Others   int64  // that the fills of other requirements brought
 	All      int64
 	Parts    [3]float64 // percent: had before, came in, still missing
 	Gaps     []runner.Gap
@@ -217,6 +217,7 @@ func (r Run) requirement(q runner.RequirementReport) requirement {
 	line := requirement{RequirementReport: q, Sentence: Sentence(q.Sentence, q.Name, q.Need), Gaps: r.gaps(q.Name)}
 	if q.StillMissing > 0 {
 		line.Problem = r.problem(q)
+		line.Needs = Needs(q.Needs, q.Name)
 	}
 	line.Had = max(0, q.Entities*int64(q.Need)-q.Missing)
 	line.Others = max(0, q.Missing-q.Inserted-q.StillMissing)

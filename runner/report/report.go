@@ -108,7 +108,7 @@ func (r Run) Suite() Suite {
 		if q.StillMissing > 0 {
 			c.Problem = r.problem(q)
 			if q.Needs != "" {
-				c.Facts = append(c.Facts, Fact{"needs", q.Needs})
+				c.Facts = append(c.Facts, Fact{"needs", Needs(q.Needs, q.Name)})
 			}
 		}
 		s.Cases = append(s.Cases, c)
@@ -204,22 +204,43 @@ func (r Run) doing(added int64) string {
 // Sentence returns a requirement's sentence with the minimum in the place of its setting: "Every client has
 // written at least 5 posts."
 func Sentence(sentence, name string, minimum int) string {
-	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b( \pL+)?( \pL+)?`)
+	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b`)
 	if err != nil {
 		return sentence
 	}
-	return setting.ReplaceAllStringFunc(sentence, func(match string) string {
+	sentence = setting.ReplaceAllString(sentence, "\x00")
+	return counted.ReplaceAllStringFunc(sentence, func(match string) string {
 		words := strings.Fields(match)
 		words[0] = Comma(int64(minimum))
-		// The noun is the next word, or the one after an adjective.
-		for i := 1; i < len(words) && minimum == 1; i++ {
-			if one := singular(words[i]); one != words[i] {
-				words[i] = one
-				break
+		if minimum != 1 || len(words) == 1 {
+			return strings.Join(words, " ")
+		}
+		if words[1] == "times" {
+			return strings.Join(append([]string{"once"}, words[2:]...), " ")
+		}
+		// The noun is the next word, or the one after an adjective; "posts or comments" are two.
+		for i := 1; i < min(3, len(words)); i++ {
+			one := singular(words[i])
+			if one == words[i] {
+				continue
 			}
+			words[i] = one
+			if i+2 < len(words) && words[i+1] == "or" {
+				words[i+2] = singular(words[i+2])
+			}
+			break
 		}
 		return strings.Join(words, " ")
 	})
+}
+
+// counted is the place of a minimum and the words after it.
+var counted = regexp.MustCompile(`\x00(?: \pL+){0,4}`)
+
+// Needs returns what a fill needs in words: the clock and the minimum, where the file names their settings.
+func Needs(needs, name string) string {
+	needs = strings.ReplaceAll(needs, "seed."+name+" ", "a minimum of ")
+	return strings.ReplaceAll(needs, "seed.as_of", "the clock")
 }
 
 // singular returns the singular of an English plural that is formed by the rule.

@@ -81,7 +81,7 @@ func (p *Printer) run(r Run) {
 		for i, q := range unmet {
 			why := fmt.Sprintf("%s: %s missing", q.Name, Counted(q.StillMissing, "row"))
 			if q.Needs != "" {
-				why += ", needs " + q.Needs
+				why += ", needs " + Needs(q.Needs, q.Name)
 			}
 			lines := p.wrap(why, "    ", "        ")
 			last := i == len(unmet)-1
