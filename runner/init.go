@@ -284,5 +284,5 @@ func noTables(o InitOptions, elsewhere map[string]bool) error {
 	if len(others) > 0 {
 		return usage("no table to write for: choose a schema that has tables with --schema: %s", strings.Join(others, ", "))
 	}
-	return usage("no table to write for: create the schema first")
+	return usage("no table to write for: create the schema first, or choose other tables")
 }

@@ -213,7 +213,7 @@ func TestInitRefuses(t *testing.T) {
 		want string
 	}{
 		{runner.InitOptions{}, "no table to write for: choose a schema that has tables with --schema: far"},
-		{runner.InitOptions{Schemas: []string{"far"}, Tables: []string{"none"}}, "no table to write for: create the schema first"},
+		{runner.InitOptions{Schemas: []string{"far"}, Tables: []string{"none"}}, "no table to write for: create the schema first, or choose other tables"},
 		{runner.InitOptions{Schemas: []string{"["}}, `pattern "[": syntax error in pattern`},
 		{runner.InitOptions{Rows: -1}, "rows and children: want a number from 1 to 100000"},
 		{runner.InitOptions{Options: runner.Options{LockTimeout: -1}}, "a timeout may not be negative"},

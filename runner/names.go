@@ -82,6 +82,9 @@ ORDER BY ordinality`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 			where = fmt.Sprintf("schema %q of %s", r.Schema, where)
 			remedy = strings.Replace(remedy, "migrate", "migrate --schema '"+r.Schema+"'", 1)
 		}
+		if n := len(missing) - 5; n > 1 {
+			missing = append(missing[:5], fmt.Sprintf("and %d more", n))
+		}
 		return fmt.Errorf("%w in %s: %s: %s", ErrNoSchema, where, strings.Join(missing, ", "), remedy)
 	}
 	return nil

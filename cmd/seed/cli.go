@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -214,6 +215,9 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 	if flag, problem, ok := strings.Cut(message, ": "); ok && (strings.Contains(problem, `"EOL"`) || strings.HasPrefix(problem, "missing value")) {
 		message = flag + ": the value is missing"
 	}
+	for _, w := range wanted {
+		message = w.kong.ReplaceAllString(message, w.plain)
+	}
 	if rest, ok := strings.CutPrefix(message, "unexpected argument "); ok {
 		word, _, _ := strings.Cut(rest, ",")
 		switch {
@@ -229,6 +233,16 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 		}
 	}
 	return usagef("%s; see %s", message, help)
+}
+
+// wanted says in the words of the other messages what kong does not.
+var wanted = []struct {
+	kong  *regexp.Regexp
+	plain string
+}{
+	{regexp.MustCompile(`^expected "<(\w+)>.*"$`), "the $1 is missing"},
+	{regexp.MustCompile(`expected duration but got ("[^"]*"):.*`), "want a duration such as 30s, but got $1"},
+	{regexp.MustCompile(`expected a valid 64 bit int but got`), "want a whole number, but got"},
 }
 
 // version is the module's version and the commit it was built from, as the Go tool recorded them.

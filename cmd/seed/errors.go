@@ -64,8 +64,18 @@ func (t *target) explain(err error) error {
 	if len(t.config.Fallbacks) > 0 && t.config.Fallbacks[len(t.config.Fallbacks)-1].Host != t.config.Host {
 		at += " and the other hosts"
 	}
-	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: check that the server is up and that the address is right.",
-		at, root(err), t.source)}
+	check := "check that the server is up and that the address is right"
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) { // then it is
+		switch pg.Code {
+		case "3D000":
+			check = "create that database, or choose another"
+		case "28P01", "28000":
+			check = "check the user, the password, and pg_hba.conf"
+		default:
+			check = "the server has answered this"
+		}
+	}
+	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: %s.", at, root(err), t.source, check)}
 }
 
 // root says what is at the bottom of an error of connecting, without the layers that passed it on.
@@ -142,11 +152,35 @@ const mostLines = 5
 
 // message renders an error in a few lines: what, where, and what to do next.
 func message(err error) string {
-	lines := strings.Split(strings.TrimSpace(long(err)), "\n")
+	lines := strings.Split(strings.TrimSpace(long(err)+advice(err)), "\n")
 	if len(lines) > mostLines {
 		lines = append(lines[:mostLines-1], fmt.Sprintf("and %d lines more", len(lines)-mostLines+1))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// advice says what to do next, as a line of its own, where neither the error nor the server does.
+func advice(err error) string {
+	if usage := (*runner.UsageError)(nil); errors.As(err, &usage) && strings.HasPrefix(usage.Problem, "no requirement ") && !strings.HasSuffix(usage.Problem, "?)") {
+		return "; seed list names them"
+	}
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || pg.Hint != "" || errors.As(err, new(*fill.InstallError)) || errors.As(err, new(*runner.ClusterError)) {
+		return ""
+	}
+	switch {
+	case pg.Code == "42501":
+		return "\nHINT: Ask the owner to GRANT this role SELECT on the pack's tables, to fill them also INSERT, to migrate CREATE on the schema."
+	case pg.Code == "57014" && strings.Contains(pg.Message, "statement timeout"):
+		return "\nHINT: Give it longer with --statement-timeout."
+	case pg.Code == "55P03":
+		return "\nHINT: Another session holds the lock: wait for it, or longer with --lock-timeout."
+	case pg.Code == "25006" && !errors.As(err, new(*sql.Error)):
+		return "\nHINT: This server only reads, such as a standby: connect to one that writes."
+	case pg.Code == "42704" && strings.Contains(pg.Message, `parameter "seed.`):
+		return "\nHINT: Each profile of the pack must set it, as in SET LOCAL seed.name = 5."
+	}
+	return ""
 }
 
 // long renders an error in full: a statement's with file, line, caret, DETAIL and HINT, several joined ones one below

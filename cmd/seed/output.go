@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -52,7 +53,7 @@ func (a *app) output(path string) (*output, error) {
 	// A name that nobody can know beforehand, and a file that was not there.
 	temp, err := os.OpenFile(path+"."+rand.Text()+".tmp", os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return nil, usagef("--output: %s; want a file in a directory that can be written", err)
+		return nil, usagef("--output: cannot write %q: %s; want a file in a directory that can be written", path, errors.Unwrap(err))
 	}
 	return &output{w: temp, temp: temp, path: path}, nil
 }

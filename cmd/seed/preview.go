@@ -33,6 +33,14 @@ type previewCmd struct {
 // Help is called by kong.
 func (previewCmd) Help() string { return manual("preview.go", "previewCmd") }
 
+// Validate is called by kong after parsing.
+func (c *previewCmd) Validate() error {
+	if c.Rows < 1 || c.Rows > 10_000 {
+		return fmt.Errorf("--rows: want a number from 1 to 10,000, but got %d", c.Rows)
+	}
+	return nil
+}
+
 // Run is called by kong.
 func (c *previewCmd) Run(a *app) error {
 	o, out, t, err := a.begin(reportFlags{Database: c.Database, Packs: c.Packs, Timeouts: c.Timeouts, Result: resultFlags{Output: c.Output}}, filterFlags{})

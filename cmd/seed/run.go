@@ -101,7 +101,7 @@ func loadPack(dir string) (*sql.Pack, error) {
 	} else {
 		info, err := os.Stat(dir)
 		if err != nil || !info.IsDir() {
-			return nil, usagef("--pack: no directory %q", dir)
+			return nil, usagef("--pack: no directory %q: seed init %s makes a pack there", dir, quoteWord(dir))
 		}
 		fsys = os.DirFS(dir)
 	}
