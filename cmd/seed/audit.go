@@ -6,11 +6,10 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// Audit shows the rows of each table that the pack writes, and what is missing: for every
-// requirement that is not met how many entities there are, how many fall short, and how many rows
-// are missing. It runs in a read-only transaction and needs nothing but SELECT.
+// Audit counts the rows of each table that the pack writes, and shows what is missing. For each requirement that is
+// not met it says how many entities there are, how many fall short, and how many rows are missing.
 //
-// The exit code is 1 when something is missing.
+// It reads in a READ ONLY transaction and needs only SELECT. The exit code is 1 when something is missing.
 type auditCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`

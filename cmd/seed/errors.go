@@ -26,10 +26,10 @@ const (
 	exitInterrupted = 130 // SIGINT or SIGTERM
 )
 
-// errGaps means that gaps remain. The result has said so: nothing more is printed.
+// errGaps means that gaps remain. The result has said so, so that nothing more is printed.
 var errGaps = errors.New("gaps remain")
 
-// saidError is an exit code whose reasons the result has told: nothing more is printed.
+// saidError is an exit code for which the result has given the reasons. Nothing more is printed.
 type saidError int
 
 func (e saidError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
@@ -52,8 +52,7 @@ type connectError struct {
 func (e *connectError) Error() string { return cmp.Or(e.text, e.err.Error()) }
 func (e *connectError) Unwrap() error { return e.err }
 
-// explain makes an error of connecting one that says where to, why there is no connection, and what chose the
-// database.
+// explain turns a failure to connect into an error that says where to, why, and what chose the database.
 func (t *target) explain(err error) error {
 	var ours *runner.ConnectError
 	var theirs *pgconn.ConnectError
@@ -78,7 +77,7 @@ func (t *target) explain(err error) error {
 	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: %s.", at, root(err), t.source, check)}
 }
 
-// root says what is at the bottom of an error of connecting, without the layers that passed it on.
+// root returns the cause of a failure to connect, without the layers around it.
 func root(err error) string {
 	var pg *pgconn.PgError
 	var operation *net.OpError
@@ -159,7 +158,7 @@ func message(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// advice says what to do next, as a line of its own, where neither the error nor the server does.
+// advice says what to do next if neither the error nor the server does.
 func advice(err error) string {
 	if usage := (*runner.UsageError)(nil); errors.As(err, &usage) && strings.HasPrefix(usage.Problem, "no requirement ") && !strings.HasSuffix(usage.Problem, "?)") {
 		return "; seed list names them"
@@ -183,8 +182,8 @@ func advice(err error) string {
 	return ""
 }
 
-// long renders an error in full: a statement's with file, line, caret, DETAIL and HINT, several joined ones one below
-// the other.
+// long renders an error in full. That of a statement has file, line, caret, DETAIL and HINT. Joined errors stand one
+// below the other.
 func long(err error) string {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		var parts []string

@@ -8,9 +8,8 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// List says in one sentence for each requirement what is true when it is met, with the profile's minimum, and by
-// which name the other commands know it. With --format json there are also its number and what it needs. It needs
-// no database.
+// List says for each requirement, in one sentence, what is true when it is met under the profile, and gives the name
+// that the other commands take. With --format json it adds the number and what a fill needs. It needs no database.
 type listCmd struct {
 	Packs  packFlags   `embed:""`
 	Filter filterFlags `embed:""`
@@ -57,8 +56,8 @@ func (c *listCmd) Run(a *app) error {
 	return errors.Join(err, out.commit())
 }
 
-// list writes sentences, and names beside them, or below where the terminal is narrow. Of those whose minimum is 0
-// nothing is true or false: their names come last.
+// list writes sentences, with names beside them, or below on a narrow terminal. A minimum of 0 asks for nothing: those
+// come last, by name only.
 func (a *app) list(out *output, items []runner.Item) {
 	p := a.printer(out)
 	var rows [][]string

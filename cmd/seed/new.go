@@ -13,12 +13,12 @@ import (
 //	seed new active_posts --pack seeds --every clients --has posts --fresh 30
 //	seed new paid_orders --pack seeds --every customers --has orders --where "status = 'paid'" --min 2
 //
-// It finds the key from the one table to the other: to the table itself, to one whose key that shares, or over one
-// more table. Where there are several, --through says which, by the table or by the column.
+// It finds the foreign key that leads from one table to the other, if need be over one more table. If there are several,
+// choose with --through, by table or column.
 //
-// The file is tried in one transaction, which is rolled back, and the first rows are shown. It is yours: read it, and
-// change what a row holds. Where the trial fails the file has a line "-- todo:" with the database's own message, and
-// the exit code is 1.
+// It tries the file in a transaction that it rolls back, and shows the first rows. The file is yours: read it, and
+// change what a row holds. If the trial fails, the file has the database's message in a line "-- todo:", and the exit
+// code is 1.
 type newCmd struct {
 	Database databaseFlags `embed:""`
 	Timeouts timeoutFlags  `embed:""`

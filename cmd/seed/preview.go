@@ -10,14 +10,13 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Preview shows the first rows that the fill of a requirement would insert, for each table that it inserts into, and
-// says what it reads. What requirements before it lack is filled first. Everything is rolled back, only sequences go
-// on from where they are.
+// Preview shows the first rows that a requirement would insert into each table, and names the tables that it reads. It
+// fills what earlier requirements lack first. Everything is rolled back; only sequences keep their new values.
 //
 //	seed preview client_posts
 //	seed preview client_posts --rows 100 --format csv
 //
-// Where nothing is missing it shows what one more would be: it raises the minimum, for itself alone.
+// If nothing is missing, it raises the minimum, so that you see the rows that would come next.
 //
 // In CSV each table has a header line, and an empty line stands between two tables.
 type previewCmd struct {

@@ -8,29 +8,29 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Prove shows whether a pack keeps its promises, on your own database and its data. For each requirement it tries:
+// Prove tries on your own database and its data whether a pack keeps its promises. For each requirement:
 //
 //	closes        the fill leaves no gap that it could close
 //	exact         each entity gets what it lacks, and never one more
 //	again         a second fill inserts nothing
 //	mends         deleted rows come back with the same keys
-//	same          the same data give the same rows, whatever the order of rows, plan, time zone or DateStyle
+//	same          the same data give the same rows, whatever plan or row order
 //	only_inserts  the fill updates and deletes nothing
 //	reads_only    the deficit does not write
 //
-// It tries each with the data as they are and, after a share of its rows is deleted, once more; where none can be deleted,
-// under a higher minimum. On an empty database it first fills what earlier requirements need.
+// It tries each twice: with the data as they are, and after it has deleted some of the rows that count. If it may delete
+// none, it raises the minimum instead. On an empty database it first fills what earlier requirements need.
 //
 //	seed prove
 //	seed prove client_posts
 //	seed prove --schema 'tenant_*' --jobs 4
 //
-// All is one transaction, which is rolled back: your database is as it was, only sequences keep their new values.
-// Until then the rows that it tries are locked, so prefer a copy to a database at work. With --schema each schema is a
-// transaction of its own, and -v says what could not be tried there.
+// All of it is one transaction, which is rolled back. Your database is as it was; only sequences keep their new values.
+// Until then the rows that it tries are locked: prefer a copy to a database that people work with. With --schema each
+// schema has its own transaction, and -v says what could not be tried there.
 //
-// What could not be tried is null in JSON, with the reason: no row may be deleted, or the need that the file names is
-// not there. The exit code is 1 if a promise is broken.
+// A promise that could not be tried is a question mark, in JSON null, with the reason. The exit code is 1 if a promise
+// is broken.
 type proveCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
@@ -75,7 +75,7 @@ func (c *proveCmd) Run(a *app) error {
 	return err
 }
 
-// proof is a proof as cases, with the database and the profile.
+// proof returns a proof as cases, with the database and the profile.
 func (r result) proof(p *runner.Proof, took time.Duration) report.Suite {
 	s := report.Proof(p, r.dir(), took)
 	s.Facts = []report.Fact{

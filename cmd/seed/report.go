@@ -38,7 +38,7 @@ func (a *app) printer(w io.Writer) *report.Printer {
 	return p
 }
 
-// details tells whether a form names those who are short.
+// details tells whether the form always names who is short.
 func (f resultFlags) details() bool { return f.Format != "text" && f.Format != "json" }
 
 // Validate is called by kong after parsing.
@@ -49,7 +49,7 @@ func (f sampleFlags) Validate() error {
 	return nil
 }
 
-// heed refuses --sample where nothing would show it.
+// heed refuses --sample if nothing would show it.
 func (f sampleFlags) heed(format string, dryRun bool, schemas []string) error {
 	switch {
 	case f.Sample == 0:
@@ -85,7 +85,7 @@ func (a *app) write(out *output, r result) error {
 	return err
 }
 
-// told is a run as people are told of it.
+// told returns a run with what its readers want to know besides.
 func (a *app) told(r result) report.Run {
 	return report.Run{
 		Report: r.report, Command: r.command, Schema: r.options.Schema, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
@@ -93,7 +93,7 @@ func (a *app) told(r result) report.Run {
 	}
 }
 
-// name adds the files, and who is short at the end.
+// name adds the requirements' files, and who is short at the end.
 func (a *app) name(run *report.Run, r result) {
 	if dir := r.dir(); dir != "" {
 		for _, q := range r.options.Pack.Requirements {
@@ -143,8 +143,8 @@ func (a *app) form(out *output, r result) error {
 		}
 		r.options.AsOf = r.report.AsOf
 		if run.Sample, err = runner.TakeSample(a.ctx, r.target.config, r.options, r.sample, views); err != nil {
-			// What was added is there, and its report is worth more than the picture.
-			a.notice("no picture of the tables: " + message(err))
+			// The run itself worked: its report matters more than the picture.
+			a.notice("the report has no picture of the tables: " + message(err))
 		}
 	}
 	if format == "html" {
@@ -153,7 +153,7 @@ func (a *app) form(out *output, r result) error {
 	return a.suites(out, format, "", "", run.Suite())
 }
 
-// suites writes suites in a form that takes them. A page has the verdict and the note at its top.
+// suites writes suites in one of the forms that take them. A page has the verdict and the note at its top.
 func (a *app) suites(out *output, format, verdict, note string, suites ...report.Suite) error {
 	for i := range suites {
 		suites[i].Time = time.Now()
@@ -184,13 +184,13 @@ func appendSummary(file string, suites []report.Suite) error {
 	return errors.Join(report.Markdown(f, suites...), f.Close())
 }
 
-// still returns who is short after a run: its report has those who were short before.
+// still returns who is short after a run. The run's report has who was short before.
 func (a *app) still(r result) []runner.Gap {
 	if r.report.Satisfied || r.dryRun {
 		return nil
 	}
 	o := r.options
-	o.AsOf = r.report.AsOf // whatever the clock says meanwhile
+	o.AsOf = r.report.AsOf // of the run, not of now
 	o.Details, o.Progress, o.Only, o.Skip = true, nil, nil, nil
 	for _, q := range r.report.Requirements {
 		if q.StillMissing > 0 {
@@ -205,7 +205,7 @@ func (a *app) still(r result) []runner.Gap {
 	return after.Gaps
 }
 
-// again returns a command for the same pack, minimums and database as this one's.
+// again returns a command with the same pack, minimums and database.
 func (r result) again(command string) string {
 	words := []string{program() + command}
 	add := func(flag, value string) {
@@ -237,7 +237,7 @@ func (r result) again(command string) string {
 	return strings.Join(words, " ")
 }
 
-// next says what to type now.
+// next returns what the user may want to type now.
 func (a *app) next(r result) []string {
 	switch {
 	case r.command == "verify":

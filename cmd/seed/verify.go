@@ -6,8 +6,8 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// Verify is for CI: it prints nothing and exits 0 when every requirement is met. Else it prints what
-// is not, by how much, and exits 1. It runs in a read-only transaction and needs nothing but SELECT.
+// Verify is for CI. If every requirement is met, it prints nothing and exits with 0. Otherwise it prints which is not, and
+// by how much, and exits with 1. It reads in a READ ONLY transaction and needs only SELECT.
 type verifyCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
