@@ -18,7 +18,9 @@ import (
 // A message has at most five lines, and says how many more there are.
 func TestMessage(t *testing.T) {
 	t.Parallel()
-	code := func(code, message string) error { return &pgconn.PgError{Severity: "ERROR", Message: message, Code: code} }
+	code := func(code, message string) error {
+		return &pgconn.PgError{Severity: "ERROR", Message: message, Code: code}
+	}
 	pg := &pgconn.PgError{Severity: "ERROR", Message: "permission denied for table owners", Code: "42501", Detail: "It is so.", Hint: "Ask."}
 	var many []error
 	for i := range 9 {
