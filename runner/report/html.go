@@ -20,10 +20,10 @@ import (
 //go:embed *.html page.css page.js views/*
 var files embed.FS
 
-// gapsShown is how many entities a page lists for one requirement.
+// gapsShown is how many short entities a page lists for one requirement.
 const gapsShown = 200
 
-// frame is what stands around every page.
+// frame is the part that all pages have in common.
 type frame struct {
 	Title, Verdict, Note string
 	Good                 bool
@@ -75,13 +75,13 @@ type pictureKey struct {
 	From, To, Path string
 }
 
-// view is a part of the sample that looks as it would in the application.
+// view is a part of the sample that looks as in the application.
 type view struct {
 	Name string
 	Rows []map[string]any
 }
 
-// HTML writes a run as one page, which asks nobody for anything else.
+// HTML writes a run as one page that loads nothing else.
 func HTML(w io.Writer, r Run) error {
 	p := page{Run: r, Facts: r.facts()}
 	p.Frame = frame{
@@ -94,7 +94,7 @@ func HTML(w io.Writer, r Run) error {
 	for _, q := range r.Report.Requirements {
 		p.Requirements = append(p.Requirements, r.requirement(q))
 	}
-	// What is not met is what the reader came for.
+	// What is not met comes first.
 	slices.SortStableFunc(p.Requirements, func(a, b requirement) int {
 		return cmp.Compare(min(b.StillMissing, 1), min(a.StillMissing, 1))
 	})
@@ -170,7 +170,7 @@ func write(w io.Writer, name string, f *frame, page any) error {
 	return t.Execute(w, page)
 }
 
-// secret are columns whose values do not belong on a page that goes around.
+// secret are columns whose values do not belong on a page that people pass on.
 var secret = regexp.MustCompile(`(?i)passw|secret|token|api_?key`)
 
 func comma(n any) string {
@@ -189,7 +189,7 @@ func value(v any) any {
 	return v
 }
 
-// whole makes a number that counted takes.
+// whole turns a template's number into one that counted takes.
 func whole(n any) int64 {
 	switch n := n.(type) {
 	case int:
@@ -200,7 +200,7 @@ func whole(n any) int64 {
 	return 0
 }
 
-// clip shortens a value of which nobody reads the rest.
+// clip shortens a long value.
 func clip(s *string) string {
 	long := 240
 	if strings.HasPrefix(*s, "data:") || !strings.Contains(*s, " ") {
@@ -227,7 +227,7 @@ func (r Run) requirement(q runner.RequirementReport) requirement {
 			line.Parts[i] = math.Round(1000*float64(part)/float64(line.All)) / 10
 		}
 	}
-	if line.All == 0 && r.Fills() { // what it is about came in by other requirements, and it was met at once
+	if line.All == 0 && r.Fills() { // its entities came with other requirements, and had all that they need
 		line.Parts[0] = 100
 	}
 	return line
@@ -263,7 +263,7 @@ func (p *page) sample(s *runner.Sample) error {
 	return nil
 }
 
-// draw makes the picture. A line leaves a table at its left, and ends at the right of the one that it refers to.
+// draw makes the picture. A line goes from the left of a table to the right of the one that it refers to.
 func (p *page) draw(keys []runner.Key) {
 	var names []string
 	for _, t := range p.Tables {

@@ -63,10 +63,10 @@ func Markdown(w io.Writer, suites ...Suite) error {
 var escapeMarkdown = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, `\`, `\\`, "`", "\\`", "*", `\*`,
 	"_", `\_`, "[", `\[`, "]", `\]`, "~", `\~`, "#", `\#`, "@", "@\u200b")
 
-// markdown escapes a text, and does not let it mention anybody.
+// markdown escapes a text, and keeps an @ in it from notifying somebody.
 func markdown(s string) string { return escapeMarkdown.Replace(oneLine(s)) }
 
-// most is how many tables a picture can have and still be looked at.
+// most is how many tables a picture can have and still be readable.
 const most = 80
 
 // mermaid draws the tables with their keys, an arrow from a table to the one that it refers to, and what was added.

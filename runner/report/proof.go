@@ -7,8 +7,8 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// Proof returns a proof as cases, one for each requirement. A case is skipped where a promise could not be tried, and
-// none is broken. Dir is the pack's directory; "" leaves its files out.
+// Proof returns a proof as cases, one for each requirement. A case counts as skipped if a promise could not be tried and
+// none is broken. Dir is the pack's directory; "" leaves the files out.
 func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 	s := Suite{
 		Name:    "seed prove",

@@ -1,14 +1,13 @@
-// Package report writes what a run did, in the form that its reader wants: text for a terminal, JSON for a
-// program, JUnit and TAP for a CI server, annotations for GitHub, Markdown for a merge request, HTML to look at.
+// Package report writes the result of a run in the form that its reader wants: text for a terminal, JSON for a program,
+// JUnit and TAP for a CI server, annotations for GitHub, Markdown for a merge request, HTML for your eyes.
 //
-// A Run has everything that is shown of an audit, a run, a verification or a force. Its Suite is the same as a list
-// of cases that pass or fail: JUnit, TAP, GitHub and Markdown know nothing else, so whatever can be told as cases
-// has these forms, too.
+// A Run has all that the forms show of an audit, a run, a verification or a force. Its Suite is the same as a list of
+// cases that pass or fail. JUnit, TAP, GitHub, Markdown and HTMLCases write any Suite.
 //
 // Begin with Run: fill in Report and Command, then call JUnit(w, run.Suite()), HTML(w, run), or the Text method of a
-// Printer. Several schemas are a Schemas; Proof makes a Suite of a proof.
+// Printer. Schemas is a result in several schemas. Proof turns a proof into a Suite.
 //
-// It imports runner, for the types that it shows, and writes to an io.Writer. README.md is its manual.
+// It imports runner, for the types that it shows. README.md is its manual.
 package report
 
 import (
@@ -42,7 +41,7 @@ type Run struct {
 type Suite struct {
 	Name    string // such as "seed audit"
 	Verdict string // one sentence without its full stop
-	Note    string // what else holds for all of it, said as the verdict is
+	Note    string // one more sentence without its full stop, about all cases
 	Facts   []Fact // what it is about: the database, the profile
 	Time    time.Time
 	Seconds float64
@@ -58,7 +57,7 @@ type Case struct {
 	File     string // where it is written, at its first line
 	Seconds  float64
 	Problem  string       // "" if it passes
-	Skipped  string       // why nobody knows; "" if somebody does
+	Skipped  string       // why it is not known; "" if it is
 	Facts    []Fact       // figures behind the problem
 	Gaps     []runner.Gap // entities that it is about
 	Cells    []string     // its line of the table
@@ -70,7 +69,7 @@ type Fact struct {
 	Value any // string or number
 }
 
-// shown is how many entities a form names where there may be very many.
+// shown is how many entities a form names for one case.
 const shown = 10
 
 // JSON writes a value for a program to read. That of a Report is stable.
@@ -201,8 +200,8 @@ func (r Run) doing(added int64) string {
 	return work
 }
 
-// Sentence returns a requirement's sentence with the minimum in the place of its setting: "Every client has
-// written at least 5 posts."
+// Sentence returns a requirement's sentence with the minimum in place of its setting: "Every client has written at least 5
+// posts." Under a minimum of 1 the noun after it is singular.
 func Sentence(sentence, name string, minimum int) string {
 	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b`)
 	if err != nil {
@@ -237,13 +236,13 @@ func Sentence(sentence, name string, minimum int) string {
 // counted is the place of a minimum and the words after it.
 var counted = regexp.MustCompile(`\x00(?: \pL+){0,4}`)
 
-// Needs returns what a fill needs in words: the clock and the minimum, where the file names their settings.
+// Needs returns what a fill needs in words, with "the clock" and "a minimum" in place of their settings.
 func Needs(needs, name string) string {
 	needs = strings.ReplaceAll(needs, "seed."+name+" ", "a minimum of ")
 	return strings.ReplaceAll(needs, "seed.as_of", "the clock")
 }
 
-// singular returns the singular of an English plural that is formed by the rule.
+// singular returns the singular of a regular English plural.
 func singular(word string) string {
 	stem, ok := strings.CutSuffix(word, "s")
 	switch {
@@ -281,7 +280,7 @@ func Comma(n int64) string {
 	return digits
 }
 
-// Seconds writes a duration as a reader wants it: 0.04 s, 1.2 s, 95 s.
+// Seconds writes a duration for people: 0.04 s, 1.2 s, 95 s.
 func Seconds(d time.Duration) string {
 	s := d.Seconds()
 	digits := 1
