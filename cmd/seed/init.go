@@ -36,8 +36,8 @@ type initCmd struct {
 	Schema    []string      `sep:"none" placeholder:"GLOB" help:"The schemas; repeatable. Default: those of the search_path."`
 	Table     []string      `sep:"none" placeholder:"GLOB" help:"Only the tables whose name, or schema.name, matches; repeatable."`
 	SkipTable []string      `sep:"none" placeholder:"GLOB" help:"Leave out the tables whose name, or schema.name, matches; repeatable."`
-	Rows      int           `default:"20" placeholder:"N" help:"How many rows a table of its own has at least. Default: ${default}."`
-	Children  int           `default:"3" placeholder:"N" help:"How many rows a parent has at least. Default: ${default}."`
+	Rows      int           `default:"20" placeholder:"N" help:"How many rows a table without a parent needs at least. Default: ${default}."`
+	Children  int           `default:"3" placeholder:"N" help:"How many rows each parent needs at least. Default: ${default}."`
 }
 
 // Help is called by kong.

@@ -26,10 +26,10 @@ type newCmd struct {
 	Pack     string        `required:"" predictor:"directory" placeholder:"DIR" help:"The pack: a directory with requirements/ and profiles/."`
 	Every    string        `required:"" placeholder:"TABLE" help:"The table whose rows each need some, such as clients."`
 	Has      string        `required:"" placeholder:"TABLE" help:"The table of what they need, such as posts."`
-	Through  string        `placeholder:"TABLE" help:"The table, or the column, by which the one leads to the other."`
+	Through  string        `placeholder:"TABLE" help:"The table or column that leads from one to the other."`
 	Where    string        `placeholder:"CONDITION" help:"Which rows count: a condition on their columns. Default: all."`
 	Fresh    int           `placeholder:"DAYS" help:"Count only the rows of so many days before the clock."`
-	Min      int           `default:"1" placeholder:"N" help:"How many each has at least. Default: ${default}."`
+	Min      int           `default:"1" placeholder:"N" help:"How many each needs at least. Default: ${default}."`
 }
 
 // Help is called by kong.
