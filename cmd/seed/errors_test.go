@@ -52,7 +52,7 @@ func TestMessage(t *testing.T) {
 	}
 }
 
-// An error of connecting says where to, the reason at its bottom, and what chose the database; another stays as it is.
+// A failure to connect says where to, why, and what chose the database. Any other error stays as it is.
 func TestNoConnection(t *testing.T) {
 	t.Parallel()
 	one, err := pgx.ParseConfig("postgres://u:secret@h:1/d")

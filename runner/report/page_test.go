@@ -150,7 +150,7 @@ func pageOpens(t *testing.T, ctx context.Context) {
 	}
 }
 
-// Cases have a page, too, whatever they are about: what went wrong stands first.
+// Cases have a page, too: what went wrong comes first.
 func pageOfCases(t *testing.T, ctx context.Context) {
 	broken := proof()
 	broken.Cases[1].Problem = script
@@ -203,7 +203,7 @@ func pageFilters(t *testing.T, ctx context.Context) {
 	visible(1)
 }
 
-// What can be used has a role and a name, and everything that opens does so by keyboard.
+// Every control has a role and a name, and everything that opens does so by keyboard.
 func pageIsAccessible(t *testing.T, ctx context.Context) {
 	open(t, ctx, looked())
 	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
