@@ -107,21 +107,31 @@ func HTML(w io.Writer, r Run) error {
 	return write(w, "page.html", &p.Frame, &p)
 }
 
-// HTMLCases writes suites as one page: the verdict, a note below it, and each suite with its cases.
+// HTMLCases writes suites as one page: the verdict, a note below it, and each suite with its cases. What went wrong comes
+// first; of several suites the others are closed.
 func HTMLCases(w io.Writer, verdict, note string, suites ...Suite) error {
 	p := struct {
 		Frame  frame
 		Suites []Suite
 	}{Frame: frame{Title: verdict + " · seed", Verdict: verdict, Note: note, Good: true}}
 	for _, s := range suites {
-		if problems, _ := s.counts(); problems > 0 {
-			p.Frame.Good = false
-		}
+		p.Frame.Good = p.Frame.Good && !s.problems()
 		s.Cases = slices.Clone(s.Cases)
 		slices.SortStableFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) })
 		p.Suites = append(p.Suites, s)
 	}
+	slices.SortStableFunc(p.Suites, func(a, b Suite) int { return cmp.Compare(a.rank(), b.rank()) })
 	return write(w, "cases.html", &p.Frame, &p)
+}
+
+func (s Suite) problems() bool { return s.rank() == 0 }
+
+// rank is that of its worst case.
+func (s Suite) rank() int {
+	if len(s.Cases) == 0 {
+		return 2
+	}
+	return slices.MinFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) }).rank()
 }
 
 // rank puts what went wrong first, and then what nobody knows.
@@ -153,16 +163,17 @@ func write(w io.Writer, name string, f *frame, page any) error {
 			err := t.ExecuteTemplate(&b, v.Name, v.Rows)
 			return template.HTML(b.String()), err // escaped by the view's own template
 		},
-		"comma":   comma,
-		"counted": Counted,
-		"int":     whole,
-		"value":   value,
-		"mark":    func(v any) string { return map[any]string{"yes": "plus", "NO": "minus"}[v] },
-		"took":    func(s float64) string { return Seconds(time.Duration(s * float64(time.Second))) },
-		"secret":  secret.MatchString,
-		"clip":    clip,
-		"first":   func(gaps []runner.Gap) []runner.Gap { return gaps[:min(gapsShown, len(gaps))] },
-		"more":    func(gaps []runner.Gap) int { return max(0, len(gaps)-gapsShown) },
+		"comma":    comma,
+		"counted":  Counted,
+		"int":      whole,
+		"value":    value,
+		"mark":     func(v any) string { return map[any]string{"yes": "plus", "NO": "minus"}[v] },
+		"problems": Suite.problems,
+		"took":     func(s float64) string { return Seconds(time.Duration(s * float64(time.Second))) },
+		"secret":   secret.MatchString,
+		"clip":     clip,
+		"first":    func(gaps []runner.Gap) []runner.Gap { return gaps[:min(gapsShown, len(gaps))] },
+		"more":     func(gaps []runner.Gap) int { return max(0, len(gaps)-gapsShown) },
 	}).ParseFS(files, "*.html", "views/*.html")
 	if err != nil {
 		return err

@@ -18,8 +18,8 @@ func Markdown(w io.Writer, suites ...Suite) error {
 		fmt.Fprintf(&b, "## %s: %s\n\n", markdown(s.Name), markdown(s.Verdict))
 		var facts []string
 		for _, f := range s.Facts {
-			if value := fmt.Sprint(f.Value); value != "" {
-				facts = append(facts, f.Name+" "+markdown(value))
+			if text := fmt.Sprint(value(f.Value)); text != "" {
+				facts = append(facts, f.Name+" "+markdown(text))
 			}
 		}
 		if s.Note != "" {

@@ -156,7 +156,7 @@ func pageOfCases(t *testing.T, ctx context.Context) {
 	broken.Cases[1].Problem = script
 	broken.Cases[1].Facts = []Fact{{"closes", "yes"}, {"exact", "NO"}, {"same", "?"}}
 	openPage(t, ctx, func(w io.Writer) error {
-		return HTMLCases(w, "Of 2 schemas "+script, "Everything was rolled back", broken, gappy("audit").Suite())
+		return HTMLCases(w, "Of 2 schemas "+script, "Everything was rolled back", Suite{Name: "fine"}, broken, gappy("audit").Suite())
 	})
 	if got, want := eval[string](t, ctx, "document.querySelector('h1').textContent"), "Of 2 schemas "+script; got != want {
 		t.Errorf("heading: got %q, want %q", got, want)
@@ -164,14 +164,21 @@ func pageOfCases(t *testing.T, ctx context.Context) {
 	if eval[bool](t, ctx, "Boolean(window.ran)") || eval[int](t, ctx, "document.querySelectorAll('img, script').length") != 1 {
 		t.Error("a text became part of the page")
 	}
-	want := "it adds exactly what is missing. closes yes exact no same ? " + strings.ToLower(script) + " things 0.00 s"
+	want := "it adds exactly what is missing. closes yes exact no same ? " + strings.ToLower(script) + " things"
 	if got := strings.ToLower(eval[string](t, ctx, `document.querySelector('.requirements > li').textContent.trim().replaceAll(/\s+/g, ' ')`)); got != want {
 		t.Errorf("first: got %q, want %q", got, want)
 	}
 	if got := eval[string](t, ctx, "document.querySelector('.minus b').textContent"); got != "NO" {
 		t.Errorf("a broken promise: got %q", got)
 	}
+	const open = "[...document.querySelectorAll('.suite')].map(s => s.open).join()"
+	if got := eval[string](t, ctx, open); got != "true,true,false" {
+		t.Errorf("open suites: got %s", got)
+	}
 	do(t, ctx, chromedp.Click("#unmet"))
+	if got := eval[string](t, ctx, open); got != "true,true,true" {
+		t.Errorf("open suites, filtered: got %s", got)
+	}
 	if got := eval[string](t, ctx, "document.getElementById('count').textContent"); got != "3 of 6" {
 		t.Errorf("with problems: got %q", got)
 	}
