@@ -73,6 +73,8 @@ func (t *target) explain(err error) error {
 		default:
 			check = "the server has answered this"
 		}
+	} else if strings.Contains(root(err), "TLS") || strings.Contains(root(err), "certificate") {
+		check = "check sslmode, and the certificates"
 	}
 	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: %s.", at, root(err), t.source, check)}
 }
