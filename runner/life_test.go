@@ -43,9 +43,13 @@ func TestLife(t *testing.T) {
 			SELECT sender_id, sent_at - lag(sent_at) OVER (PARTITION BY conversation_id ORDER BY sent_at) AS took FROM messages
 			) AS x WHERE sender_id IN (SELECT user_id FROM therapists)`, 0.1, 12},
 		{"most posts of a client", fmt.Sprintf(most, "posts WHERE author_id IN (SELECT user_id FROM clients) GROUP BY author_id"), 15, 60},
-		{"% of clients with 10 posts or more", fmt.Sprintf(share, "clients JOIN posts ON author_id = user_id GROUP BY user_id", 10), 3, 15},
+		{"% of clients with more than 5 posts", fmt.Sprintf(share, "clients JOIN posts ON author_id = user_id GROUP BY user_id", 6), 15, 45},
+		{"% of clients with 10 posts or more", fmt.Sprintf(share, "clients JOIN posts ON author_id = user_id GROUP BY user_id", 10), 3, 25},
 		{"most messages of a conversation", fmt.Sprintf(most, "messages GROUP BY conversation_id"), 20, 60},
+		{"% of conversations with more than 5 messages", fmt.Sprintf(share, "messages GROUP BY conversation_id", 6), 30, 60},
 		{"% of conversations with 20 messages or more", fmt.Sprintf(share, "messages GROUP BY conversation_id", 20), 5, 15},
+		{"% of popular posts whose author answers a comment", `SELECT 100.0 * count(DISTINCT c.post_id) / count(DISTINCT p.id) FROM posts AS p
+			LEFT JOIN comments AS c ON c.post_id = p.id AND c.author_id = p.author_id WHERE get_byte(uuid_send(p.id), 0) < 26`, 90, 100},
 		{"most hearts of a post", fmt.Sprintf(most, "hearts GROUP BY post_id"), 12, 120},
 		{"most comments of a post", fmt.Sprintf(most, "comments GROUP BY post_id"), 8, 40},
 		{"most clients of a therapist", fmt.Sprintf(most, "client_therapists GROUP BY therapist_id"), 12, 40},

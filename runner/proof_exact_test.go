@@ -40,6 +40,7 @@ var keyed = map[string][2]string{
 	"odd_posts":              {"posts", "id"},
 	"regular_posts":          {"posts", "author_id"},
 	"popular_comments":       {"comments", "post_id"},
+	"author_answers":         {"comments", "post_id"},
 	"popular_hearts":         {"hearts", "post_id"},
 	"moderator_actions":      {"moderation_actions", "moderator_id"},
 	"moderator_logins":       {"logins", "user_id"},

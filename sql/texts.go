@@ -123,6 +123,12 @@ func writeTexts(name, file string, sections []section) string {
 			name+"(n bigint) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
 		function("How many sections there are.",
 			name+"_sections() RETURNS int", fmt.Sprint(len(sections)))
+		first := fmt.Sprintf("(%s) * %s", s, lengths[0])
+		if !equal {
+			first = element(starts, s)
+		}
+		function("Which of them all is the first of a section.",
+			name+"_start(section bigint) RETURNS int", "("+first+")::int")
 		last := lengths[0]
 		if !equal {
 			last = element(lengths, "s")

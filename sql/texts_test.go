@@ -53,6 +53,7 @@ func TestTexts(t *testing.T) {
 		{"SELECT string_agg(seed.unequal(n), '') FROM generate_series(-7, 6) AS n", "61234561234561"},
 		{"SELECT string_agg(seed.unequal(s, n), '' ORDER BY s, n) FROM generate_series(-1, 3) AS s, generate_series(-1, 3) AS n", "65656111114234265656" + "11111"},
 		{"SELECT string_agg(section || '.' || n || line, ' ') FROM seed.unequal_lines()", "0.01 1.02 1.13 1.24 2.05 2.16"},
+		{"SELECT string_agg(seed.unequal_start(s)::text, ' ') FROM generate_series(0, 3) AS s", "0 1 4 0"},
 		{"seed.unequal_sections()", "3"},
 		{"seed.unequal_count()", "6"},
 		{"seed.single(1)", "2"},

@@ -69,8 +69,8 @@ AS $$
 $$;
 
 -- A choice among 0 .. n - 1 by an id. Give each choice that you make by one id a number of its own, 0 to 98: choices of
--- different numbers are independent; 99 is that of seed.moment, 100 to 149 are those of the vocabulary. The hash is the one
--- that partitions tables by uuid: the same in every version, but another on machines of the other byte order.
+-- different numbers are independent; 99 is that of seed.moment, 100 to 149 are those of the vocabulary. The hash is the
+-- one that partitions tables by uuid: the same in every version, but another on machines of the other byte order.
 CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -84,12 +84,13 @@ AS $$
     SELECT options[1 + seed.pick(id, choice, cardinality(options))]
 $$;
 
--- A moment after since and up to until, by an id; until is the clock unless given, and since the earlier of the two.
+-- A moment after since and up to until, by an id. Until is the clock unless given; since has to be earlier.
 CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT since + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
+    SELECT since
+        + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
 $$;
 
 -- A moment soon after since, by an id: half of them within five hours, all within four days, and none after until,
@@ -116,4 +117,23 @@ AS $$
         6 + (n - 1) / 4 + seed.pick(id, 200 + (n - 1) / 4, 900) / 1000::float8
             + ((n - 1) % 4 + seed.pick(id, -n, 1000) / 1000::float8) / 50
     ))
+$$;
+
+-- The hours of somebody in a slot that opens on a day of every week, 1 for Monday: 50 minutes in each of so many weeks
+-- before and after the clock. The slot is shared: this is number 0, 1, 2 and so on of all who come, and has an hour of
+-- its own; where there are more of them than hours, each comes in every second week only, or every third.
+CREATE OR REPLACE FUNCTION seed.appointments(
+    weekday int, opens time, closes time, number bigint, sharing bigint, weeks bigint
+)
+RETURNS TABLE (week int, starts_at timestamptz, ends_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+AS $$
+    SELECT week::int, at.starts_at, at.starts_at + least(closes - opens, interval '50 minutes')
+    FROM (SELECT greatest(extract(epoch FROM closes - opens)::int / 3600, 1) AS hours) AS slot
+    CROSS JOIN generate_series(-weeks - seed.spare(), weeks + seed.spare()) AS week
+    CROSS JOIN LATERAL (
+        SELECT date_trunc('week', seed.as_of()) + (weekday - 1) * interval '1 day' + opens::interval
+            + number % hours * interval '1 hour'
+            + (number / hours + week * (1 + (sharing - 1) / hours)) * interval '7 days' AS starts_at
+    ) AS at
 $$;

@@ -7,8 +7,7 @@ WITH deficit AS (
 )
 -- fill
 , place AS MATERIALIZED (
-    SELECT d.need - d.have AS missing, p.n, p.id, p.n AS number,
-           seed.username(p.n) || '@example.com' AS email
+    SELECT d.need - d.have AS missing, p.n, p.id, seed.username(p.n) || '@example.com' AS email
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_clients', d.id, d.need) AS p
 )
@@ -16,10 +15,8 @@ WITH deficit AS (
 -- Four of sixty have names that break layouts, and no picture.
 , free AS MATERIALIZED (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k, p.n % 60 BETWEEN 2 AND 5 AS odd,
-           coalesce(u.created_at, seed.moment(
-               p.id, seed.as_of() - interval '3 years',
-               seed.as_of() - CASE p.n % 5 WHEN 0 THEN interval '2 weeks' ELSE interval '14 months' END
-           )) AS created_at
+           coalesce(u.created_at, seed.moment(p.id, seed.as_of() - interval '3 years', seed.as_of()
+               - CASE p.n % 5 WHEN 0 THEN interval '2 weeks' ELSE interval '14 months' END)) AS created_at
     FROM place AS p
     LEFT JOIN clients AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id
@@ -29,12 +26,11 @@ WITH deficit AS (
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, CASE WHEN odd THEN seed.odd_name(0, n) ELSE seed.first_name(number) END,
-           CASE WHEN odd THEN seed.odd_name(1, n) ELSE seed.last_name(number) END, 'client',
+    SELECT id, email, CASE WHEN odd THEN seed.odd_name(0, n) ELSE seed.first_name(n) END,
+           CASE WHEN odd THEN seed.odd_name(1, n) ELSE seed.last_name(n) END, 'client',
            CASE WHEN seed.pick(id, 1, 4) > 0
-                THEN seed.client_bio(n) || ' ' || seed.client_bio_more(seed.pick(id, 2, 30))
-           END,
-           CASE WHEN NOT odd THEN seed.avatar(id, seed.first_name(number), seed.last_name(number)) END, created_at
+                THEN seed.client_bio(n) || ' ' || seed.client_bio_more(seed.pick(id, 2, 30)) END,
+           CASE WHEN NOT odd THEN seed.avatar(id, seed.first_name(n), seed.last_name(n)) END, created_at
     FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )

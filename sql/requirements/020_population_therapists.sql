@@ -16,8 +16,7 @@ WITH deficit AS (
 , free AS MATERIALIZED (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
            coalesce(u.created_at, seed.moment(
-               p.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months'
-           )) AS created_at
+               p.id, seed.as_of() - interval '4 years', seed.as_of() - interval '14 months')) AS created_at
     FROM place AS p
     LEFT JOIN therapists AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id

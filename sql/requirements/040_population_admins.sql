@@ -16,8 +16,7 @@ WITH deficit AS (
 , free AS MATERIALIZED (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
            coalesce(u.created_at, seed.moment(
-               p.id, seed.as_of() - interval '5 years', seed.as_of() - interval '4 years'
-           )) AS created_at
+               p.id, seed.as_of() - interval '5 years', seed.as_of() - interval '4 years')) AS created_at
     FROM place AS p
     LEFT JOIN admins AS taken ON taken.user_id = p.id
     LEFT JOIN users AS u ON u.id = p.id
@@ -27,13 +26,11 @@ WITH deficit AS (
 )
 , account AS (
     INSERT INTO users (id, email, first_name, last_name, role, bio, avatar_url, created_at)
-    SELECT id, email, seed.first_name(number), seed.last_name(number), 'admin',
-           seed.admin_bio(n),
+    SELECT id, email, seed.first_name(number), seed.last_name(number), 'admin', seed.admin_bio(n),
            seed.avatar(id, seed.first_name(number), seed.last_name(number)), created_at
     FROM free WHERE k <= missing
     ON CONFLICT DO NOTHING
 )
 INSERT INTO admins (user_id, created_at)
-SELECT id, created_at
-FROM free WHERE k <= missing
+SELECT id, created_at FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -1,5 +1,5 @@
 -- Every therapist has at least seed.therapist_meetings meetings.
--- needs: a client of the therapist's own
+-- needs: an hour that nobody has booked, and a client of the therapist's own, dated before seed.as_of
 
 WITH deficit AS (
     SELECT t.user_id AS id, count(m.id) AS have, current_setting('seed.therapist_meetings')::int AS need
@@ -15,10 +15,11 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
            count(*) OVER (PARTITION BY therapist_id) AS clients
     FROM client_therapists
+    WHERE started_at < seed.as_of()
 )
 -- The first slot of each weekday; a therapist with none is booked on Mondays from nine to five.
 , slot AS (
-    SELECT t.user_id AS therapist_id, (coalesce(s.weekday, 1) - 1) * interval '1 day' AS day,
+    SELECT t.user_id AS therapist_id, coalesce(s.weekday, 1) AS weekday,
            coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
            row_number() OVER (PARTITION BY t.user_id ORDER BY s.weekday) - 1 AS seat,
            count(*) OVER (PARTITION BY t.user_id) AS seats
@@ -26,24 +27,16 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- An hour of a slot for each client, in each of the weeks around the clock; where there are more clients than hours, in
--- every second or third of them.
+-- One hour of a slot for each client, in each of the weeks around the clock.
 , date AS MATERIALIZED (
-    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, week,
-           at.starts_at, at.starts_at + least(s.closes - s.opens, interval '50 minutes') AS ends_at,
-           seed.id('therapist_meetings ' || d.id || ' ' || to_char(at.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
+    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
+           seed.id('therapist_meetings ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
     JOIN turn AS t ON t.therapist_id = d.id
     JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.number % s.seats
-    CROSS JOIN LATERAL (
-        SELECT t.number / s.seats AS number, hours, 1 + (t.clients - 1) / s.seats / hours AS every
-        FROM greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
-    ) AS own
-    CROSS JOIN generate_series(-d.need - seed.spare(), d.need + seed.spare()) AS week
-    CROSS JOIN LATERAL (
-        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.number % own.hours * interval '1 hour'
-            + (own.number / own.hours + week * own.every) * interval '7 days' AS starts_at
-    ) AS at
+    CROSS JOIN LATERAL seed.appointments(
+        s.weekday, s.opens, s.closes, t.number / s.seats, 1 + (t.clients - 1) / s.seats, d.need
+    ) AS a
 )
 -- Nobody else is there then, and therapy has begun. Where it has ended, dates gone by come first.
 , free AS (
@@ -55,14 +48,12 @@ WITH deficit AS (
     LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
     WHERE taken.id IS NULL AND m.id IS NULL
-      AND (d.starts_at > seed.as_of() OR (d.ends_at < seed.as_of() AND d.starts_at > d.started_at))
+      AND d.started_at < d.starts_at AND NOT seed.as_of() BETWEEN d.starts_at AND d.ends_at
 )
 INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
 SELECT meeting_id, client_id, therapist_id, starts_at, ends_at,
        CASE WHEN ahead THEN 'scheduled' WHEN (number + abs(week)) % 4 = 1 THEN 'cancelled' ELSE 'completed'
        END::meeting_status,
-       seed.moment(
-           meeting_id, greatest(agreed - interval '14 days', CASE WHEN started_at < agreed THEN started_at END), agreed
-       )
+       seed.moment(meeting_id, greatest(agreed - interval '14 days', started_at), agreed)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

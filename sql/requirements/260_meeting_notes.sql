@@ -27,11 +27,7 @@ WITH deficit AS (
     WHERE taken.id IS NULL AND m.ends_at < seed.as_of()
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, concat_ws(
-           ' ', seed.note_opening(story, seed.pick(id, 1, 6)), seed.note_middle(seed.pick(id, 2, 40)),
-           seed.note_closing(seed.pick(id, 3, 40))
-       ),
+SELECT id, meeting_id, therapist_id, seed.note_body(id, story),
        seed.moment(id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
-FROM free
-WHERE k = 1
+FROM free WHERE k = 1
 ON CONFLICT DO NOTHING;

@@ -21,7 +21,7 @@ WITH deficit AS (
 )
 -- The first slot of each weekday; a therapist with none is booked on Mondays from nine to five.
 , slot AS (
-    SELECT t.user_id AS therapist_id, (coalesce(s.weekday, 1) - 1) * interval '1 day' AS day,
+    SELECT t.user_id AS therapist_id, coalesce(s.weekday, 1) AS weekday,
            coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
            row_number() OVER (PARTITION BY t.user_id ORDER BY s.weekday) - 1 AS seat,
            count(*) OVER (PARTITION BY t.user_id) AS seats
@@ -29,24 +29,17 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- An hour of a slot for each client, in each of the weeks before the clock; where there are more clients than hours, in
--- every second or third of them.
+-- One hour of a slot for each client, in each of the weeks before the clock.
 , date AS MATERIALIZED (
-    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, week,
-           at.starts_at, at.starts_at + least(s.closes - s.opens, interval '50 minutes') AS ends_at,
-           seed.id('therapist_notes ' || d.id || ' ' || to_char(at.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
+    SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
+           seed.id('therapist_notes ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
     FROM deficit AS d
     JOIN turn AS t ON t.therapist_id = d.id
     JOIN slot AS s ON s.therapist_id = t.therapist_id AND s.seat = t.number % s.seats
-    CROSS JOIN LATERAL (
-        SELECT t.number / s.seats AS number, hours, 1 + (t.clients - 1) / s.seats / hours AS every
-        FROM greatest(extract(epoch FROM s.closes - s.opens)::int / 3600, 1) AS hours
-    ) AS own
-    CROSS JOIN generate_series(-d.need - seed.spare(), 0) AS week
-    CROSS JOIN LATERAL (
-        SELECT date_trunc('week', seed.as_of()) + s.day + s.opens::interval + own.number % own.hours * interval '1 hour'
-            + (own.number / own.hours + week * own.every) * interval '7 days' AS starts_at
-    ) AS at
+    CROSS JOIN LATERAL seed.appointments(
+        s.weekday, s.opens, s.closes, t.number / s.seats, 1 + (t.clients - 1) / s.seats, d.need
+    ) AS a
+    WHERE a.week <= 0 AND a.ends_at < seed.as_of()
 )
 -- Nobody else is there then. Where therapy has only just begun the meeting lies before, for it has taken place.
 , free AS MATERIALIZED (
@@ -57,7 +50,7 @@ WITH deficit AS (
     LEFT JOIN session_notes AS noted ON noted.id = seed.id('therapist_notes ' || d.meeting_id)
     LEFT JOIN meetings AS taken ON taken.id = d.meeting_id
     LEFT JOIN meetings AS m ON m.therapist_id = d.therapist_id AND m.starts_at < d.ends_at AND m.ends_at > d.starts_at
-    WHERE noted.id IS NULL AND taken.id IS NULL AND m.id IS NULL AND d.ends_at < seed.as_of()
+    WHERE noted.id IS NULL AND taken.id IS NULL AND m.id IS NULL
 )
 , meeting AS (
     INSERT INTO meetings (id, client_id, therapist_id, starts_at, ends_at, status, created_at)
@@ -67,9 +60,7 @@ WITH deficit AS (
     ON CONFLICT DO NOTHING
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT note_id, meeting_id, therapist_id,
-       seed.note_opening(story, seed.pick(note_id, 1, 6)) || ' ' || seed.note_middle(seed.pick(note_id, 2, 40)) || ' '
-           || seed.note_closing(seed.pick(note_id, 3, 40)),
+SELECT note_id, meeting_id, therapist_id, seed.note_body(note_id, story),
        seed.moment(note_id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

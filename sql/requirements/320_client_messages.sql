@@ -37,7 +37,7 @@ WITH deficit AS (
     JOIN therapist AS anyone ON anyone.seat = p.seat
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || d.id || ' ' || t.id) AS id OFFSET 0) AS pair
-    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 25)::int AS days) AS x
+    CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 0) > 48)::int AS days) AS x
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
     LEFT JOIN (SELECT conversation_id AS id, count(*) AS messages FROM messages GROUP BY 1) AS said ON said.id = pair.id
@@ -50,26 +50,22 @@ WITH deficit AS (
     INSERT INTO conversation_participants (conversation_id, user_id, joined_at)
     SELECT id, unnest(ARRAY[client_id, therapist_id]), since FROM thread ON CONFLICT DO NOTHING
 )
--- The script of the client's first theme, as in client_posts, then the next one.
-, script AS MATERIALIZED (
-    SELECT section, sum(count(*)) OVER (ORDER BY section) - count(*) AS first FROM seed.message_lines() GROUP BY section
-)
 , place AS MATERIALIZED (
     SELECT t.*, p.n, p.id AS message_id
     FROM thread AS t CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
+-- The script of the client's first theme, as in client_posts, then the next one.
 , free AS (
-    SELECT p.*, s.first + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+    SELECT p.*, seed.message_start(3 * a.nth % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
     JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
-    JOIN script AS s ON s.section = 3 * a.nth % 50
     LEFT JOIN messages AS taken ON taken.id = p.message_id
     WHERE taken.id IS NULL
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
-       replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
+       replace(replace(seed.message(line), '{client}', client), '{therapist}', therapist),
        CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

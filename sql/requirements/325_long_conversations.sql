@@ -1,18 +1,17 @@
--- The long conversations, one in ten of a client and a therapist, have seed.long_conversations messages, or half.
+-- Long conversations have up to seed.long_conversations messages: one in 15 half as many or more, one in 5 a quarter.
 -- needs: the client, the therapist and their conversation dated before seed.as_of
 
 WITH deficit AS (
-    SELECT c.id, count(m.id) AS have, length.messages AS need
+    SELECT c.id, count(m.id) AS have, share.messages AS need
     FROM conversations AS c
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.long_conversations')::int / (1 + get_byte(uuid_send(c.id), 0) / 13) AS messages
-    ) AS length
+        SELECT current_setting('seed.long_conversations')::bigint * 16 / (16 + get_byte(uuid_send(c.id), 0)) AS messages
+    ) AS share
     LEFT JOIN messages AS m ON m.conversation_id = c.id
-    WHERE get_byte(uuid_send(c.id), 0) < 26
-      AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
+    WHERE c.id IN (SELECT conversation_id FROM conversation_participants JOIN clients USING (user_id))
       AND c.id IN (SELECT conversation_id FROM conversation_participants JOIN therapists USING (user_id))
-    GROUP BY c.id, length.messages
-    HAVING count(m.id) < length.messages
+    GROUP BY c.id, share.messages
+    HAVING count(m.id) < share.messages
 )
 -- fill
 -- It goes on where client_messages ends, with the same places: message n is the same whoever of the two writes it.
@@ -32,27 +31,23 @@ WITH deficit AS (
     WHERE o.created_at < seed.as_of() AND c.created_at < seed.as_of() AND t.created_at < seed.as_of()
     ORDER BY d.id, d.id <> seed.id('client_messages ' || c.id || ' ' || t.id), c.id = t.id, c.id, t.id
 )
--- The script of the client's first theme, as in client_posts, then the next one.
-, script AS MATERIALIZED (
-    SELECT section, sum(count(*)) OVER (ORDER BY section) - count(*) AS first FROM seed.message_lines() GROUP BY section
-)
 , place AS MATERIALIZED (
     SELECT t.*, p.n, p.id AS message_id
     FROM thread AS t
     CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
+-- The script of the client's first theme, as in client_posts, then the next one.
 , free AS (
-    SELECT p.*, s.first + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+    SELECT p.*, seed.message_start(3 * a.nth % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
     JOIN (SELECT user_id AS id, row_number() OVER (ORDER BY user_id)::int AS nth FROM clients) AS a ON a.id = client_id
-    JOIN script AS s ON s.section = 3 * a.nth % 50
     LEFT JOIN messages AS taken ON taken.id = p.message_id
     WHERE taken.id IS NULL
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
-       replace(replace(seed.message(line::int), '{client}', client), '{therapist}', therapist),
+       replace(replace(seed.message(line), '{client}', client), '{therapist}', therapist),
        CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

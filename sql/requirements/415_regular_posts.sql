@@ -1,14 +1,13 @@
--- The regulars, one client in ten, have written seed.regular_posts posts, or a half, a third, down to a seventh.
+-- The regulars have written up to seed.regular_posts posts: one client in 15 half as many or more, one in 5 a quarter.
 -- needs: a community the client joined before seed.as_of
 
 WITH deficit AS (
     SELECT t.user_id AS id, count(p.id) AS have, share.posts AS need
     FROM clients AS t
     CROSS JOIN LATERAL (
-        SELECT current_setting('seed.regular_posts')::int / (1 + get_byte(uuid_send(t.user_id), 0) / 4) AS posts
+        SELECT current_setting('seed.regular_posts')::bigint * 16 / (16 + get_byte(uuid_send(t.user_id), 0)) AS posts
     ) AS share
     LEFT JOIN posts AS p ON p.author_id = t.user_id
-    WHERE get_byte(uuid_send(t.user_id), 0) < 26
     GROUP BY t.user_id, share.posts
     HAVING count(p.id) < share.posts
 )
@@ -21,12 +20,11 @@ WITH deficit AS (
 )
 -- The communities of an author take turns.
 , home AS (
-    SELECT m.user_id, m.community_id, c.kind, m.joined_at,
-           row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind, m.community_id) - 1 AS turn,
+    SELECT m.user_id, m.community_id, m.joined_at,
+           row_number() OVER (PARTITION BY m.user_id ORDER BY m.community_id) - 1 AS turn,
            count(*) OVER (PARTITION BY m.user_id) AS turns
     FROM deficit AS d
     JOIN memberships AS m ON m.user_id = d.id
-    JOIN communities AS c ON c.id = m.community_id
     WHERE m.joined_at < seed.as_of()
 )
 -- Stories are themes 0 to 49. An author writes of three, six times each, before turning to three others; the next
@@ -44,13 +42,7 @@ WITH deficit AS (
     WHERE taken.id IS NULL
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
-SELECT id, community_id, author_id, seed.post_title(theme, story / 50 * 2 + turn),
-       concat_ws(
-           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
-           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(0, seed.pick(id, 4, 780)) END
-       ),
-       seed.awake(author_id, at)
-FROM free
-CROSS JOIN LATERAL (SELECT story % 50 AS theme) AS t
-WHERE k <= missing
+SELECT id, community_id, author_id, seed.post_title(story % 50, story / 50 * 2 + turn),
+       seed.post_body(id, story % 50, 0), seed.awake(author_id, at)
+FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -45,14 +45,10 @@ WITH deficit AS (
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(theme, number),
-       concat_ws(
-           ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
-           CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(closing, seed.pick(id, 4, 780)) END
-       ),
-       seed.awake(author_id, at)
+       seed.post_body(id, theme, voice), seed.awake(author_id, at)
 FROM free
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN peers THEN 98 ELSE 50 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 1 END AS closing
+    SELECT CASE WHEN peers THEN 98 ELSE 50 END + number / 3 AS theme, CASE WHEN peers THEN 3 ELSE 1 END AS voice
 ) AS t
 WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -1,5 +1,5 @@
 -- Every client has written at least seed.client_comments comments on posts of others.
--- needs: a post of somebody else, dated before seed.as_of, in a community the client belongs to
+-- needs: a post of somebody else, dated before seed.as_of, in a community the client joined before it
 
 WITH deficit AS (
     SELECT t.user_id AS id, count(p.id) AS have, current_setting('seed.client_comments')::int AS need
@@ -33,13 +33,11 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places(
         'client_comments ' || m.community_id, d.id, d.need, ring.seats - coalesce(own.seats, 0)
     ) AS p
-    WHERE ring.seats > coalesce(own.seats, 0)
+    WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
--- The client's communities take turns. A comment of somebody who joins after the clock is dated by its post alone.
+-- The client's communities take turns.
 , free AS (
-    SELECT p.*, o.id AS post_id, t.section AS theme, seed.pick(p.author_id, 1, 180) AS own,
-           seed.pick(p.id, 1, 9) AS form,
-           seed.soon(p.id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)) AS at,
+    SELECT p.*, o.id AS post_id, t.section AS theme, seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
@@ -48,14 +46,6 @@ WITH deficit AS (
     WHERE taken.id IS NULL
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id,
-       concat_ws(
-           ' ', CASE WHEN theme IS NULL OR form IN (1, 2, 3, 6, 8) THEN seed.comment_opening(0, own + n) END,
-           CASE WHEN theme IS NULL OR form > 5 THEN seed.comment_middle(0, seed.pick(id, 2, 180))
-                ELSE seed.remark(theme, 2 * (own + n))
-           END,
-           CASE WHEN form IN (4, 5, 7) THEN seed.comment_closing(0, seed.pick(id, 4, 120)) END
-       ),
-       seed.awake(author_id, at)
+SELECT id, post_id, author_id, seed.comment_body(id, 0, theme, author_id, n, 0), seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -1,5 +1,5 @@
 -- Every therapist has written at least seed.therapist_comments comments on posts of others.
--- needs: a post of somebody else, dated before seed.as_of, in a community the therapist belongs to
+-- needs: a post of somebody else, dated before seed.as_of, in a community the therapist joined before it
 
 WITH deficit AS (
     SELECT t.user_id AS id, count(p.id) AS have, current_setting('seed.therapist_comments')::int AS need
@@ -33,15 +33,14 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places(
         'therapist_comments ' || m.community_id, d.id, d.need, ring.seats - coalesce(own.seats, 0)
     ) AS p
-    WHERE ring.seats > coalesce(own.seats, 0)
+    WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
--- One's communities take turns. What somebody comments who joins after the clock is dated by the post alone.
+-- One's communities take turns.
 -- Among colleagues it is voice 2 and remarks on the theme; under the post of a client it is voice 1, a reply.
 , free AS (
-    SELECT p.*, o.id AS post_id, seed.pick(p.author_id, 1, 180) AS own, seed.pick(p.id, 1, 9) AS form,
+    SELECT p.*, o.id AS post_id, seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
            CASE c.kind WHEN 'professional' THEN t.section END AS theme,
            CASE c.kind WHEN 'professional' THEN 2 ELSE 1 END AS voice,
-           seed.soon(p.id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
@@ -51,14 +50,6 @@ WITH deficit AS (
     WHERE taken.id IS NULL
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id,
-       concat_ws(
-           ' ', CASE WHEN theme IS NULL OR form IN (1, 2, 3, 6, 8) THEN seed.comment_opening(voice, own + n) END,
-           CASE WHEN theme IS NULL OR form > 5 THEN seed.comment_middle(voice, seed.pick(id, 2, 180))
-                ELSE seed.remark(theme, 2 * (own + n))
-           END,
-           CASE WHEN form IN (4, 5, 7) THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
-       ),
-       seed.awake(author_id, at)
+SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, author_id, n, 0), seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -22,25 +22,23 @@ WITH deficit AS (
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
+-- One a day, round the last ten days.
 , place AS MATERIALIZED (
-    SELECT d.id AS community_id, d.need - d.have AS missing, p.n, p.id, p.seat
+    SELECT d.id AS community_id, d.need - d.have AS missing, p.n, p.id, p.seat,
+           seed.as_of() - (seed.pick(d.id, 1, 10) + p.n) % 10 * interval '1 day' AS day
     FROM deficit AS d
     JOIN member AS ring ON ring.community_id = d.id AND ring.seat = 0
     CROSS JOIN LATERAL seed.places(
         'community_activity ' || to_char(seed.as_of(), 'YYYY-MM-DD'), d.id, d.need, ring.seats
     ) AS p
 )
--- One a day, round the last ten days.
 , free AS (
     SELECT p.*, m.user_id AS author_id, (c.kind = 'professional')::int AS peers,
-           seed.moment(p.id, greatest(m.joined_at, day - interval '1 day'), day) AS created_at,
+           seed.moment(p.id, greatest(m.joined_at, p.day - interval '1 day'), p.day) AS created_at,
            row_number() OVER (PARTITION BY p.community_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
     JOIN communities AS c ON c.id = p.community_id
-    CROSS JOIN LATERAL (
-        SELECT seed.as_of() - (seed.pick(p.community_id, 1, 10) + p.n) % 10 * interval '1 day' AS day
-    ) AS d
     LEFT JOIN posts AS taken ON taken.id = p.id
     WHERE taken.id IS NULL
 )
@@ -48,10 +46,6 @@ INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id,
        CASE peers WHEN 1 THEN 'Open round' ELSE 'How was your week, out of ten?' END
            || to_char(created_at, ' (FMDay FMDD FMMonth)'),
-       concat_ws(
-           ' ', seed.check_in_opening(peers, seed.pick(id, 1, 80)), seed.check_in_middle(peers, seed.pick(id, 2, 80)),
-           seed.check_in_closing(peers, seed.pick(id, 3, 24))
-       ),
-       created_at
+       seed.check_in_body(id, peers), created_at
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -34,12 +34,11 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- A member has voice 0, a therapist 1, a colleague 2. Remarks of odd number on the theme are for the first
--- four of these comments; what fits any post comes after them.
+-- A member has voice 0, a therapist 1, a colleague 2. The first four comments answer the theme of the post, later ones
+-- fit any post.
 , free AS (
     SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
-           v.voice, seed.pick(p.id, 1, 9) AS form,
-           CASE WHEN v.voice <> 1 THEN t.section END AS theme,
+           v.voice, CASE WHEN v.voice <> 1 AND p.n <= 4 THEN t.section END AS theme,
            row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
@@ -53,14 +52,6 @@ WITH deficit AS (
     WHERE taken.id IS NULL
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id,
-       concat_ws(
-           ' ', CASE WHEN form < 6 THEN seed.comment_opening(voice, seed.pick(post_id, 2, 180) + 7 * n) END,
-           CASE WHEN theme IS NULL OR n > 4 THEN seed.comment_middle(voice, seed.pick(post_id, 3, 180) + n)
-                ELSE seed.remark(theme, 2 * (seed.pick(post_id, 5, 8) + n) + 1)
-           END,
-           CASE WHEN form IN (6, 7) THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
-       ),
-       seed.awake(author_id, at)
+SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, post_id, n, 1), seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

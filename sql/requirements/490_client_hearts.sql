@@ -1,5 +1,5 @@
 -- Every client has given at least seed.client_hearts hearts.
--- needs: as many posts of others, dated before seed.as_of, in the communities the client belongs to
+-- needs: as many posts of others, dated before seed.as_of, in the communities the client joined before it
 
 WITH deficit AS (
     SELECT c.user_id AS id, count(h.post_id) AS have, current_setting('seed.client_hearts')::int AS need
@@ -28,13 +28,11 @@ WITH deficit AS (
     JOIN post AS ring ON ring.community_id = m.community_id AND ring.seat = 0
     LEFT JOIN own ON own.community_id = m.community_id AND own.author_id = d.id
     CROSS JOIN LATERAL seed.partners('client_hearts', d.id, d.need, ring.seats - coalesce(own.seats, 0)) AS p
-    WHERE ring.seats > coalesce(own.seats, 0)
+    WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
 , free AS (
     SELECT p.user_id, p.missing, o.id AS post_id,
-           seed.soon(
-               p.user_id, greatest(o.created_at, CASE WHEN p.joined_at < seed.as_of() THEN p.joined_at END)
-           ) AS at,
+           seed.soon(p.user_id, greatest(o.created_at, p.joined_at)) AS at,
            row_number() OVER (PARTITION BY p.user_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat

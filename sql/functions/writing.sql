@@ -1,0 +1,51 @@
+-- What the texts of this pack are put together to: a post, a comment, a note. As STABLE as concat_ws is: PostgreSQL
+-- inlines no function that promises more than its body.
+
+-- What somebody posts: an opening and a middle on a theme, and mostly a closing. The voice of that is 0 for the story of
+-- a client, 1 for a thread of members, 2 for advice, 3 among colleagues.
+CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT concat_ws(
+        ' ', seed.post_opening(theme, seed.pick(id, 1, 6)), seed.post_middle(theme, seed.pick(id, 2, 15)),
+        CASE WHEN seed.pick(id, 3, 4) > 0 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
+    )
+$$;
+
+-- What somebody comments, with voice 0 as a member, 1 as a therapist, 2 as a colleague: mostly a remark on the theme of
+-- the post, where it has one. Comments 1, 2, 3 of one author, or under one post, repeat nothing: `of` is that author or
+-- that post. The remarks have two sides: the even ones are for comments that an author lacks, the odd for those that a
+-- post lacks.
+CREATE OR REPLACE FUNCTION seed.comment_body(id uuid, voice int, theme int, of uuid, n int, side int) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT concat_ws(
+        ' ',
+        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) < 6
+             THEN seed.comment_opening(voice, seed.pick(of, 2, 180) + 7 * n) END,
+        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) IN (5, 8)
+             THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
+             ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
+        CASE WHEN seed.pick(id, 1, 9) > 5 THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
+    )
+$$;
+
+-- What somebody writes in a weekly round, of voice 0 as a member, 1 as a colleague.
+CREATE OR REPLACE FUNCTION seed.check_in_body(id uuid, voice int) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT concat_ws(
+        ' ', seed.check_in_opening(voice, seed.pick(id, 1, 80)), seed.check_in_middle(voice, seed.pick(id, 2, 80)),
+        seed.check_in_closing(voice, seed.pick(id, 3, 24))
+    )
+$$;
+
+-- What a therapist notes after a meeting about a theme of the client's.
+CREATE OR REPLACE FUNCTION seed.note_body(id uuid, theme bigint) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT concat_ws(
+        ' ', seed.note_opening(theme, seed.pick(id, 1, 6)), seed.note_middle(seed.pick(id, 2, 40)),
+        seed.note_closing(seed.pick(id, 3, 40))
+    )
+$$;

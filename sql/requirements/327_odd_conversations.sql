@@ -1,0 +1,48 @@
+-- The database has at least seed.odd_conversations conversations that only a client is left in.
+-- needs: as many clients, dated before seed.as_of
+
+WITH deficit AS (
+    SELECT 'database' AS id, count(*) AS have, current_setting('seed.odd_conversations')::int AS need
+    FROM (
+        SELECT conversation_id
+        FROM conversation_participants AS p
+        LEFT JOIN clients AS c ON c.user_id = p.user_id
+        GROUP BY conversation_id
+        HAVING count(*) = 1 AND count(c.user_id) = 1
+    ) AS alone
+    HAVING count(*) < current_setting('seed.odd_conversations')::int
+)
+-- fill
+-- A deleted account leaves them: the therapist's messages went with it. The clients stand in a ring.
+, client AS MATERIALIZED (
+    SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
+    FROM clients AS t
+    JOIN users AS u ON u.id = t.user_id
+    WHERE u.created_at < seed.as_of()
+)
+, place AS MATERIALIZED (
+    SELECT d.need - d.have AS missing, p.n, p.id, p.seat
+    FROM deficit AS d
+    CROSS JOIN (SELECT count(*) AS seats FROM client) AS ring
+    CROSS JOIN LATERAL seed.places('odd_conversations', d.id, d.need, ring.seats) AS p
+)
+, free AS MATERIALIZED (
+    SELECT p.*, c.id AS client_id, greatest(c.created_at, seed.as_of() - interval '1 year') AS since,
+           row_number() OVER (ORDER BY p.n) AS k
+    FROM place AS p
+    JOIN client AS c ON c.seat = p.seat
+    LEFT JOIN conversations AS taken ON taken.id = p.id
+    WHERE taken.id IS NULL
+)
+, conversation AS (
+    INSERT INTO conversations (id, created_at) SELECT id, since FROM free WHERE k <= missing ON CONFLICT DO NOTHING
+)
+, participant AS (
+    INSERT INTO conversation_participants (conversation_id, user_id, joined_at)
+    SELECT id, client_id, since FROM free WHERE k <= missing ON CONFLICT DO NOTHING
+)
+INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
+SELECT seed.id('odd_conversations message ' || id), id, client_id, seed.odd_message(n - 1),
+       seed.awake(client_id, seed.moment(id, since))
+FROM free WHERE k <= missing
+ON CONFLICT DO NOTHING;
