@@ -19,8 +19,8 @@ func usage(format string, args ...any) error {
 	return &UsageError{fmt.Sprintf(format, args...)}
 }
 
-// ErrProtected means that the database's owner forbids commands that write, with the setting seed.protected. Test with
-// errors.Is.
+// ErrProtected means that the database's owner forbids writing commands with the setting
+// seed.protected. Test with errors.Is.
 var ErrProtected = errors.New("the database is protected (seed.protected is on)")
 
 // ErrNoSchema means that tables of the pack do not exist. Test with errors.Is.
@@ -50,7 +50,7 @@ func redact(config *pgx.ConnConfig, text string) string {
 	return strings.ReplaceAll(text, config.Password, "xxxxx")
 }
 
-// EndlessError means that the fills of these requirements open gaps for each other, or for themselves, without end.
+// EndlessError means that the fills of requirements open gaps for each other, or for themselves, without end.
 // Everything was rolled back.
 type EndlessError struct{ Requirements []string }
 
@@ -91,8 +91,8 @@ func (e *ExactError) Error() string {
 	return b + ": give each entity what it lacks, need - have rows, and nobody else"
 }
 
-// ClusterError is an error that comes of Citus, which keeps the tables on several servers, and what to do about it.
-// Nothing was changed.
+// ClusterError is an error of a database whose tables Citus keeps on several servers, and what to do about it. Nothing
+// was changed.
 type ClusterError struct {
 	Err    error
 	Remedy string
@@ -103,7 +103,7 @@ func (e *ClusterError) Error() string { return e.Err.Error() + ": " + e.Remedy }
 // Unwrap returns the server's error.
 func (e *ClusterError) Unwrap() error { return e.Err }
 
-// clusterError adds what to do to an error that comes of Citus.
+// clusterError adds to an error what to do, where it comes of the tables being on several servers.
 func clusterError(err error) error {
 	var pg *pgconn.PgError
 	switch {
