@@ -1,10 +1,10 @@
 // Package audit reads only: it counts rows, finds the gaps, and so verifies that there are none.
 //
-// Begin with Check, which returns a Result for each requirement. Count gives the rows of tables, Missing the sum of
-// the gaps of one requirement. All work in a transaction of the caller's, which may be READ ONLY, and need nothing but
-// SELECT. The settings that a deficit reads, besides its minimum, are the caller's to make.
+// Begin with Check, which returns a Result for each requirement. Count counts the rows of tables, and Missing sums up
+// the gaps of one requirement. All of them work in the caller's transaction, which may be READ ONLY, and need only
+// SELECT. Check sets the minimums; the caller makes the other settings that a deficit reads, such as seed.as_of.
 //
-// It imports sql alone. Programs want package runner, which begins the transaction and makes the settings.
+// It imports only sql. Most programs want package runner, which begins the transaction and makes the settings.
 package audit
 
 import (
@@ -53,10 +53,10 @@ func Count(ctx context.Context, q Querier, tables []string) (map[string]int64, e
 // Result says how far a requirement is met.
 type Result struct {
 	Name     string // of the requirement
-	Entities int64  // that the requirement is about
+	Entities int64  // how many the requirement is about
 	Short    int64  // of them, how many have less than they need
 	Missing  int64  // how much they lack together
-	Gaps     []Gap  // one for each that is short, by id; only with details
+	Gaps     []Gap  // one for each short entity, ordered by id; only with details
 	Seconds  float64
 }
 
@@ -72,12 +72,12 @@ const beyond = 1_000_000_000
 
 const seconds = "extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.statement_timestamp())::float8"
 
-// Check evaluates every requirement and returns a result for each, in their order. It needs a
-// transaction, in which it runs read-only and leaves nothing behind.
+// Check evaluates the requirements and returns a result for each, in their order. It works read-only in a savepoint of
+// the caller's transaction and leaves nothing behind.
 //
-// A deficit lists only who falls short, so entities are counted by asking the same question with a
-// minimum nobody meets: one pass tells all. All is sent in one round trip. If anything fails, each
-// requirement is asked for itself, and the error joins all failures.
+// A deficit lists only who falls short. To count all entities, too, Check asks under a minimum that nobody meets, so
+// that one query tells everything. All queries go in one round trip. If one fails, each requirement is asked by itself,
+// and the error joins all failures.
 func Check(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[string]int, details bool) ([]Result, error) {
 	results := make([]Result, len(reqs))
 	var derived []int // requirements whose need is not the setting itself
@@ -118,7 +118,7 @@ func Check(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[
 	return results, nil
 }
 
-// each asks each requirement for itself after err, the failure of all together.
+// each asks each requirement by itself after err, the failure of all together.
 func each(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[string]int, details bool, err error) ([]Result, error) {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code == "57014" || ctx.Err() != nil { // lost, timed out or cancelled

@@ -21,7 +21,7 @@ var (
 	bulkKeys string
 )
 
-// BulkError says why the keys of tables may not be taken away. Nothing was touched.
+// BulkError says why the keys of some tables cannot be dropped for a while. Nothing was changed.
 type BulkError struct{ Reasons []string }
 
 // Error gives all reasons.
@@ -29,8 +29,8 @@ func (e *BulkError) Error() string {
 	return fmt.Sprintf("will not take keys and indexes away: %s: run without bulk", strings.Join(e.Reasons, "; "))
 }
 
-// Bulkable returns a *BulkError if the keys and indexes of one of the tables may not be taken away, or
-// could not be put back just as they were.
+// Bulkable returns a *BulkError if the role may not drop the keys and indexes of one of the tables, or if they could not
+// be restored exactly.
 func Bulkable(ctx context.Context, tx pgx.Tx, tables []string) error {
 	quoted := make([]string, len(tables))
 	for i, t := range tables {
@@ -67,13 +67,11 @@ func column(ctx context.Context, tx pgx.Tx, query string, args ...any) ([]string
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
-// Bulk takes the foreign keys and indexes of tables that are about to grow much out of the way, and puts
-// them back, all in the caller's transaction: PostgreSQL then proves each key for the whole table at
-// once. The zero value is ready.
+// Bulk drops the foreign keys and indexes of tables that are about to grow much, and restores them after the fill, all in
+// the caller's transaction. PostgreSQL then checks each key for the whole table at once. The zero value is ready.
 //
-// Meanwhile the tables are locked against all other sessions. A fill may not need a unique index then: an
-// ON CONFLICT that names one is an error, and one that names none lets duplicates in, over which Restore
-// fails.
+// Meanwhile the tables are locked against all other sessions, and a fill must not need a unique index. An ON CONFLICT
+// that names one is an error. One that names none lets duplicates in, and then Restore fails.
 type Bulk struct {
 	// Floor is the least number of new rows for which anything is done. Default: 10,000.
 	Floor int64
@@ -93,13 +91,12 @@ type key struct {
 
 const floor = 10_000
 
-// Take takes away the keys of the tables that the requirement, of which so many rows are missing,
-// writes, where that pays, and returns these tables. They must be Bulkable.
+// Take drops the keys of the tables that the requirement writes, if that pays for so many missing rows, and returns these
+// tables. They must be Bulkable.
 //
-// It pays where at least as many rows come in as there are, in the table and in those with keys to it:
-// all of them are read when the keys are put back. How many rows come into another table than the one
-// whose rows are counted is not known, and some may be there already, for ON CONFLICT to pass over: such
-// a table must be empty.
+// It pays if at least as many rows come in as there are in the table and in those that refer to it, since restoring the
+// keys reads all of them. For a table that the requirement writes besides the one it counts, the number of new rows is
+// unknown, and ON CONFLICT may skip some: such a table must be empty.
 func (b *Bulk) Take(ctx context.Context, tx pgx.Tx, r sql.Requirement, missing int64) ([]string, error) {
 	if missing < cmp.Or(b.Floor, floor) {
 		return nil, nil
@@ -204,8 +201,8 @@ func take(ctx context.Context, tx pgx.Tx, table string) (keys []key, err error) 
 // the server goes through them in this order.
 func order(a, b key) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.OID, b.OID)) }
 
-// Restore puts back what was taken away, after which Bulk is as new. Before each statement it calls step,
-// if that is not nil, with the number of those that are done and of all.
+// Restore restores what Take dropped; then Bulk is as new. Before each statement it calls step, unless that is nil, with
+// the number of statements done and of all.
 func (b *Bulk) Restore(ctx context.Context, tx pgx.Tx, step func(done, all int)) error {
 	if len(b.taken) == 0 {
 		return nil

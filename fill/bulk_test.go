@@ -109,7 +109,7 @@ SELECT string_agg(line, E'\n' ORDER BY line COLLATE "C") FROM (
 	FROM pg_depend WHERE classid IN ('pg_class'::regclass, 'pg_constraint'::regclass) AND objid >= 16384
 ) AS t`
 
-// What is taken away comes back exactly as it was, in the oldest, the usual and the newest PostgreSQL.
+// What was dropped comes back exactly as it was, in the oldest, the usual and the newest PostgreSQL.
 func TestBulk(t *testing.T) {
 	t.Parallel()
 	for _, major := range []int{0, 13, 18} {
@@ -163,7 +163,7 @@ func TestBulk(t *testing.T) {
 				) AS t`).Scan(&left); err != nil {
 					return err
 				}
-				// What the server cannot make again as it is, and what that needs.
+				// What the server cannot restore exactly, and why.
 				want := "apart children_pkey invalid off_parent off_pkey parents_code parents_pkey unchecked"
 				if server.Major() >= 18 {
 					want = "apart children_pkey invalid off_parent off_pkey parents_code parents_pkey period unchecked unenforced"
@@ -242,7 +242,7 @@ func difference(before, after string) string {
 	return b.String()
 }
 
-// Each reason to refuse.
+// It gives each reason for a refusal.
 func TestBulkable(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)
@@ -296,7 +296,7 @@ func TestBulkable(t *testing.T) {
 	}
 }
 
-// What pays, and what cannot be.
+// When it pays, and what is impossible.
 func TestBulkTake(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)
@@ -354,7 +354,7 @@ func TestBulkTake(t *testing.T) {
 	}
 }
 
-// A row that is there twice, or has no parent, is found when the keys are put back.
+// Restoring the keys finds a row that is there twice or has no parent.
 func TestBulkRestoreFails(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)

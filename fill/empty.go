@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ReferencedError lists tables outside the pack with rows, that refer to tables which are to be emptied.
+// ReferencedError lists tables outside the pack whose rows refer to tables that would be emptied.
 type ReferencedError struct{ Tables []string }
 
 // Error names the tables.
@@ -19,8 +19,8 @@ func (e *ReferencedError) Error() string {
 		"empty or drop them yourself, or drop their foreign keys", strings.Join(e.Tables, ", "))
 }
 
-// Emptiable returns a *ReferencedError if a table outside the list that has rows refers to one in it, and an error
-// if the list has the table in which golang-migrate keeps its version.
+// Emptiable returns a *ReferencedError if a table outside the list has rows that may refer to one in it. It also returns
+// an error if the list has the table in which golang-migrate keeps its version.
 func Emptiable(ctx context.Context, tx pgx.Tx, tables []string) error {
 	_, err := referring(ctx, tx, tables)
 	return err
@@ -68,8 +68,8 @@ ORDER BY 1`, quoted)
 	return others, nil
 }
 
-// Empty removes all rows of the tables: by TRUNCATE, without CASCADE, where the role may and no other table refers
-// to them, else by DELETE. It refuses what Emptiable refuses.
+// Empty removes all rows of the tables. It uses TRUNCATE, without CASCADE, if the role may and no other table refers to
+// them, and otherwise DELETE. It refuses what Emptiable refuses.
 func Empty(ctx context.Context, tx pgx.Tx, tables []string) error {
 	if len(tables) == 0 {
 		return nil

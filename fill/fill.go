@@ -1,13 +1,12 @@
-// Package fill writes only: it applies one requirement in the caller's transaction, installs the
-// helper functions it calls, and empties tables for force.
+// Package fill writes: it applies one requirement in the caller's transaction, installs the functions that it calls, and
+// empties tables for force.
 //
-// Begin with Apply. Before it the caller makes the settings that the statement reads, such as SET LOCAL
-// seed.client_posts = 5 and SET LOCAL seed.as_of, and calls Install where the statement calls functions of schema seed.
-// Bulk takes the keys and indexes of a large fill away and puts them back. Empty is for force. None of them begins,
-// commits or rolls back: after an error the transaction is the caller's to end.
+// Begin with Apply. The caller first makes the settings that the statement reads, such as SET LOCAL seed.client_posts = 5
+// and SET LOCAL seed.as_of, and calls Install if the statement calls functions of schema seed. Bulk drops keys and
+// indexes for the time of a large fill. Empty is for force. None of them begins, commits or rolls back: after an error
+// the caller ends the transaction.
 //
-// It imports sql alone, and knows nothing of audit: who asked what is missing does not matter to it. Programs want
-// package runner.
+// It imports only sql, and does not know audit. Most programs want package runner.
 package fill
 
 import (
@@ -23,13 +22,13 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Applied says what a fill did, as one snapshot shows it.
+// Applied says what a fill did.
 type Applied struct {
 	Inserted int64 // rows of the last INSERT
 	Missing  int64 // what was missing before
 }
 
-// The tail that makes of a fill a query which tells what it did: the last INSERT becomes a CTE of it.
+// The tail turns a fill into a query that tells what the fill did: the last INSERT becomes a CTE.
 const (
 	opening = `, "seed inserted" AS (`
 	closing = `
@@ -67,8 +66,8 @@ func Apply(ctx context.Context, tx pgx.Tx, r sql.Requirement) (done Applied, err
 	return done, err
 }
 
-// Plain runs the requirement's statement as it is, and returns the rows of the last INSERT. As a CTE of a query, which
-// Apply makes of it, Citus cannot plan every INSERT.
+// Plain runs the requirement's statement as it is, and returns how many rows the last INSERT inserted. It is for Citus,
+// which cannot plan every INSERT as a CTE, as Apply has it.
 func Plain(ctx context.Context, tx pgx.Tx, r sql.Requirement) (inserted int64, err error) {
 	tag, err := exec(ctx, tx, r.SQL)
 	if err != nil {
@@ -77,9 +76,9 @@ func Plain(ctx context.Context, tx pgx.Tx, r sql.Requirement) (inserted int64, e
 	return tag.RowsAffected(), nil
 }
 
-// Analyze gathers the statistics of tables that were filled: without them the planner believes that
-// they are empty. Who may not gets a warning of the server. A table that autovacuum is at work on is passed over: to
-// wait takes a second, until the server stops autovacuum.
+// Analyze collects statistics about tables that were filled; without them the planner believes that they are empty. If the
+// role may not, the server only warns. A table that autovacuum is working on is skipped: it would take a second until
+// the server stops autovacuum.
 func Analyze(ctx context.Context, tx pgx.Tx, tables []string) error {
 	quoted := make([]string, len(tables))
 	for i, t := range tables {
@@ -91,8 +90,8 @@ func Analyze(ctx context.Context, tx pgx.Tx, tables []string) error {
 	return nil
 }
 
-// exec sends one statement in the extended protocol, which admits no second one: a stray COMMIT in
-// a file is an error and cannot end the caller's transaction.
+// exec sends one statement by the extended protocol, which takes only one. So a stray COMMIT in a file is an error, and
+// does not end the caller's transaction.
 func exec(ctx context.Context, tx pgx.Tx, statement string) (pgconn.CommandTag, error) {
 	result := tx.Conn().PgConn().ExecParams(ctx, statement, nil, nil, nil, nil).Read()
 	return result.CommandTag, result.Err

@@ -16,8 +16,8 @@ import (
 // lock is the database's: its key is "seed" in ASCII, then no schema's OID.
 const lock = "SELECT pg_catalog.pg_advisory_xact_lock(1936024932::bigint << 32)"
 
-// Install creates the functions of schema seed that a pack's requirements call, unless just these are installed
-// already. It reports whether it did.
+// Install creates the functions of schema seed that a pack's requirements call, unless they are there already. It reports
+// whether it did.
 func Install(ctx context.Context, tx pgx.Tx, scripts []sql.Script) (bool, error) {
 	scripts = slices.DeleteFunc(slices.Clone(scripts), func(s sql.Script) bool { return !s.Called })
 	want := map[[2]string]sql.Function{} // by name and arguments: of two the later is installed
@@ -86,11 +86,11 @@ WHERE n.nspname = $1`, "seed")
 	return have, nil
 }
 
-// drop is what the server advises where a function's parameters have other names, or it returns another type.
+// drop finds the server's advice when a function has other parameter names or returns another type.
 var drop = regexp.MustCompile(`DROP FUNCTION seed\.[^;]*\)`)
 
-// create runs a script. Functions of an earlier version stand in its way where their parameters had other names:
-// those go first.
+// create runs a script. It first drops functions of an earlier version that stand in the way, as their parameters had
+// other names.
 func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 	for tries := len(s.Functions()); ; tries-- {
 		inner, err := tx.Begin(ctx)
@@ -120,8 +120,8 @@ func create(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 	}
 }
 
-// sendEach sends the statements of a text in one round trip, one a message: where tables lie on several servers,
-// Citus wants them so. The position of an error is that in the text.
+// sendEach sends the statements of a text in one round trip, each in a message of its own, as Citus wants it. The position
+// of an error is the one in the text.
 func sendEach(ctx context.Context, tx pgx.Tx, text string) error {
 	statements := sql.Statements(text)
 	var b pgx.Batch
@@ -141,7 +141,7 @@ func sendEach(ctx context.Context, tx pgx.Tx, text string) error {
 	return results.Close()
 }
 
-// InstallError says that somebody else has to do something once about the functions.
+// InstallError says that somebody else, such as the owner, has to install the functions once.
 type InstallError struct {
 	State  string // are missing
 	Remedy string // what to do; default: install them

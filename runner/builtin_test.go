@@ -79,7 +79,7 @@ func contents(t *testing.T, config *pgx.ConnConfig) string {
 	return all.String()
 }
 
-// Where all is met the fills, as psql runs them again, do not even take a transaction id.
+// If all is met, the fills that psql runs again do not even take a transaction id.
 func TestSecondFillsWriteNothing(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -107,7 +107,7 @@ func TestSecondFillsWriteNothing(t *testing.T) {
 	}
 }
 
-// Whoever may only read can audit, and is told what is missing; nothing has to be installed for it.
+// A role that may only read can audit and sees what is missing, with nothing installed.
 func TestAuditNeedsOnlySelect(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -140,7 +140,7 @@ func TestProfiles(t *testing.T) {
 			if again := seedAll(t, config, Options{Profile: profile}); total(again.Added) != 0 {
 				t.Errorf("the second run added %v", again.Added)
 			}
-			// Whatever a screen shows one of occurs.
+			// Every value that a screen shows occurs.
 			for column, want := range map[string]string{
 				"status FROM meetings":          "cancelled completed scheduled",
 				"status FROM client_therapists": "active ended",
@@ -167,7 +167,7 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// psql and the runner make the same rows of the same files.
+// psql and the runner make the same rows from the same files.
 func TestPsql(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -198,7 +198,7 @@ func TestPsql(t *testing.T) {
 		"psql": func(database string) error {
 			psql, err := exec.LookPath("psql")
 			if err != nil {
-				// The server of the npm package comes without psql; then the protocol that it speaks has to do.
+				// The npm package of PostgreSQL has no psql. Then we speak its protocol.
 				own := config.Copy()
 				own.Database = database
 				testdb.Exec(t, own, script)
@@ -231,7 +231,7 @@ func TestPsql(t *testing.T) {
 	}
 }
 
-// Rows of any table may go: the next run makes them again, with their ids.
+// Delete rows of any table, and the next run makes them again, with their ids.
 func TestDeletedRowsComeBack(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -292,7 +292,7 @@ func TestRowsThatCountForOthersByNow(t *testing.T) {
 	}
 }
 
-// Who is made anew, at places further on, finds the places of their own rows taken, too.
+// Entities that are made again, at later places, find the places of their own rows taken, too.
 func TestTakenPlacesOfThoseMadeAnew(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -310,7 +310,7 @@ func TestTakenPlacesOfThoseMadeAnew(t *testing.T) {
 	}
 }
 
-// More places are taken than the first look further goes.
+// More places are taken than the first extra look covers.
 func TestManyPlacesTaken(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -347,7 +347,7 @@ func TestBothKindsOfCommunities(t *testing.T) {
 	}
 }
 
-// A run that finds nothing to do tells of all phases, though it need not ask twice.
+// A run that finds nothing to do reports all phases, although it need not ask twice.
 func TestProgressOfNothing(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)

@@ -75,7 +75,7 @@ func TestBulkSameRows(t *testing.T) {
 			t.Errorf("added %v", report.Added)
 		}
 	}
-	// What is emptied in the same transaction is as good as empty.
+	// A table that was emptied in the same transaction counts as empty.
 	o := Options{Pack: builtin, Profile: "light", AsOf: day, Bulk: true, bulkFloor: 1}
 	for _, config := range []*pgx.ConnConfig{plain, bulk} {
 		if _, err := Force(t.Context(), config, o, func(Target) error { return nil }); err != nil {
@@ -91,7 +91,7 @@ func TestBulkSameRows(t *testing.T) {
 	}
 }
 
-// Wherever it fails, all is as it was.
+// Wherever it fails, everything is as it was.
 func TestBulkFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -142,7 +142,7 @@ func TestBulkFails(t *testing.T) {
 	})
 }
 
-// Who may not take keys away is told so before anything is done or asked.
+// A role that may not drop keys is told so before anything is done or asked.
 func TestBulkRefused(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
@@ -159,7 +159,7 @@ func TestBulkRefused(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	// Only what is to be filled counts, and who only reads takes nothing away.
+	// Only tables that will be filled count, and a command that only reads drops nothing.
 	o.Progress, o.Only = nil, []string{"population"}
 	if report := seed(t, config, o); report.Added["authors"] != 2 {
 		t.Errorf("got %+v", report)

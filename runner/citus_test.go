@@ -123,7 +123,7 @@ func TestCitusTwelveSchemas(t *testing.T) {
 	}
 }
 
-// A worker that goes in mid-run costs a try, not a row.
+// A worker that is lost in the middle of a run costs a try, not a row.
 func TestCitusWorkerLost(t *testing.T) {
 	config := citusConfig(t)
 	names := shards(t, config, "seed_lost", 2)

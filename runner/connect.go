@@ -40,7 +40,7 @@ func connect(ctx context.Context, config *pgx.ConnConfig, log *slog.Logger) (*pg
 	return conn, nil
 }
 
-// finish ends what the context may no longer end.
+// finish does what must also be done when the context is cancelled.
 func finish(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 }
@@ -114,8 +114,8 @@ func (p place) searchPath(schema string, globs []string) string {
 
 const tries = 5
 
-// What another session may cause, and a second try may find gone. A foreign key is among it: the
-// application may delete a row between our reading it and our referring to it.
+// SQLSTATEs that another session may cause and that a second try may not meet again. A foreign key violation is one: the
+// application may delete a row after we have read it and before we refer to it.
 const (
 	serialization = "40001"
 	deadlock      = "40P01"

@@ -21,9 +21,8 @@ type Plans struct {
 	Fill        string // of the statement that fills it
 }
 
-// Explain returns the plans for the requirement of that name, under the settings that a run has. With
-// analyze both are carried out, and rolled back; without, nothing is, and what is protected from
-// writing may be explained.
+// Explain returns the plans for the requirement of that name, under the settings of a run. With analyze it executes both
+// statements and rolls back. Without, it executes nothing, and a protected database allows it.
 func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string, analyze bool) (*Plans, error) {
 	o.DryRun, o.Bulk = true, false
 	p, err := newPlan(o)

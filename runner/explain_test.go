@@ -30,7 +30,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("got %+v", plans)
 	}
 
-	// Carried out under the minimum of the requirement, and rolled back.
+	// Executed under the requirement's minimum, and rolled back.
 	if plans, err = Explain(t.Context(), config, o, "author_posts", true); err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 
-	// A protected database may be looked at, once the functions are there, and no more.
+	// A protected database allows reading, once the functions are there, and nothing else.
 	functions, _ := Show(o, "functions")
 	o.Pack = pack(t)
 	testdb.Exec(t, config, functions, "ALTER DATABASE "+config.Database+" SET seed.protected = on")
@@ -67,7 +67,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// Nothing in the way an audit asks forbids a parallel plan.
+// The way in which an audit asks allows a parallel plan.
 func TestAuditInParallel(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)

@@ -31,13 +31,13 @@ type InitOptions struct {
 type InitReport struct {
 	Tables       []InitTable `json:"tables"`       // by schema and name
 	Requirements int         `json:"requirements"` // files that were written
-	Todo         int         `json:"todo"`         // of them, how many want a look
+	Todo         int         `json:"todo"`         // how many of them you should look at
 	Files        []InitFile  `json:"-"`            // to write, none of them there yet
 	Settings     [3]string   `json:"-"`            // the new files' lines for author.Profiles that are there already
 	Kept         int         `json:"-"`            // requirements that were there
 }
 
-// InitTable says what became of a table.
+// InitTable says what came of a table.
 type InitTable struct {
 	Table       string `json:"table"`
 	Requirement string `json:"requirement"` // "" for a table that is left out
@@ -45,11 +45,11 @@ type InitTable struct {
 	Problem     string `json:"problem"`     // "" where all is well
 }
 
-// InitFile is a file of a pack, with its path in there.
+// InitFile is a file of a pack, with its path in the pack.
 type InitFile struct{ Path, Text string }
 
-// Init reads the catalog, writes a requirement for each table, and tries them all in one transaction, which is
-// rolled back.
+// Init reads the catalog, writes a requirement for each table, and tries them in one transaction, which it rolls back. It
+// writes no file: InitReport.Files has them.
 func Init(ctx context.Context, config *pgx.ConnConfig, o InitOptions) (*InitReport, error) {
 	for _, glob := range slices.Concat(o.Schemas, o.Tables, o.SkipTables) {
 		if _, err := path.Match(glob, ""); err != nil {
@@ -117,7 +117,7 @@ func (report *InitReport) make(ctx context.Context, t *Trial, o InitOptions) err
 		return noTables(o, elsewhere)
 	}
 
-	// What is there is filled first: new tables may refer to it.
+	// The pack that is there is filled first: new tables may refer to its rows.
 	if o.Pack != nil {
 		profile, err := o.Pack.Profile("medium")
 		if err != nil {
@@ -202,8 +202,8 @@ func excusable(err error) bool {
 	return errors.As(err, new(*sql.Error)) || errors.As(err, new(*sql.Fault))
 }
 
-// try fills a requirement, and where a CHECK refuses the rows, tries others. It returns the file that did, or the first
-// with the database's own message.
+// try fills a requirement and, if a CHECK refuses the rows, tries others. It returns the file that worked, or else the
+// first one with the database's message.
 func try(ctx context.Context, t *Trial, r *author.Requirement, file string) (text, problem string, err error) {
 	attempt := func(h author.Hints) (string, error) {
 		text := r.Write(h)
@@ -284,5 +284,5 @@ func noTables(o InitOptions, elsewhere map[string]bool) error {
 	if len(others) > 0 {
 		return usage("no table to write for: choose a schema that has tables with --schema: %s", strings.Join(others, ", "))
 	}
-	return usage("no table to write for: create the schema first")
+	return usage("no table to write for: create the schema first, or choose other tables")
 }

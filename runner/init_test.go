@@ -30,7 +30,7 @@ func loaded(t rapid.TB, report *runner.InitReport) *sql.Pack {
 	return pack
 }
 
-// inserted returns how many rows a run inserted.
+// inserted returns how many rows a run has inserted.
 func inserted(r *runner.Report) (n int64) {
 	for _, line := range r.Requirements {
 		n += line.Inserted
@@ -38,7 +38,7 @@ func inserted(r *runner.Report) (n int64) {
 	return n
 }
 
-// problems returns what Init has to say of its tables, in lines.
+// problems returns what Init says about its tables, a line each.
 func problems(r *runner.InitReport) string {
 	var lines []string
 	for _, t := range r.Tables {
@@ -189,7 +189,7 @@ CREATE TRIGGER swallow BEFORE INSERT ON holes FOR EACH ROW EXECUTE FUNCTION swal
 	}
 }
 
-// A CHECK that the first try breaks is met by another.
+// If the first try violates a CHECK, another satisfies it.
 func TestInitRepairs(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)
@@ -213,7 +213,7 @@ func TestInitRefuses(t *testing.T) {
 		want string
 	}{
 		{runner.InitOptions{}, "no table to write for: choose a schema that has tables with --schema: far"},
-		{runner.InitOptions{Schemas: []string{"far"}, Tables: []string{"none"}}, "no table to write for: create the schema first"},
+		{runner.InitOptions{Schemas: []string{"far"}, Tables: []string{"none"}}, "no table to write for: create the schema first, or choose other tables"},
 		{runner.InitOptions{Schemas: []string{"["}}, `pattern "[": syntax error in pattern`},
 		{runner.InitOptions{Rows: -1}, "rows and children: want a number from 1 to 100000"},
 		{runner.InitOptions{Options: runner.Options{LockTimeout: -1}}, "a timeout may not be negative"},
@@ -232,7 +232,7 @@ func TestInitRefuses(t *testing.T) {
 	}
 }
 
-// Too many tables for the numbers that files have.
+// There are more tables than file numbers.
 func TestInitTooMany(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)

@@ -8,7 +8,7 @@ import (
 	"github.com/a400be2d/seed/runner/testdb"
 )
 
-// What somebody sees who opens the application on 300 clients: figures with margins, of people, not of a generator.
+// What you see when you open the application with 300 clients: figures, with margins, of people and not of a generator.
 // The times are those of whoever wrote; those of the last three days stand as they fell.
 func TestLife(t *testing.T) {
 	t.Parallel()

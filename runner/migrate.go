@@ -37,7 +37,7 @@ type MigrateResult struct {
 	Applied []string // files, in their order
 }
 
-// Migrate brings the schema to a version, by golang-migrate over a connection of its own.
+// Migrate brings the schema to a version. It uses golang-migrate, over a connection of its own.
 func Migrate(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (result MigrateResult, err error) {
 	if o.To != nil && o.DownTo != nil {
 		return result, usage("migrate either up to a version or down to one")
@@ -164,8 +164,7 @@ func contextError(ctx context.Context, err error) error {
 	return err
 }
 
-// DirtyError means that a migration failed, and that golang-migrate will do nothing until someone
-// has looked at it.
+// DirtyError means that a migration has failed, and that golang-migrate does nothing until somebody has repaired it.
 type DirtyError struct{ Version int }
 
 // Error says what to do.

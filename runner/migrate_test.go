@@ -131,7 +131,7 @@ func TestMigrateLockTimeout(t *testing.T) {
 	}
 }
 
-// Behind a pooler a session goes on to somebody else: no statement is prepared there, and no setting left.
+// Behind a pooler somebody else gets the session next: it has no prepared statement and no setting of ours.
 func TestMigrateLeavesNothing(t *testing.T) {
 	t.Parallel()
 	var lock sync.Mutex
@@ -162,7 +162,7 @@ func TestMigrateLeavesNothing(t *testing.T) {
 	}
 }
 
-// Where the schemas of the search_path do not exist, there is nowhere to create a table.
+// If no schema of the search_path exists, there is nowhere to create a table.
 func TestMigrateNowhere(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)

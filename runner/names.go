@@ -19,10 +19,10 @@ var suspects string
 // own are the functions that audit and fill call beside a requirement's own.
 var own = []string{"count", "sum", "min", "bool_and"}
 
-// names returns an error if tables of the pack are missing, or if anything in the search_path could take the place
-// of what the pack means, and was made by somebody who could not do harm otherwise. pg_catalog comes first there,
-// so it is about what PostgreSQL prefers for another reason, as operators and functions whose arguments fit better,
-// and about what no schema but the user's has.
+// names returns an error if tables of the pack are missing, or if something in the search_path could take the place of
+// what the pack means and comes from a role that could do no harm otherwise. pg_catalog comes first in the path. What is
+// left are functions and operators whose arguments fit better, which PostgreSQL prefers, and names that only another
+// schema has.
 func (r *run) names(ctx context.Context) error {
 	var words, calls []string
 	for _, req := range r.chosen {
@@ -81,6 +81,9 @@ ORDER BY ordinality`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
 		if r.Schema != "" {
 			where = fmt.Sprintf("schema %q of %s", r.Schema, where)
 			remedy = strings.Replace(remedy, "migrate", "migrate --schema '"+r.Schema+"'", 1)
+		}
+		if n := len(missing) - 5; n > 1 {
+			missing = append(missing[:5], fmt.Sprintf("and %d more", n))
 		}
 		return fmt.Errorf("%w in %s: %s: %s", ErrNoSchema, where, strings.Join(missing, ", "), remedy)
 	}

@@ -122,7 +122,7 @@ func TestFoldedNames(t *testing.T) {
 	}
 }
 
-// Who may not use schema seed is told what its owner does once.
+// A role that may not use schema seed is told what its owner does once.
 func TestMayNotUseSeed(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)

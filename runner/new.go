@@ -21,8 +21,8 @@ type Made struct {
 	Problem string // what the trial met with; "" where all is well
 }
 
-// New writes one requirement for a pack, and tries it after those of the pack, in one transaction which is rolled back.
-// Of the options Pack, AsOf, the timeouts and Logger count.
+// New writes one requirement for a pack and tries it after those of the pack, in one transaction, which it rolls back. Of
+// the options only Pack, AsOf, the timeouts and Logger count.
 func New(ctx context.Context, config *pgx.ConnConfig, o Options, wish author.Wish) (*Made, error) {
 	pack := o.Pack
 	if slices.Contains(pack.Names(), wish.Name) {
@@ -79,7 +79,7 @@ func New(ctx context.Context, config *pgx.ConnConfig, o Options, wish author.Wis
 	return made, nil
 }
 
-// condition looks whether PostgreSQL takes a condition on the rows of a table.
+// condition checks that PostgreSQL takes a condition on the rows of a table.
 func (t *Trial) condition(ctx context.Context, r *author.Requirement, where string) error {
 	if where == "" {
 		return nil

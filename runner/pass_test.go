@@ -67,7 +67,7 @@ func TestEndless(t *testing.T) {
 	}
 }
 
-// An application that writes all the while is no endless pack: the run ends, and says what is missing then.
+// An application that keeps writing does not make a pack endless: the run ends, and says what is missing then.
 func TestRivalForEver(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
@@ -133,7 +133,7 @@ func meddle(t *testing.T, config *pgx.ConnConfig, table, body string) {
 		CREATE TRIGGER "Meddle" BEFORE INSERT ON `+table+` FOR EACH ROW EXECUTE FUNCTION meddle()`)
 }
 
-// Rows that a trigger keeps out are missing still, and the report says what became of them.
+// Rows that a trigger keeps out are still missing, and the report says why.
 func TestKeptOut(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
@@ -150,7 +150,7 @@ func TestKeptOut(t *testing.T) {
 	}
 }
 
-// What triggers change in other rows is no work of the run, and is told.
+// The report says what triggers changed in other rows.
 func TestChanged(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)

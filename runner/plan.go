@@ -56,8 +56,8 @@ func newPlan(o Options) (*plan, error) {
 	return p, p.choose()
 }
 
-// override puts Minimums and AsOf over the profile's settings. A run has a clock, this moment unless somebody says
-// otherwise, and its days begin in UTC.
+// override lets Minimums and AsOf override the profile's settings. Without a clock it is this moment, and without a time
+// zone it is UTC.
 func (p *plan) override() error {
 	p.settings = slices.Clone(p.profile.Settings)
 	p.minimums = p.profile.Minimums()

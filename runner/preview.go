@@ -33,8 +33,8 @@ type NewRows struct {
 	Texts    [][]string        `json:"-"` // the rows as PostgreSQL writes values; NULL is ""
 }
 
-// Preview fills the requirement of that name, and those before it, returns the first rows of each table that it
-// inserts into, up to a number, and rolls back. Where nothing is missing it raises the minimum, until something is.
+// Preview fills the requirement of that name and those before it, returns up to so many new rows of each table, and rolls
+// back. If nothing is missing, it raises the minimum until something is.
 func Preview(ctx context.Context, config *pgx.ConnConfig, o Options, name string, number int) (*Rows, error) {
 	o.DryRun, o.Bulk = true, false
 	if number < 1 || number > 10_000 {

@@ -86,7 +86,7 @@ func TestProgressWithin(t *testing.T) {
 	}
 }
 
-// Who does not listen, or cannot be told, is not watched, and the run does not mind.
+// Without a listener, or without a second connection, a fill is not watched, and the run works all the same.
 func TestProgressUnwatched(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)

@@ -202,7 +202,7 @@ func (p patient) started(t *testing.T, seed *process, random *rand.Rand) {
 	}
 }
 
-// What can befall a run at a place where it waits, and at any moment.
+// What can happen to a run where it waits, and at any moment.
 func TestProofFaults(t *testing.T) {
 	t.Parallel()
 	empty := template(t, maintenance(t))

@@ -49,7 +49,7 @@ func normal(r *runner.Report) runner.Report {
 	return n
 }
 
-// Who may only read can audit and verify, and learns the same as the owner.
+// A role that may only read can audit and verify, and sees the same as the owner.
 func TestProofReadOnly(t *testing.T) {
 	t.Parallel()
 	all, _ := starts(t)

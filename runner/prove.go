@@ -33,6 +33,7 @@ type RequirementProof struct {
 	ReadsOnly   *bool   `json:"reads_only"`   // its deficit does not write
 	Problem     string  `json:"problem"`      // what is broken or could not be tried, and why
 	Sentence    string  `json:"-"`
+	Need        int     `json:"-"` // the minimum
 	File        string  `json:"-"`
 	Seconds     float64 `json:"-"`
 }
@@ -50,9 +51,9 @@ func (p RequirementProof) Broken() bool {
 	return slices.ContainsFunc(p.Held(), func(held *bool) bool { return held != nil && !*held })
 }
 
-// Prove tries the promises of the requirements of these names, by default of all that Only and Skip leave, on the
-// data that are there, and rolls back. What earlier requirements lack is filled first. Only sequences keep what
-// they gave. Its progress is one step a requirement, of phase prove.
+// Prove tries whether the requirements of these names keep their promises on the data that are there, and rolls back. The
+// default is all that Only and Skip leave. What earlier requirements lack is filled first. Only sequences keep their new
+// values. Its progress is one step a requirement, in phase prove.
 func Prove(ctx context.Context, config *pgx.ConnConfig, o Options, names ...string) (*Proof, error) {
 	p, err := provePlan(o, names)
 	if err != nil {
@@ -141,6 +142,7 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 			return nil, err
 		}
 		result := p.result()
+		result.Need = r.minimums[req.Name]
 		result.Seconds = time.Since(began).Seconds()
 		proof.Requirements = append(proof.Requirements, result)
 		proof.Proved = proof.Proved && !result.Broken()
@@ -165,7 +167,7 @@ func fatal(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || !errors.As(err, &pg) || slices.Contains([]string{"57014", "55P03", serialization, deadlock}, pg.Code)
 }
 
-// inside calls do in a savepoint, to which it goes back unless all is well and to be kept.
+// inside calls do in a savepoint. It rolls back to it after an error, or unless keep is set.
 func (r *run) inside(ctx context.Context, keep bool, do func() error) error {
 	outer := r.tx
 	inner, err := outer.Begin(ctx)

@@ -25,9 +25,9 @@ type SchemaProof struct {
 	Took    time.Duration `json:"-"`
 }
 
-// ProveSchemas tries the promises in each schema that one of the globs Options.Schemas matches, as Prove does, each in
-// a transaction of its own that is rolled back. A broken promise is no failure. It calls done after each schema, by one
-// goroutine at a time, and returns an error if nothing was begun.
+// ProveSchemas does what Prove does in each schema that matches one of the globs in Options.Schemas, each in its own
+// transaction. A broken promise is no failure. It calls done after each schema, by one goroutine at a time, and returns
+// an error if it could not begin.
 func ProveSchemas(ctx context.Context, config *pgx.ConnConfig, o Options, m Many, done func(SchemaProof), names ...string) (*SchemasProof, error) {
 	p, err := provePlan(o, names)
 	if err != nil {

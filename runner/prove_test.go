@@ -123,7 +123,7 @@ func TestProveBuiltin(t *testing.T) {
 	}
 }
 
-// What a role may not do cannot be tried, and the reason is said.
+// What a role may not do cannot be tried, and the proof says why.
 func TestProvePrivileges(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -145,7 +145,7 @@ func TestProvePrivileges(t *testing.T) {
 	}
 }
 
-// A database that is protected is left alone.
+// A protected database is left alone.
 func TestProveProtected(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)

@@ -193,7 +193,7 @@ func TestAuditAndVerify(t *testing.T) {
 	if got := testdb.One(t, config, rows); got != "1 0 0" {
 		t.Errorf("got %s", got)
 	}
-	// Something that writes where only reading is allowed.
+	// It writes where only reading is allowed.
 	delete(config.RuntimeParams, "role")
 	testdb.Exec(t, config, "CREATE FUNCTION sly() RETURNS text LANGUAGE sql AS $$ INSERT INTO authors VALUES ('sly') RETURNING id $$")
 	o.Pack = pack(t, edit(t, "requirements/010_population.sql", "'database' AS id", "sly() AS id")...)
@@ -504,7 +504,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// What passes by itself is tried again.
+// A failure that may not come again is tried again.
 func TestRetry(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"40001", "40P01"} {
@@ -674,7 +674,7 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
-// Rows of others that come in between are no bug of the order, and get what they need.
+// Rows that others insert meanwhile are no fault of the pack's order, and get what they need.
 func TestRival(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
@@ -749,7 +749,7 @@ func TestAdded(t *testing.T) {
 	})
 }
 
-// A role with SELECT, INSERT and USAGE is enough once the owner has installed the functions.
+// Once the owner has installed the functions, SELECT, INSERT and USAGE are enough.
 func TestLeastPrivilege(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Sample is what a page shows beyond a Report.
+// Sample is what an HTML page shows besides a Report.
 type Sample struct {
 	Keys  []Key       // foreign keys among the pack's tables
 	Rows  []TableRows // in the pack's order
@@ -39,8 +39,8 @@ type ViewRows struct {
 	JSON []byte
 }
 
-// TakeSample reads the keys, and, where rows is above 0, so many rows of each table and of each view. It only reads,
-// in a read-only transaction.
+// TakeSample reads the foreign keys and, if rows is above 0, so many rows of each table and view, in a READ ONLY
+// transaction.
 func TakeSample(ctx context.Context, config *pgx.ConnConfig, o Options, rows int, views []View) (*Sample, error) {
 	p, err := newPlan(o)
 	if err != nil {

@@ -43,13 +43,12 @@ type SchemaReport struct {
 // errors.Is.
 var ErrNotBegun = errors.New("not begun")
 
-// Schemas audits, verifies, seeds or forces each schema that one of the globs Options.Schemas matches, in a transaction
-// of its own, under the lock of that schema. The command is "audit", "verify", "seed" or "force". Each schema gets the
-// rows that it would get alone, and what becomes of one changes nothing for the others. The functions of schema seed
-// are installed before the first.
+// Schemas audits, verifies, seeds or forces each schema that matches one of the globs in Options.Schemas. The command is
+// "audit", "verify", "seed" or "force". Each schema has its own transaction and lock, and gets the rows that it would get
+// alone; a failure in one changes nothing for the others. The functions of schema seed are installed before the first.
 //
-// It returns an error if nothing was begun. What failed in a schema is in its report. When ctx is cancelled, what is
-// under way is rolled back.
+// It returns an error if it could not begin. A failure in a schema is in that schema's report. When ctx is cancelled, the
+// schemas under way are rolled back.
 func Schemas(ctx context.Context, config *pgx.ConnConfig, command string, o Options, m Many) (*SchemasReport, error) {
 	p, err := newPlan(o)
 	if err != nil {
@@ -242,16 +241,16 @@ ORDER BY nspname::text COLLATE "C"`)
 	return names, nil
 }
 
-// MigratedSchema is what became of a schema.
+// MigratedSchema is what came of a schema.
 type MigratedSchema struct {
 	Schema string
 	MigrateResult
 	Err error // ErrNotBegun, the context's, or what failed
 }
 
-// MigrateSchemas migrates each schema that one of the globs o.Schemas matches; with o.Create these are names, and what
-// is not there is made. Each has a version table and a lock of its own, and what becomes of one changes nothing for
-// the others. It calls done after each, by one goroutine at a time, and returns an error if nothing was begun.
+// MigrateSchemas migrates each schema that matches one of the globs in o.Schemas. With o.Create these are names, and a
+// schema that does not exist is created. Each has its own version table and lock; a failure in one changes nothing for
+// the others. It calls done after each, by one goroutine at a time, and returns an error if it could not begin.
 func MigrateSchemas(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions, m Many, done func(MigratedSchema)) ([]MigratedSchema, error) {
 	names := slices.Compact(slices.Sorted(slices.Values(o.Schemas)))
 	for _, name := range names {

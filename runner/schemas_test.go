@@ -114,7 +114,7 @@ func TestSchemas(t *testing.T) {
 	}
 }
 
-// What fails in one schema does not stop the others, unless it is to.
+// A failure in one schema does not stop the others, unless --fail-fast says so.
 func TestSchemasFail(t *testing.T) {
 	t.Parallel()
 	config := newTenants(t, "t1", "t2", "t3")
@@ -158,7 +158,7 @@ func TestSchemasFail(t *testing.T) {
 	}
 }
 
-// An interrupt rolls back what is under way, and begins nothing.
+// An interrupt rolls back the schemas under way, and begins no other.
 func TestSchemasInterrupted(t *testing.T) {
 	t.Parallel()
 	config := newTenants(t, "t1", "t2", "t3")

@@ -18,8 +18,8 @@ import (
 //go:embed *.go
 var goFiles embed.FS
 
-// Code identifies the code that seeds: it differs where the Go source of runner, audit, fill or sql does.
-// Whoever stores what a run made can see by it that another version might make something else.
+// Code identifies the code that seeds: it changes whenever the Go source of runner, audit, fill or sql does. Whoever keeps
+// the rows of a run sees by it that another version may make others.
 var Code = sync.OnceValue(func() string {
 	h := sha256.New()
 	for _, fsys := range []embed.FS{goFiles, audit.Source, fill.Source, sql.Source} {

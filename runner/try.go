@@ -13,14 +13,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Trial is a transaction in which requirements are tried, and which is rolled back.
+// Trial is a transaction for trying requirements. It is rolled back.
 type Trial struct {
 	Tx pgx.Tx
 }
 
-// Try calls do with a transaction that is rolled back, whatever do returns. It is set up as Seed's is: lock,
-// search_path, clock, functions. Of the options the functions of Pack, AsOf, the timeouts and Logger count. Only
-// sequences keep what a fill took from them.
+// Try calls do with a transaction that it rolls back, whatever do returns. The transaction is like Seed's: it has the
+// lock, the search_path, the clock and the functions. Of the options only the functions of Pack, AsOf, the timeouts and
+// Logger count. Only sequences keep their new values.
 func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context.Context, *Trial) error) error {
 	functions := o.Pack.Functions
 	o.Pack = &sql.Pack{Functions: functions}
@@ -43,9 +43,8 @@ func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context
 	})
 }
 
-// Fill applies a requirement under a minimum, in a savepoint that is undone where it fails: with a server's error, or
-// with a *sql.Fault that says what the fill leaves open or inserts too much. Keys whose check is deferred are checked
-// at once.
+// Fill applies a requirement under a minimum, in a savepoint to which it rolls back on failure. The error is the server's,
+// or a *sql.Fault that says what the fill left open or inserted too much. It checks deferred constraints at once.
 func (t *Trial) Fill(ctx context.Context, r sql.Requirement, minimum int) error {
 	inner, err := t.Tx.Begin(ctx)
 	if err != nil {

@@ -52,8 +52,7 @@ func read(source string) *code {
 	return c
 }
 
-// query returns where the query begins and ends that gives an INSERT at a depth its rows, of which the token after
-// the table's name is known.
+// query returns where the query of an INSERT begins and ends, given the token after the table's name and the depth.
 func (c *code) query(i, depth int) (place [2]int) {
 	for ; i < len(c.tokens) && c.tokens[i].depth == depth; i++ {
 		t := c.tokens[i]
@@ -160,7 +159,7 @@ type fault struct {
 }
 
 var (
-	// changing are functions whose result is another one each time.
+	// changing are functions that return something else each time.
 	changing = []string{
 		"random", "random_normal", "setseed", "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday",
 		"gen_random_uuid", "gen_random_bytes", "uuidv4", "uuidv7", "nextval", "setval", "currval", "lastval",
@@ -172,8 +171,8 @@ var (
 	moment = []string{"date", "time", "timetz", "timestamp", "timestamptz", "zone"}
 )
 
-// impure returns what a requirement may not do: write otherwise than by INSERT, or depend on anything but the
-// rows, the minimums and the clock. What stands before divider may not call a function of schema seed either.
+// impure returns what a requirement must not do: write other than by INSERT, or depend on anything but the rows, the
+// minimums and the clock. Above the divider it must not call a function of schema seed either.
 func (c *code) impure(divider int) (faults []fault) {
 	add := func(at int, format string, args ...any) {
 		faults = append(faults, fault{at, fmt.Sprintf(format, args...)})

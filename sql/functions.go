@@ -20,8 +20,8 @@ type Script struct {
 // everybodys are the scripts that every pack gets.
 var everybodys = []string{"functions/mechanism.sql", "functions/vocabulary.sql"}
 
-// loadFunctions reads the scripts in the order of installing: everybody's, the pack's texts/*.txt, its
-// functions/*.sql, its functions.sql.
+// loadFunctions reads the scripts in the order of installation: everybody's, then the pack's texts/*.txt,
+// functions/*.sql and functions.sql.
 func (p *Pack) loadFunctions(fsys fs.FS) error {
 	var faults []error
 	home := map[string][]int{} // scripts by the name of a function in them
@@ -117,7 +117,7 @@ func (p *Pack) Script(all bool) string {
 	return b.String()
 }
 
-// Function is what a script says of one function of schema seed.
+// Function is what a script says about one function of schema seed.
 type Function struct {
 	Name       string
 	Arguments  string // as written, but lower case, blanks made one
@@ -134,7 +134,7 @@ var (
 func (s Script) creations() (found [][]int) {
 	at := 0
 	for line := range strings.Lines(s.SQL) {
-		// Trying the pattern at every byte would take most of the program's start.
+		// To try the pattern at every byte would take most of the program's startup time.
 		if start := strings.TrimLeft(line, " \t"); len(start) > 6 && strings.EqualFold(start[:6], "CREATE") {
 			if m := create.FindStringSubmatchIndex(s.SQL[at:]); m != nil {
 				for i := range m {
@@ -205,8 +205,7 @@ func closing(text string) int {
 	return len(text)
 }
 
-// Body returns what in the body of a function gives another result each time, or writes, "" for nothing; and what it
-// calls.
+// Body returns what the body of a function calls, and what in it writes or returns something else each time, or "".
 func Body(body string) (problem string, calls []Call) {
 	c := read(body)
 	if faults := c.impure(0); len(faults) > 0 {

@@ -119,7 +119,7 @@ func TestVocabulary(t *testing.T) {
 	}
 }
 
-// What a number gives is unique, and can reach nobody.
+// The values of a number are unique, and reach nobody.
 func TestUnique(t *testing.T) {
 	t.Parallel()
 	config, _ := everybody(t)

@@ -19,8 +19,8 @@ const (
 	symbol             // anything else, byte by byte; a number is one
 )
 
-// lex cuts a text into tokens, as PostgreSQL does with standard_conforming_strings on. Where a string, a
-// quoted identifier or a comment is not closed, open is its place, else -1.
+// lex cuts a text into tokens, as PostgreSQL does with standard_conforming_strings on. If a string, a quoted identifier or
+// a comment is not closed, open is its place, else -1.
 func lex(s string) (tokens []token, open int) {
 	depth := 0
 	open = -1
@@ -125,8 +125,8 @@ func blockComment(s string, at int) (end int, closed bool) {
 	return at, false
 }
 
-// until returns the end of what a quote closes; a double one does not, nor does one after a backslash where
-// that escapes.
+// until returns where a quote closes a text. A doubled quote does not close it, nor does one after a backslash if
+// backslashes escape.
 func until(s string, at int, quote byte, escapes bool) (end int, closed bool) {
 	for ; at < len(s); at++ {
 		switch {

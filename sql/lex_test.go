@@ -49,7 +49,7 @@ func TestLex(t *testing.T) {
 	}
 }
 
-// What is no code is not refused, nor are names that are words elsewhere.
+// Text that is not code is not refused, nor are names that are keywords elsewhere.
 func TestPure(t *testing.T) {
 	t.Parallel()
 	const harmless = `-- random() now() UPDATE
@@ -90,7 +90,7 @@ SELECT id, 'today', now FROM post ON CONFLICT DO NOTHING;
 	}
 }
 
-// What the last INSERT is offered is a query that only reads.
+// Rows gives a query that only reads.
 func TestRows(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Error is a server's error with its place in a file.
+// Error is an error of the server with its place in a file.
 type Error struct {
 	File     string
 	Line     int    // 0: the server gave no position
@@ -63,9 +63,9 @@ func (e *Error) Long() string {
 	return b.String()
 }
 
-// Locate turns the server's error about the text of a file into an *Error; an error of another kind
-// gets the file's name. The text may have been sent with more behind it: a position past its end
-// points to the line that defines deficit, from which all that follows selects.
+// Locate turns the server's error about the text of a file into an *Error. Another error gets the file's name. More may
+// have been sent after the text: a position past its end becomes the line that defines deficit, from which the rest
+// selects.
 func Locate(file, text string, err error) error {
 	if err == nil {
 		return nil

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Missing are two columns for a SELECT FROM deficit: how much is missing, and of a row that has a NULL where it
-// may have none which column that is, with its id: see NullFault.
+// Missing are two columns for a SELECT FROM deficit: how much is missing, and which column of which row has a NULL that it
+// must not have; see NullFault.
 const Missing = `coalesce(sum(need - have) FILTER (WHERE have < need), 0)::bigint, ` + Null
 
 // Null is the second column of Missing.
@@ -14,7 +14,7 @@ const Null = `min(
     (CASE WHEN deficit.id IS NULL THEN 'id' WHEN have IS NULL THEN 'have' ELSE 'need' END || ' ' || coalesce(deficit.id::text, '')) COLLATE "C"
 ) FILTER (WHERE deficit.id IS NULL OR have IS NULL OR need IS NULL)`
 
-// NullFault makes the second column of Missing a *Fault, and nil of NULL.
+// NullFault turns the second column of Missing into a *Fault, and NULL into nil.
 func (r Requirement) NullFault(null *string) error {
 	if null == nil {
 		return nil

@@ -11,8 +11,8 @@ var (
 	plain = regexp.MustCompile(`^[a-z_][a-z0-9_$]*$`)
 )
 
-// Quote returns a table name for use in a statement, every part in double quotes. The name may have
-// a schema; parts that are not in double quotes are folded to lower case, as PostgreSQL does.
+// Quote returns a table name for a statement, with every part in double quotes. The name may have a schema. Parts without
+// double quotes are folded to lower case, as PostgreSQL does.
 func Quote(table string) string {
 	parts := split(table)
 	for i, p := range parts {

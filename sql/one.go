@@ -8,7 +8,7 @@ import (
 // Parse reads one requirement file, given its path in the pack and its text. The error joins all faults.
 func Parse(file, text string) (Requirement, error) { return parse(file, text) }
 
-// Everybodys returns the functions that every pack gets, to be installed whether or not they are called.
+// Everybodys returns the functions that every pack gets, marked to be installed whether or not something calls them.
 func Everybodys() ([]Script, error) {
 	var scripts []Script
 	for _, file := range everybodys {
@@ -21,7 +21,7 @@ func Everybodys() ([]Script, error) {
 	return scripts, nil
 }
 
-// Canonical returns a table's name, given its parts, as Tables does: with double quotes only where they are necessary.
+// Canonical returns a table's name, given its parts, as Tables does: in double quotes only if it needs them.
 func Canonical(parts ...string) string {
 	written := make([]string, len(parts))
 	for i, p := range parts {

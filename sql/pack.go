@@ -1,9 +1,9 @@
-// Package sql holds all SQL of the project, and the small loader that cuts a requirement file in
-// two, and refuses what is not an INSERT. It knows the words of SQL (see lex), not its grammar.
+// Package sql holds the project's SQL, and the small loader that cuts a requirement file in two and refuses what is not an
+// INSERT. It knows the tokens of SQL (see lex), not the grammar.
 //
-// Begin with Load, which reads a pack from a file system, or Builtin, which is the file system of the built-in one.
-// Parse reads a single requirement file. Both return every fault that they find, as a *Fault with file and line.
-// Locate turns an error of the server into an *Error that shows the line it is about.
+// Begin with Load, which reads a pack from a file system, or Builtin, the file system of the built-in pack. Parse reads a
+// single requirement file. Both return all faults that they find, each a *Fault with file and line. Locate turns an error
+// of the server into an *Error that shows the line.
 //
 // README.md in this folder says how a requirement is written; functions/README.md, what it may call.
 //
@@ -41,7 +41,7 @@ type Requirement struct {
 	code     *code
 }
 
-// Fault is something wrong in a pack's file.
+// Fault is something wrong in a file of a pack.
 type Fault struct {
 	File    string
 	Line    int // 0: the file as a whole
@@ -61,13 +61,13 @@ const (
 	needs   = "-- needs: "
 )
 
-// reserved are the settings that are no minimums.
+// reserved are the settings that are not minimums.
 var reserved = []string{"seed.as_of", "seed.protected"}
 
 var fileName = regexp.MustCompile(`^(\d{3})_([a-z][a-z0-9_]*)\.sql$`)
 
-// Load reads a pack: requirements/NNN_name.sql, profiles/*.sql and, where there are any,
-// texts/*.txt, functions/*.sql, functions.sql and migrations/. All faults are reported together, each as a *Fault.
+// Load reads a pack: requirements/NNN_name.sql, profiles/*.sql and, if they exist, texts/*.txt, functions/*.sql,
+// functions.sql and migrations/. The error joins all faults, each a *Fault.
 func Load(fsys fs.FS) (*Pack, error) {
 	var p Pack
 	var faults []error
@@ -305,8 +305,8 @@ func (r Requirement) Words() []string {
 	return slices.Compact(words)
 }
 
-// Rows returns a query for what the last INSERT is offered, whose CTEs stand before it: they only read, for earlier
-// INSERTs are offered alike, and kept out. It is "" where the file is not of that form.
+// Rows returns a query for the rows that the last INSERT selects, with the CTEs before it. In it earlier INSERTs become
+// plain queries, so that it only reads. It is "" if the file does not have that form.
 func (r Requirement) Rows() (with, query string) {
 	c := r.read()
 	if c.insert < 0 || c.rows[1] == 0 {
@@ -340,8 +340,8 @@ func (r Requirement) Source() string {
 	return ""
 }
 
-// readFile reads a file of a pack, which must be plain text in UTF-8. What is no regular file is never opened: a
-// pipe would wait for a writer.
+// readFile reads a file of a pack, which must be plain text in UTF-8. It opens only regular files: a pipe would wait for a
+// writer.
 func readFile(fsys fs.FS, file string) (string, error) {
 	info, err := fs.Stat(fsys, file)
 	if err != nil {
@@ -357,7 +357,7 @@ func readFile(fsys fs.FS, file string) (string, error) {
 	return plainText(file, string(b))
 }
 
-// plainText returns the text, or a *Fault if it is none that PostgreSQL takes.
+// plainText returns the text, or a *Fault if PostgreSQL would not take it.
 func plainText(file, text string) (string, error) {
 	if strings.HasPrefix(text, "\ufeff") {
 		return "", &Fault{file, 1, "the file begins with a byte order mark: save it as UTF-8 without one"}

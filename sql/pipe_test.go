@@ -49,7 +49,7 @@ func TestNoFile(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Fatal("it waits for a writer")
 	}
-	// What cannot be looked at is an error as well.
+	// A file that cannot be read is an error, too.
 	if _, err := readFile(fstest.MapFS{}, "x.sql"); !os.IsNotExist(err) {
 		t.Errorf("got %v", err)
 	}

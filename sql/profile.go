@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Profile is a file of SET LOCAL statements: every minimum, and what else a run is to have.
+// Profile is a file of SET LOCAL statements: every minimum, and other settings for a run.
 type Profile struct {
 	Name     string // of the file without .sql; for a file of the user's own its path
 	File     string
@@ -124,7 +124,7 @@ func (p *Pack) parseProfile(file, text string) (Profile, error) {
 // Minimums returns the minimums by the name of their requirement.
 func (p Profile) Minimums() map[string]int { return maps.Clone(p.minimums) }
 
-// reads reports whether the pack reads a setting that is no minimum.
+// reads reports whether the pack reads a setting that is not a minimum.
 func (p *Pack) reads(setting string) bool {
 	return slices.ContainsFunc(p.Requirements, func(r Requirement) bool { return strings.Contains(r.SQL, "'"+setting+"'") })
 }

@@ -11,8 +11,8 @@ type Statement struct {
 	Offset int // of its beginning in the text, in characters
 }
 
-// Statements cuts a text at its semicolons, as psql does: not at those in strings, comments, parentheses and the
-// bodies of functions. What is no code, such as a comment at the end, is no statement.
+// Statements cuts a text at its semicolons, as psql does, but not at those in strings, comments, parentheses and function
+// bodies. A comment alone is no statement.
 func Statements(text string) []Statement {
 	tokens, _ := lex(text)
 	var statements []Statement

@@ -19,8 +19,8 @@ type section struct {
 	texts []string
 }
 
-// texts turns the file texts/NAME.txt into functions seed.NAME: the script that creates them, and their names. All
-// that is wrong with the file is reported, each as a *Fault.
+// texts turns the file texts/NAME.txt into functions seed.NAME. It returns the script that creates them, and their names.
+// The error joins all faults, each a *Fault.
 func texts(file, content string) (Script, []string, error) {
 	name := strings.TrimSuffix(path.Base(file), ".txt")
 	if !textName.MatchString(name) {
@@ -37,7 +37,7 @@ func texts(file, content string) (Script, []string, error) {
 	return Script{File: file, SQL: writeTexts(name, file, sections)}, names, nil
 }
 
-// readTexts reads one text a line. Blank lines and comments are passed over; a heading begins a section.
+// readTexts reads one text a line. It skips blank lines and comments. A heading begins a section.
 func readTexts(file, content string) ([]section, error) {
 	var faults []error
 	fault := func(line int, format string, args ...any) {
@@ -79,9 +79,9 @@ func readTexts(file, content string) ([]section, error) {
 	return sections, errors.Join(faults...)
 }
 
-// writeTexts writes the functions. All texts stand in one JSON array, of which PostgreSQL reads element 1,000 as
-// fast as the first, and which it parses in two thirds of an ARRAY's time. Every argument is used once where that
-// is possible: only then does PostgreSQL inline a call whose argument is itself a computation.
+// writeTexts writes the functions. All texts are in one JSON array: PostgreSQL reads element 1,000 as fast as the first,
+// and parses it in two thirds of an ARRAY's time. Each argument is used once if possible: only then does PostgreSQL inline
+// a call whose argument is itself computed.
 func writeTexts(name, file string, sections []section) string {
 	var all []string
 	var starts, lengths []string // of the sections

@@ -62,7 +62,7 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c[0], got, c[1])
 		}
 	}
-	// However dear the argument is, PostgreSQL inlines the call.
+	// However expensive the argument is, PostgreSQL inlines the call.
 	for _, call := range []string{"seed.equal(seed.pick(id, 1, 9), seed.pick(id, 2, 9))", "seed.flat(seed.pick(id, 3, 9))", "seed.unequal(n, seed.pick(id, 4, 9))"} {
 		if plan := output(t, config, call); strings.Contains(plan, "seed.") {
 			t.Errorf("%s: %s", call, plan)
@@ -70,7 +70,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// The texts of the built-in pack hang together as their comments say.
+// The texts of the built-in pack belong together as their comments say.
 func TestBuiltinTexts(t *testing.T) {
 	t.Parallel()
 	headings, lengths := map[string]string{}, map[string]string{}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -18,8 +19,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// cli is the whole command line. Flags stand on the commands that heed them; the few here are heeded
-// by all.
+// cli is the whole command line. A flag is on the commands that use it; the few here are on all.
 type cli struct {
 	Color   string           `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"auto, always or never. Default: auto, which is on a terminal unless NO_COLOR is set."`
 	Quiet   bool             `short:"q" help:"Print no progress and no notices."`
@@ -28,39 +28,39 @@ type cli struct {
 
 	Run     runCmd     `cmd:"" default:"withargs" help:"Audit, fill what is missing, verify (the default)."`
 	Audit   auditCmd   `cmd:"" help:"Show what is missing; write nothing."`
-	Verify  verifyCmd  `cmd:"" help:"For CI: silent and 0 when all is met, else show what is not, and 1."`
+	Verify  verifyCmd  `cmd:"" help:"For CI: print nothing and exit with 0 if all is met, else show what is not and exit with 1."`
 	Force   forceCmd   `cmd:"" help:"Empty the pack's tables and seed anew, in one transaction."`
 	Init    initCmd    `cmd:"" help:"Write a pack for the schema of a database."`
 	New     newCmd     `cmd:"" help:"Write one requirement into a pack."`
 	Preview previewCmd `cmd:"" help:"Show the first rows that a requirement would add; everything is rolled back."`
-	Prove   proveCmd   `cmd:"" help:"Show whether the pack keeps its promises; everything is rolled back."`
+	Prove   proveCmd   `cmd:"" help:"Try whether the pack keeps its promises; everything is rolled back."`
 	List    listCmd    `cmd:"" help:"List every requirement; needs no database."`
 	Show    showCmd    `cmd:"" help:"Print the SQL of a requirement, ready for psql; needs no database."`
-	Explain explainCmd `cmd:"" help:"Show the plans of a requirement's deficit and of its fill."`
+	Explain explainCmd `cmd:"" help:"Explain a requirement, and show the plans of its deficit and its fill."`
 	Migrate migrateCmd `cmd:"" help:"Create or change the reference schema."`
 	DB      dbCmd      `cmd:"" name:"db" help:"The local PostgreSQL server: start, stop, url, psql."`
 
 	Template templateCmd `cmd:"" help:"Make or refresh a template database for tests."`
-	Clone    cloneCmd    `cmd:"" help:"Make a database for a test from a template, and print its URL."`
+	Clone    cloneCmd    `cmd:"" help:"Clone a template into a database for a test, and print its URL."`
 	Drop     dropCmd     `cmd:"" help:"Drop clones, or a template with its clones."`
 
-	Completion completionCmd `cmd:"" help:"Print the script by which bash, zsh or fish completes commands and names."`
+	Completion completionCmd `cmd:"" help:"Print the completion script for bash, zsh or fish."`
 }
 
 // description is what `seed --help` says before the commands. The order of the databases is the one
 // of database.go, and the exit codes are those of errors.go.
 const description = `Brings a PostgreSQL database up to a set of declared minimums, adding only what is missing, and proves that it did.
 
-The database is the first that is given of: --database-url, the variable DATABASE_URL, the variables of libpq (PGHOST, PGHOSTADDR, PGPORT, PGDATABASE, PGUSER, PGSERVICE), and else a local server that seed starts by itself.
+The database comes from --database-url, or else from the variable DATABASE_URL, or else from the variables of libpq (PGHOST, PGHOSTADDR, PGPORT, PGDATABASE, PGUSER, PGSERVICE). Without any of these seed starts a local server of its own.
 
 Exit codes: 0 all met; 1 gaps remain; 2 wrong usage, bad pack or refused; 3 no connection; 4 a statement failed; 130 interrupted.`
 
-// databaseFlags say which database.
+// databaseFlags choose the database.
 type databaseFlags struct {
 	DatabaseURL string `name:"database-url" placeholder:"URL" help:"The database, as a URL or as keyword=value pairs. Else the variable DATABASE_URL, else the variables of libpq, else the local server."`
 }
 
-// packFlags say what must hold.
+// packFlags choose the pack and its minimums.
 type packFlags struct {
 	Pack    string   `predictor:"directory" placeholder:"DIR" help:"A pack of your own: a directory with requirements/ and profiles/. Default: the built-in pack."`
 	Profile string   `predictor:"profile" default:"medium" placeholder:"NAME|FILE" help:"The profile with the minimums: light, medium, heavy or a file. Default: ${default}."`
@@ -94,7 +94,7 @@ func (f schemaFlags) Validate() error {
 	return nil
 }
 
-// timeoutFlags bound the waiting.
+// timeoutFlags limit how long to wait.
 type timeoutFlags struct {
 	StatementTimeout time.Duration `placeholder:"DURATION" help:"The longest a statement may take, such as 30s. Default: the server's."`
 	LockTimeout      time.Duration `placeholder:"DURATION" help:"The longest to wait for a lock, such as 5s. Default: the server's."`
@@ -133,8 +133,8 @@ type reportFlags struct {
 	Result   resultFlags   `embed:""`
 }
 
-// begin turns the flags into options, and opens the output, which the caller has to discard or commit, and
-// the database.
+// begin turns the flags into options, and opens the database and the output. The caller must commit or discard the
+// output.
 func (a *app) begin(f reportFlags, filter filterFlags) (o runner.Options, out *output, t *target, err error) {
 	if o, err = a.options(f.Packs, filter, f.Timeouts); err != nil {
 		return o, nil, nil, err
@@ -161,7 +161,7 @@ type app struct {
 	progress *progress
 }
 
-// exit is the panic by which kong's --help and --version leave the parser.
+// exit is the panic with which kong's --help and --version leave the parser.
 type exit int
 
 // execute parses args and carries out the command.
@@ -200,7 +200,7 @@ func (a *app) execute(args []string) (err error) {
 	return command.Run(a)
 }
 
-// parseError says what to do about a command line that kong refused.
+// parseError says what is wrong with a command line that kong refused, and what to do.
 func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 	message := err.Error()
 	help := "seed --help"
@@ -213,6 +213,9 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 	}
 	if flag, problem, ok := strings.Cut(message, ": "); ok && (strings.Contains(problem, `"EOL"`) || strings.HasPrefix(problem, "missing value")) {
 		message = flag + ": the value is missing"
+	}
+	for _, w := range wanted {
+		message = w.kong.ReplaceAllString(message, w.plain)
 	}
 	if rest, ok := strings.CutPrefix(message, "unexpected argument "); ok {
 		word, _, _ := strings.Cut(rest, ",")
@@ -229,6 +232,16 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 		}
 	}
 	return usagef("%s; see %s", message, help)
+}
+
+// wanted replaces kong's words by those of the other messages.
+var wanted = []struct {
+	kong  *regexp.Regexp
+	plain string
+}{
+	{regexp.MustCompile(`^expected "<(\w+)>.*"$`), "the $1 is missing"},
+	{regexp.MustCompile(`expected duration but got ("[^"]*"):.*`), "want a duration such as 30s, but got $1"},
+	{regexp.MustCompile(`expected a valid 64 bit int but got`), "want a whole number, but got"},
 }
 
 // version is the module's version and the commit it was built from, as the Go tool recorded them.

@@ -7,11 +7,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Clone makes a new database from a template, which seed template has made, and prints its URL and
-// nothing else: for the setup of a test in any language. Drop it with seed drop URL.
+// Clone makes a new database from a template and prints its URL, and nothing else. Call it from the setup of a test in
+// any language. The template comes from seed template. Drop the clone with seed drop URL.
 //
-// The printed URL has no password, like all output of seed. Where the tests have no other source for it
-// (PGPASSWORD, a file .pgpass), --with-password prints it.
+// The URL has no password, like all output of seed. If your tests cannot get it from PGPASSWORD or .pgpass, add
+// --with-password.
 type cloneCmd struct {
 	Name         string        `arg:"" help:"The name of the template."`
 	Database     databaseFlags `embed:""`

@@ -12,8 +12,8 @@ import (
 	"github.com/willabides/kongplete"
 )
 
-// Completion prints the script by which a shell completes commands, flags, and the names of requirements and
-// profiles. Put it where the shell starts:
+// Completion prints a script that lets your shell complete commands, flags, requirements and profiles. Load it when the
+// shell starts:
 //
 //	source <(seed completion bash)              in ~/.bashrc
 //	source <(seed completion zsh)               in ~/.zshrc
@@ -68,7 +68,7 @@ func (a *app) complete(parser *kong.Kong) error {
 	return nil
 }
 
-// packOf returns the pack that a line names.
+// packOf returns the pack that the command line names.
 func packOf(args complete.Args) (*sql.Pack, error) {
 	dir := ""
 	for i, arg := range args.Completed {
@@ -81,7 +81,7 @@ func packOf(args complete.Args) (*sql.Pack, error) {
 	return loadPack(dir)
 }
 
-// requirementNames predicts the names of the pack's requirements, each with a suffix.
+// requirementNames offers the names of the pack's requirements, each with a suffix.
 func requirementNames(suffix string) complete.Predictor {
 	return complete.PredictFunc(func(args complete.Args) []string {
 		pack, err := packOf(args)

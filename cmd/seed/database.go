@@ -19,8 +19,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// localName is the database of the local server that the built-in pack fills; a pack of the user's own
-// has one with the name of its directory.
+// localName is the local server's database for the built-in pack. For another pack it has the name of its directory.
 const localName = "seed"
 
 func localDatabase(pack string) string {
@@ -45,9 +44,8 @@ type target struct {
 	shown  string // its connection string without a password, for psql
 }
 
-// open finds the database: --database-url, DATABASE_URL, the variables of libpq, the local server,
-// in this order. The local server is started and the pack's database created there; with migrate it is
-// brought up to the reference schema as well.
+// open finds the database: --database-url, DATABASE_URL, the variables of libpq, the local server, in this order. It
+// starts the local server and creates the pack's database there. With migrate it creates the reference schema, too.
 func (a *app) open(flags databaseFlags, pack string, migrate bool) (*target, error) {
 	if flags.DatabaseURL != "" {
 		return parseTarget("--database-url", flags.DatabaseURL, a.env)
@@ -63,8 +61,7 @@ func (a *app) open(flags databaseFlags, pack string, migrate bool) (*target, err
 	return a.openLocal(localDatabase(pack), migrate)
 }
 
-// parseTarget reads a connection string. Where it cannot be read, nothing of it is shown: which part
-// is the password is unknown then.
+// parseTarget reads a connection string. If it cannot, it shows nothing of the text: any part may be the password.
 func parseTarget(source, text string, env func(string) string) (*target, error) {
 	scheme, _, isURL := strings.Cut(text, "://")
 	if isURL && scheme != "postgres" && scheme != "postgresql" && !strings.ContainsAny(scheme, "= ") {
@@ -78,7 +75,7 @@ func parseTarget(source, text string, env func(string) string) (*target, error) 
 		return nil, usagef("%s is not a connection string (its text is not shown, as it may hold a password): user or password holds a special character; percent-encode it, %%40 for @, %%2F for /, %%3A for :", source)
 	}
 	if address := env("PGHOSTADDR"); address != "" && text == "" {
-		// pgx does not know this variable: the address to dial, whatever the host's name.
+		// pgx does not know this variable. It is the address to dial, whatever the host's name.
 		if env("PGHOST") == "" && env("PGSERVICE") == "" {
 			config.Host = address
 			for _, f := range config.Fallbacks {
@@ -119,8 +116,8 @@ func redact(s string) string {
 	return secretPair.ReplaceAllString(s, "${1}xxxxx")
 }
 
-// shownURL returns the connection string without passwords, such that psql takes it. A URL keeps its
-// other parameters if net/url reads it as pgx did; else it is made anew from what pgx read.
+// shownURL returns the connection string for psql, without passwords. A URL keeps its other parameters if net/url reads
+// it as pgx did. Otherwise it is built from what pgx read.
 func shownURL(text string, config *pgx.ConnConfig) string {
 	u, err := url.Parse(text)
 	if err == nil && strings.Contains(text, "://") && u.Fragment == "" &&
@@ -150,8 +147,8 @@ func shownURL(text string, config *pgx.ConnConfig) string {
 	return u.String()
 }
 
-// openLocal starts the local server, or finds it running, and connects to a database, which
-// it creates and, with migrate, brings up to the reference schema.
+// openLocal starts the local server unless it runs, and connects to a database there. It creates the database and, with
+// migrate, the reference schema.
 func (a *app) openLocal(database string, migrate bool) (*target, error) {
 	server, err := localpg.Start(a.ctx, a.localOptions())
 	if err != nil {
@@ -172,7 +169,7 @@ func (a *app) localOptions() localpg.Options {
 	return localpg.Options{Log: a.notice}
 }
 
-// localError makes an error of the local server one of connecting.
+// localError turns an error of the local server into a connectError.
 func (a *app) localError(err error) error {
 	if a.ctx.Err() != nil {
 		return a.ctx.Err()
@@ -180,8 +177,7 @@ func (a *app) localError(err error) error {
 	return &connectError{err: err}
 }
 
-// prepareLocal creates the database of the local server if it does not exist, and migrates it if
-// its schema is older than the built-in one.
+// prepareLocal creates the database if it does not exist, and migrates it if its schema is out of date.
 func (a *app) prepareLocal(server *localpg.Server, config *pgx.ConnConfig, migrate bool) error {
 	conn, err := pgx.ConnectConfig(a.ctx, config)
 	if missing := (*pgconn.PgError)(nil); errors.As(err, &missing) && missing.Code == "3D000" {
@@ -207,7 +203,7 @@ func (a *app) prepareLocal(server *localpg.Server, config *pgx.ConnConfig, migra
 	return nil
 }
 
-// createDatabase creates a database; that another process was faster is as good.
+// createDatabase creates a database. If another process was faster, that is fine.
 func createDatabase(ctx context.Context, address, name string) error {
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
@@ -221,8 +217,8 @@ func createDatabase(ctx context.Context, address, name string) error {
 	return err
 }
 
-// migrated tells whether the database is at the built-in schema's newest version or beyond. It saves
-// the migration library's work where there is nothing to do.
+// migrated tells whether the database has the newest version of the built-in schema or a later one. It is faster than to
+// ask the migration library.
 func migrated(ctx context.Context, conn *pgx.Conn) bool {
 	files, err := fs.Glob(sql.Builtin(), "migrations/*.up.sql")
 	if err != nil || len(files) == 0 {

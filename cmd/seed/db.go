@@ -12,9 +12,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Db is the local PostgreSQL server, which seed uses when no other database is given. Its database is
-// called seed. It listens on a Unix socket that only you can reach, and stays up until it is stopped;
-// its data stay as well, in the directory SEED_HOME or else the state directory of the user.
+// Db starts and stops the local PostgreSQL server, which seed uses when you name no other database. Its database is called
+// seed. Only you can reach its Unix socket. It runs until you stop it. Its data stay, in SEED_HOME or else in your state
+// directory.
 type dbCmd struct {
 	Start dbStartCmd `cmd:"" help:"Start it; with --port it also listens on loopback TCP, with a password."`
 	Stop  dbStopCmd  `cmd:"" help:"Stop it; the data stay."`

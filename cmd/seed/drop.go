@@ -9,12 +9,11 @@ import (
 	"github.com/a400be2d/seed/runner/seedtest"
 )
 
-// Drop drops databases that seed clone has made, each given by its URL or its name, and ends their
-// sessions. The name of a template drops that and all its clones, unless somebody is connected to one of
-// them. It refuses other databases.
+// Drop drops clones, each given by its URL or its name, and ends their sessions. Give it the name of a template, and it
+// drops that and all its clones, unless somebody is connected to one of them. It refuses any other database.
 //
-// Without a name it drops what test runs have left: the clones that were made more than an hour ago
-// (see --older) and that nobody is connected to.
+// Without a name it drops what test runs have left: clones that are more than an hour old (see --older) and that
+// nobody is connected to.
 type dropCmd struct {
 	Names    []string      `arg:"" optional:"" name:"name" help:"The URL or the name of a clone, or the name of a template."`
 	Database databaseFlags `embed:""`

@@ -26,10 +26,10 @@ const (
 	exitInterrupted = 130 // SIGINT or SIGTERM
 )
 
-// errGaps means that gaps remain. The result has said so: nothing more is printed.
+// errGaps means that gaps remain. The result has said so, so that nothing more is printed.
 var errGaps = errors.New("gaps remain")
 
-// saidError is an exit code whose reasons the result has told: nothing more is printed.
+// saidError is an exit code for which the result has given the reasons. Nothing more is printed.
 type saidError int
 
 func (e saidError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
@@ -52,8 +52,7 @@ type connectError struct {
 func (e *connectError) Error() string { return cmp.Or(e.text, e.err.Error()) }
 func (e *connectError) Unwrap() error { return e.err }
 
-// explain makes an error of connecting one that says where to, why there is no connection, and what chose the
-// database.
+// explain turns a failure to connect into an error that says where to, why, and what chose the database.
 func (t *target) explain(err error) error {
 	var ours *runner.ConnectError
 	var theirs *pgconn.ConnectError
@@ -64,11 +63,23 @@ func (t *target) explain(err error) error {
 	if len(t.config.Fallbacks) > 0 && t.config.Fallbacks[len(t.config.Fallbacks)-1].Host != t.config.Host {
 		at += " and the other hosts"
 	}
-	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: check that the server is up and that the address is right.",
-		at, root(err), t.source)}
+	check := "check that the server is up and that the address is right"
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) { // then it is
+		switch pg.Code {
+		case "3D000":
+			check = "create that database, or choose another"
+		case "28P01", "28000":
+			check = "check the user, the password, and pg_hba.conf"
+		default:
+			check = "the server has answered this"
+		}
+	} else if strings.Contains(root(err), "TLS") || strings.Contains(root(err), "certificate") {
+		check = "check sslmode, and the certificates"
+	}
+	return &connectError{err, fmt.Sprintf("no connection to %s: %s\nThe database was chosen by %s: %s.", at, root(err), t.source, check)}
 }
 
-// root says what is at the bottom of an error of connecting, without the layers that passed it on.
+// root returns the cause of a failure to connect, without the layers around it.
 func root(err error) string {
 	var pg *pgconn.PgError
 	var operation *net.OpError
@@ -142,15 +153,39 @@ const mostLines = 5
 
 // message renders an error in a few lines: what, where, and what to do next.
 func message(err error) string {
-	lines := strings.Split(strings.TrimSpace(long(err)), "\n")
+	lines := strings.Split(strings.TrimSpace(long(err)+advice(err)), "\n")
 	if len(lines) > mostLines {
 		lines = append(lines[:mostLines-1], fmt.Sprintf("and %d lines more", len(lines)-mostLines+1))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// long renders an error in full: a statement's with file, line, caret, DETAIL and HINT, several joined ones one below
-// the other.
+// advice says what to do next if neither the error nor the server does.
+func advice(err error) string {
+	if usage := (*runner.UsageError)(nil); errors.As(err, &usage) && strings.HasPrefix(usage.Problem, "no requirement ") && !strings.HasSuffix(usage.Problem, "?)") {
+		return "; seed list names them"
+	}
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || pg.Hint != "" || errors.As(err, new(*fill.InstallError)) || errors.As(err, new(*runner.ClusterError)) {
+		return ""
+	}
+	switch {
+	case pg.Code == "42501":
+		return "\nHINT: Ask the owner to GRANT this role SELECT on the pack's tables, to fill them also INSERT, to migrate CREATE on the schema."
+	case pg.Code == "57014" && strings.Contains(pg.Message, "statement timeout"):
+		return "\nHINT: Give it longer with --statement-timeout."
+	case pg.Code == "55P03":
+		return "\nHINT: Another session holds the lock: wait for it, or longer with --lock-timeout."
+	case pg.Code == "25006" && !errors.As(err, new(*sql.Error)):
+		return "\nHINT: This server only reads, such as a standby: connect to one that writes."
+	case pg.Code == "42704" && strings.Contains(pg.Message, `parameter "seed.`):
+		return "\nHINT: Each profile of the pack must set it, as in SET LOCAL seed.name = 5."
+	}
+	return ""
+}
+
+// long renders an error in full. That of a statement has file, line, caret, DETAIL and HINT. Joined errors stand one
+// below the other.
 func long(err error) string {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		var parts []string

@@ -9,14 +9,13 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Explain says what a requirement is about, and shows how PostgreSQL executes it: the plan of its deficit, as
-// seed audit counts it, and the plan of its fill, both as EXPLAIN prints them, for the database as it is and
-// under the settings of a run. Nothing is executed.
+// Explain says what a requirement asks for, and shows two plans as EXPLAIN prints them: how PostgreSQL finds who is
+// short, and how it adds what is missing. They are the plans that a run would get now. Nothing is executed.
 //
 //	seed explain client_comments
 //
-// With --analyze both are executed, with times and rows, and rolled back. Then it waits for another
-// run to end, and it is refused where the database is protected.
+// With --analyze it executes both, shows times and rows, and rolls back. Like a run it then waits until another run has
+// ended, and a protected database refuses it.
 type explainCmd struct {
 	Database databaseFlags `embed:""`
 	Packs    packFlags     `embed:""`
@@ -47,7 +46,7 @@ func (c *explainCmd) Run(a *app) error {
 	p := a.printer(a.stdout)
 	p.Wrap(report.Sentence(r.Sentence, r.Name, plans.Minimum), "", "")
 	if r.Needs != "" {
-		p.Wrap("It needs "+r.Needs+".", "", "")
+		p.Wrap("It needs "+report.Needs(r.Needs, r.Name)+".", "", "")
 	}
 	p.Wrap(fmt.Sprintf("It adds rows to %s. The minimum is %s: --set %s=N asks for another.",
 		strings.Join(r.Tables(), ", "), report.Comma(int64(plans.Minimum)), r.Name), "", "")

@@ -12,13 +12,14 @@ import (
 	"golang.org/x/term"
 )
 
-// Force empties the tables that the pack writes and seeds them anew, in one transaction: if anything
-// fails, the old data is still there. It is for development databases, so it is hard to aim at the
-// wrong one: it shows host, database, tables and rows, and goes on only when --confirm names the
-// database, or when its name is typed at the prompt. Tables outside the pack are never emptied: where
-// one refers to the pack's tables, force stops and names it.
+// Force empties the tables that the pack writes and seeds them anew, in one transaction. If anything fails, the old data
+// are still there.
 //
-// A database that must never be emptied or seeded is protected by its owner with
+// It is for development, and hard to aim at the wrong database: it shows host, database, tables and rows, and goes on
+// only if --confirm names the database or you type its name. It never empties a table outside the pack. If one refers
+// to the pack's tables, it stops and names it.
+//
+// The owner of a database protects it from being emptied or seeded with
 //
 //	ALTER DATABASE name SET seed.protected = on
 type forceCmd struct {
@@ -52,7 +53,7 @@ func (c *forceCmd) Run(a *app) error {
 	return a.seed(out, r, func() (*runner.Report, error) { return runner.Force(a.ctx, t.config, o, confirm) })
 }
 
-// showTarget shows what is about to be emptied.
+// showTarget shows what would be emptied.
 func (a *app) showTarget(t runner.Target) {
 	counts := map[string]int64{}
 	var tables []string
@@ -72,7 +73,7 @@ func (a *app) showTarget(t runner.Target) {
 	p.Counts(tables, counts)
 }
 
-// confirm shows what is about to be emptied and returns nil if the user named that database.
+// confirm shows what would be emptied and returns nil if the user named that database.
 func (c *forceCmd) confirm(a *app, target runner.Target) error {
 	a.showTarget(target)
 	if c.Confirm == target.Database {

@@ -19,16 +19,14 @@ import (
 //	seed init mypack
 //	seed --pack mypack
 //
-// It reads the catalog, and nothing but the catalog. Each file is tried in one transaction, in the order of filling,
-// and all is rolled back; only sequences keep what the trial took. A file that fails is written all the same, with a
-// line "-- todo:" that has the database's own message, and its table is named in the report.
+// It reads only the catalog. Then it tries the files in one transaction, in their order, and rolls back; only sequences
+// keep their new values. A file that fails is still written, with the database's message in a line "-- todo:", and the
+// report names its table.
 //
-// It never overwrites a file. Run it again after a migration: it adds a file for each new table, and
-// its line to each profile.
+// It never overwrites a file. Run it again after a migration: it adds a file for each new table, and a line to each
+// profile. Tables in which migration tools and frameworks keep their records are left out.
 //
-// It leaves out the tables in which migration tools and frameworks keep their own records.
-//
-// The exit code is 1 when a table has no requirement that is met.
+// The exit code is 1 when the requirement of a table is missing or not met.
 type initCmd struct {
 	Database  databaseFlags `embed:""`
 	Timeouts  timeoutFlags  `embed:""`
@@ -38,8 +36,8 @@ type initCmd struct {
 	Schema    []string      `sep:"none" placeholder:"GLOB" help:"The schemas; repeatable. Default: those of the search_path."`
 	Table     []string      `sep:"none" placeholder:"GLOB" help:"Only the tables whose name, or schema.name, matches; repeatable."`
 	SkipTable []string      `sep:"none" placeholder:"GLOB" help:"Leave out the tables whose name, or schema.name, matches; repeatable."`
-	Rows      int           `default:"20" placeholder:"N" help:"How many rows a table of its own has at least. Default: ${default}."`
-	Children  int           `default:"3" placeholder:"N" help:"How many rows a parent has at least. Default: ${default}."`
+	Rows      int           `default:"20" placeholder:"N" help:"How many rows a table without a parent needs at least. Default: ${default}."`
+	Children  int           `default:"3" placeholder:"N" help:"How many rows each parent needs at least. Default: ${default}."`
 }
 
 // Help is called by kong.
@@ -91,7 +89,7 @@ func (c *initCmd) Run(a *app) error {
 	return nil
 }
 
-// existing returns the pack that a directory holds, or nil if it holds none yet.
+// existing returns the pack in a directory, or nil if there is none yet.
 func existing(dir string) (*sql.Pack, error) {
 	if found, err := filepath.Glob(filepath.Join(dir, "requirements", "*.sql")); err != nil || len(found) == 0 {
 		return nil, err
@@ -99,8 +97,7 @@ func existing(dir string) (*sql.Pack, error) {
 	return loadPack(dir)
 }
 
-// write writes the new files, none over one that is there, and adds the new minimums to the profiles of a pack that
-// is there.
+// write writes the new files, without overwriting one, and adds the new minimums to profiles that exist.
 func write(dir string, pack *sql.Pack, made *runner.InitReport) error {
 	for _, f := range made.Files {
 		path := filepath.Join(dir, filepath.FromSlash(f.Path))
@@ -148,7 +145,7 @@ func write(dir string, pack *sql.Pack, made *runner.InitReport) error {
 	return nil
 }
 
-// summarize prints what became of the tables: first what is well, then what wants a look.
+// summarize prints what came of the tables: first what works, then what you should look at.
 func summarize(out *output, dir string, made *runner.InitReport) {
 	switch {
 	case made.Kept > 0 && made.Requirements == 0:

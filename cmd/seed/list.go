@@ -2,14 +2,14 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// List says in one sentence for each requirement what is true when it is met, with the profile's minimum, and by
-// which name the other commands know it. With --format json there are also its number and what it needs. It needs
-// no database.
+// List says for each requirement, in one sentence, what is true when it is met under the profile, and gives the name
+// that the other commands take. With --format json it adds the number and what a fill needs. It needs no database.
 type listCmd struct {
 	Packs  packFlags   `embed:""`
 	Filter filterFlags `embed:""`
@@ -56,18 +56,27 @@ func (c *listCmd) Run(a *app) error {
 	return errors.Join(err, out.commit())
 }
 
-// list writes sentences, and names beside them, or below where the terminal is narrow.
+// list writes sentences, with names beside them, or below on a narrow terminal. A minimum of 0 asks for nothing: those
+// come last, by name only.
 func (a *app) list(out *output, items []runner.Item) {
 	p := a.printer(out)
-	rows := make([][]string, len(items))
-	for i, r := range items {
-		rows[i] = []string{report.Sentence(r.Sentence, r.Name, r.Minimum), r.Name}
+	var rows [][]string
+	var off []string
+	for _, r := range items {
+		if r.Minimum == 0 {
+			off = append(off, r.Name)
+			continue
+		}
+		rows = append(rows, []string{report.Sentence(r.Sentence, r.Name, r.Minimum), r.Name})
 	}
-	if p.Table([]string{"True when met", "Name"}, rows, 2) {
-		return
+	if !p.Table([]string{"True when met", "Name"}, rows, 2) {
+		for _, row := range rows {
+			p.Wrap(row[0], "", "  ")
+			p.Line("    %s", p.Paint(report.Dim, row[1]))
+		}
 	}
-	for _, row := range rows {
-		p.Wrap(row[0], "", "  ")
-		p.Line("    %s", p.Paint(report.Dim, row[1]))
+	if len(off) > 0 {
+		p.Line("")
+		p.Wrap("Off, as their minimum is 0: "+strings.Join(off, ", ")+".", "", "  ")
 	}
 }

@@ -17,8 +17,8 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }
 
-// run is the whole program: it parses args, carries out the command and returns the exit code. The
-// first SIGINT or SIGTERM cancels the command, which rolls back; a second one kills.
+// run parses args, carries out the command and returns the exit code. The first SIGINT or SIGTERM cancels the command,
+// which rolls back. A second one kills.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()

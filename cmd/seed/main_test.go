@@ -196,7 +196,7 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// What somebody else has to do once is what a failed installation says.
+// A failed installation says what somebody else has to do once.
 func TestInstallMessage(t *testing.T) {
 	t.Parallel()
 	denied := sql.Locate("functions.sql", "CREATE", &pgconn.PgError{Code: "42501", Message: "permission denied for schema seed", Position: 1})

@@ -8,14 +8,13 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// Migrate brings a database up to the newest version of the reference schema, which the built-in
-// requirements serve; with --pack to that of the pack's own folder migrations. The local server's
-// database is migrated by itself; another one only by this command.
+// Migrate brings a database up to the newest version of the reference schema or, with --pack, of the pack's own folder
+// migrations. seed migrates the database of its local server by itself. Any other needs this command.
 //
 // --down-to N goes back to a version; 0 removes all tables and what is in them.
 //
-// With --schema the migrations go into each schema that matches, and each has a version of its own. --schema NAME
-// --create makes the schema first where it is not there.
+// With --schema it migrates each schema that matches; each has its own version. --schema NAME --create makes the schema
+// if it does not exist.
 type migrateCmd struct {
 	Database    databaseFlags `embed:""`
 	Pack        string        `placeholder:"DIR" help:"The pack whose folder migrations is applied. Default: the built-in pack."`
@@ -77,7 +76,7 @@ func (c *migrateCmd) Run(a *app) error {
 	return nil
 }
 
-// migrateSchemas migrates several schemas, and says what became of each. The exit code is the worst of theirs.
+// migrateSchemas migrates several schemas and says what came of each. The worst exit code counts.
 func (a *app) migrateSchemas(t *target, o runner.MigrateOptions, f schemaFlags) error {
 	all, err := runner.MigrateSchemas(a.ctx, t.config, o, runner.Many{Jobs: f.Jobs, FailFast: f.FailFast}, func(s runner.MigratedSchema) {
 		switch {

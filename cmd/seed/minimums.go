@@ -11,7 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// minimums are the values of --set NAME=N. A later one for the same name replaces the earlier.
+// minimums are the values of --set NAME=N. The last one for a name counts.
 type minimums map[string]int
 
 // Decode is called by kong, once for each --set.

@@ -13,12 +13,12 @@ import (
 //	seed new active_posts --pack seeds --every clients --has posts --fresh 30
 //	seed new paid_orders --pack seeds --every customers --has orders --where "status = 'paid'" --min 2
 //
-// It finds the key from the one table to the other: to the table itself, to one whose key that shares, or over one
-// more table. Where there are several, --through says which, by the table or by the column.
+// It finds the foreign key that leads from one table to the other, if need be over one more table. If there are several,
+// choose with --through, by table or column.
 //
-// The file is tried in one transaction, which is rolled back, and the first rows are shown. It is yours: read it, and
-// change what a row holds. Where the trial fails the file has a line "-- todo:" with the database's own message, and
-// the exit code is 1.
+// It tries the file in a transaction that it rolls back, and shows the first rows. The file is yours: read it, and
+// change what a row holds. If the trial fails, the file has the database's message in a line "-- todo:", and the exit
+// code is 1.
 type newCmd struct {
 	Database databaseFlags `embed:""`
 	Timeouts timeoutFlags  `embed:""`
@@ -26,10 +26,10 @@ type newCmd struct {
 	Pack     string        `required:"" predictor:"directory" placeholder:"DIR" help:"The pack: a directory with requirements/ and profiles/."`
 	Every    string        `required:"" placeholder:"TABLE" help:"The table whose rows each need some, such as clients."`
 	Has      string        `required:"" placeholder:"TABLE" help:"The table of what they need, such as posts."`
-	Through  string        `placeholder:"TABLE" help:"The table, or the column, by which the one leads to the other."`
+	Through  string        `placeholder:"TABLE" help:"The table or column that leads from one to the other."`
 	Where    string        `placeholder:"CONDITION" help:"Which rows count: a condition on their columns. Default: all."`
 	Fresh    int           `placeholder:"DAYS" help:"Count only the rows of so many days before the clock."`
-	Min      int           `default:"1" placeholder:"N" help:"How many each has at least. Default: ${default}."`
+	Min      int           `default:"1" placeholder:"N" help:"How many each needs at least. Default: ${default}."`
 }
 
 // Help is called by kong.

@@ -2,13 +2,14 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 )
 
-// output is where a result goes: standard output, or a file that appears whole or not at all.
+// output is where a result goes: standard output, or a file that is written whole or not at all.
 type output struct {
 	w    io.Writer
 	err  error    // the first of writing
@@ -16,7 +17,7 @@ type output struct {
 	path string
 }
 
-// Write remembers a failure for commit, so that what prints need not look after it.
+// Write remembers the first failure for commit, so that callers need not check.
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.w.Write(p)
 	if o.err == nil {
@@ -25,8 +26,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// output opens the place for the result before any work is done, so that a wrong one is an error
-// before it.
+// output opens the place for the result before any work is done, so that a wrong path fails at once.
 func (a *app) output(path string) (*output, error) {
 	if path == "" || path == "-" {
 		return &output{w: a.stdout}, nil
@@ -45,14 +45,14 @@ func (a *app) output(path string) (*output, error) {
 		}
 		mode = info.Mode().Perm()
 	}
-	// Somebody else may have made the link, where everybody may write.
+	// In a directory where everybody may write, somebody else may have made the link.
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return nil, usagef("--output: %q is a symbolic link; want the file itself, or - for standard output", path)
 	}
-	// A name that nobody can know beforehand, and a file that was not there.
+	// A name that nobody can guess, and a file that did not exist.
 	temp, err := os.OpenFile(path+"."+rand.Text()+".tmp", os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return nil, usagef("--output: %s; want a file in a directory that can be written", err)
+		return nil, usagef("--output: cannot write %q: %s; want a file in a directory that can be written", path, errors.Unwrap(err))
 	}
 	return &output{w: temp, temp: temp, path: path}, nil
 }
@@ -73,7 +73,7 @@ func (o *output) commit() error {
 	return nil
 }
 
-// discard removes what was not committed; without effect after a commit.
+// discard removes what was not committed. After a commit it does nothing.
 func (o *output) discard() {
 	if o.temp != nil {
 		_ = o.temp.Close()

@@ -10,14 +10,13 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Preview shows the first rows that the fill of a requirement would insert, for each table that it inserts into, and
-// says what it reads. What requirements before it lack is filled first. Everything is rolled back, only sequences go
-// on from where they are.
+// Preview shows the first rows that a requirement would insert into each table, and names the tables that it reads. It
+// fills what earlier requirements lack first. Everything is rolled back; only sequences keep their new values.
 //
 //	seed preview client_posts
 //	seed preview client_posts --rows 100 --format csv
 //
-// Where nothing is missing it shows what one more would be: it raises the minimum, for itself alone.
+// If nothing is missing, it raises the minimum, so that you see the rows that would come next.
 //
 // In CSV each table has a header line, and an empty line stands between two tables.
 type previewCmd struct {
@@ -32,6 +31,14 @@ type previewCmd struct {
 
 // Help is called by kong.
 func (previewCmd) Help() string { return manual("preview.go", "previewCmd") }
+
+// Validate is called by kong after parsing.
+func (c *previewCmd) Validate() error {
+	if c.Rows < 1 || c.Rows > 10_000 {
+		return fmt.Errorf("--rows: want a number from 1 to 10,000, but got %d", c.Rows)
+	}
+	return nil
+}
 
 // Run is called by kong.
 func (c *previewCmd) Run(a *app) error {
@@ -82,14 +89,14 @@ func (a *app) preview(out *output, rows *runner.Rows) {
 	p.Wrap("It reads "+strings.Join(rows.Reads, ", ")+".", "", "")
 	switch {
 	case rows.Missing == 0:
-		p.Wrap("There is nobody whom it is about.", "", "")
+		p.Wrap("It applies to nobody yet.", "", "")
 	case rows.Raised > 0:
 		p.Wrap(fmt.Sprintf("Nothing is missing. These are the first rows that a minimum of %s would add.", report.Comma(int64(rows.Raised))), "", "")
 	default:
 		p.Wrap(report.Counted(rows.Missing, "row")+" missing. These are the first that a fill adds.", "", "")
 	}
 	if rows.Left > 0 {
-		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added: needs "+rows.Needs, ": needs "), "", "")
+		p.Wrap(strings.TrimSuffix(report.Counted(rows.Left, "row")+" cannot be added: needs "+report.Needs(rows.Needs, rows.Name), ": needs "), "", "")
 	}
 	for _, t := range rows.Tables {
 		p.Line("")

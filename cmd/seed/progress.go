@@ -15,8 +15,8 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows how far a run is: on a terminal a block of three lines that goes away, else a line for each phase,
-// and with --verbose one for each requirement as well. What it says of a long fill while that lasts is an estimate.
+// progress shows how far a run is. On a terminal it is a block of three lines that goes away at the end. Elsewhere it is
+// a line for each phase, and with --verbose one for each requirement. During a long fill the figures are estimates.
 type progress struct {
 	w    io.Writer
 	bars *mpb.Progress // nil: lines
@@ -123,7 +123,7 @@ func (p *progress) extend(w io.Writer, s decor.Statistics) error {
 	return nil
 }
 
-// figures says how much was done in this phase, how fast, and how long the rest may take.
+// figures says how much this phase has done, how fast, and how long the rest may take.
 func (p *progress) figures(now time.Time) string {
 	took := now.Sub(p.phase).Seconds()
 	line := fmt.Sprintf("step %d of %d", p.step.Current, p.step.Target)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"time"
 
@@ -9,29 +8,29 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// Prove shows whether a pack keeps its promises, on your own database and its data. For each requirement it tries:
+// Prove tries on your own database and its data whether a pack keeps its promises. For each requirement:
 //
 //	closes        the fill leaves no gap that it could close
 //	exact         each entity gets what it lacks, and never one more
 //	again         a second fill inserts nothing
 //	mends         deleted rows come back with the same keys
-//	same          the same data give the same rows, whatever the order of rows, plan, time zone or DateStyle
+//	same          the same data give the same rows, whatever plan or row order
 //	only_inserts  the fill updates and deletes nothing
 //	reads_only    the deficit does not write
 //
-// It tries each with the data as they are and, after a share of its rows is deleted, once more; where none can be deleted,
-// under a higher minimum. On an empty database it first fills what earlier requirements need.
+// It tries each twice: with the data as they are, and after it has deleted some of the rows that count. If it may delete
+// none, it raises the minimum instead. On an empty database it first fills what earlier requirements need.
 //
 //	seed prove
 //	seed prove client_posts
 //	seed prove --schema 'tenant_*' --jobs 4
 //
-// All is one transaction, which is rolled back: your database is as it was, only sequences keep their new values.
-// Until then the rows that it tries are locked, so prefer a copy to a database at work. With --schema each schema is a
-// transaction of its own, and -v says what could not be tried there.
+// All of it is one transaction, which is rolled back. Your database is as it was; only sequences keep their new values.
+// Until then the rows that it tries are locked: prefer a copy to a database that people work with. With --schema each
+// schema has its own transaction, and -v says what could not be tried there.
 //
-// What could not be tried is null in JSON, with the reason: no row may be deleted, or the need that the file names is
-// not there. The exit code is 1 if a promise is broken.
+// A promise that could not be tried is a question mark, in JSON null, with the reason. The exit code is 1 if a promise
+// is broken.
 type proveCmd struct {
 	Report  reportFlags `embed:""`
 	Filter  filterFlags `embed:""`
@@ -44,17 +43,14 @@ func (proveCmd) Help() string { return manual("prove.go", "proveCmd") }
 
 // Run is called by kong.
 func (c *proveCmd) Run(a *app) error {
-	format := c.Report.Result.Format
-	if format == "html" {
-		return usagef("--format html shows a run, not a proof: choose another form")
-	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
+	r := result{command: "prove", options: o, target: t, flags: c.Report}
 	if len(c.Schemas.Schema) > 0 {
-		return a.proveSchemas(out, result{command: "prove", options: o, target: t, flags: c.Report}, c.Schemas, c.Names)
+		return a.proveSchemas(out, r, c.Schemas, c.Names)
 	}
 	o.Progress = a.showProgress
 	a.atomic = true
@@ -64,17 +60,28 @@ func (c *proveCmd) Run(a *app) error {
 	if err != nil {
 		return t.explain(err)
 	}
-	suite := report.Proof(proof, cmp.Or(c.Report.Packs.Pack, "sql"), time.Since(begin))
-	switch format {
+	suite := r.proof(proof, time.Since(begin))
+	switch format := c.Report.Result.Format; format {
 	case "json":
 		err = report.JSON(out, proof)
 	case "text":
 		a.printer(out).Suite(suite)
 	default:
-		err = a.suites(out, format, suite)
+		err = a.suites(out, format, suite.Verdict, suite.Note, suite)
 	}
 	if err = errors.Join(err, out.commit()); err == nil && !proof.Proved {
 		return errGaps
 	}
 	return err
+}
+
+// proof returns a proof as cases, with the database and the profile.
+func (r result) proof(p *runner.Proof, took time.Duration) report.Suite {
+	s := report.Proof(p, r.dir(), took)
+	s.Facts = []report.Fact{
+		{Name: "database", Value: r.target.config.Database},
+		{Name: "server", Value: host(r.target.config.Host, r.target.config.Port)},
+		{Name: "profile", Value: r.flags.Packs.Profile},
+	}
+	return s
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ func (a *app) printer(w io.Writer) *report.Printer {
 	return p
 }
 
-// details tells whether a form names those who are short.
+// details tells whether the form always names who is short.
 func (f resultFlags) details() bool { return f.Format != "text" && f.Format != "json" }
 
 // Validate is called by kong after parsing.
@@ -48,13 +49,15 @@ func (f sampleFlags) Validate() error {
 	return nil
 }
 
-// heed refuses --sample where nothing would show it.
-func (f sampleFlags) heed(format string, dryRun bool) error {
+// heed refuses --sample if nothing would show it.
+func (f sampleFlags) heed(format string, dryRun bool, schemas []string) error {
 	switch {
 	case f.Sample == 0:
 		return nil
 	case format != "html":
 		return usagef("--sample needs a page: add --format html --output FILE")
+	case len(schemas) > 0:
+		return usagef("--sample shows the rows of one schema: leave --schema or --sample out")
 	case dryRun:
 		return usagef("--sample shows rows, and a dry run leaves none: give only one of the two")
 	}
@@ -82,7 +85,7 @@ func (a *app) write(out *output, r result) error {
 	return err
 }
 
-// told is a run as people are told of it.
+// told returns a run with what its readers want to know besides.
 func (a *app) told(r result) report.Run {
 	return report.Run{
 		Report: r.report, Command: r.command, Schema: r.options.Schema, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
@@ -90,15 +93,35 @@ func (a *app) told(r result) report.Run {
 	}
 }
 
-// name adds the files, and who is short at the end.
+// name adds the requirements' files, and who is short at the end.
 func (a *app) name(run *report.Run, r result) {
-	for _, q := range r.options.Pack.Requirements {
-		run.Files[q.Name] = path.Join(cmp.Or(r.flags.Packs.Pack, "sql"), q.File)
+	if dir := r.dir(); dir != "" {
+		for _, q := range r.options.Pack.Requirements {
+			run.Files[q.Name] = path.Join(dir, q.File)
+		}
 	}
 	run.Still = r.report.Gaps
 	if r.command == "run" || r.command == "force" {
 		run.Still = a.still(r)
 	}
+}
+
+// dir is the pack's directory as CI servers want it: from the root of the repository. It is "" for the built-in pack,
+// whose files the reader's repository does not have.
+func (r result) dir() string {
+	pack := r.flags.Packs.Pack
+	if dir, err := filepath.Abs(pack); err == nil && pack != "" {
+		for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
+			if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {
+				continue
+			}
+			if from, err := filepath.Rel(root, dir); err == nil {
+				pack = from
+			}
+			break
+		}
+	}
+	return filepath.ToSlash(pack)
 }
 
 func (a *app) form(out *output, r result) error {
@@ -120,18 +143,18 @@ func (a *app) form(out *output, r result) error {
 		}
 		r.options.AsOf = r.report.AsOf
 		if run.Sample, err = runner.TakeSample(a.ctx, r.target.config, r.options, r.sample, views); err != nil {
-			// What was added is there, and its report is worth more than the picture.
-			a.notice("no picture of the tables: " + message(err))
+			// The run itself worked: its report matters more than the picture.
+			a.notice("the report has no picture of the tables: " + message(err))
 		}
 	}
 	if format == "html" {
 		return report.HTML(out, run)
 	}
-	return a.suites(out, format, run.Suite())
+	return a.suites(out, format, "", "", run.Suite())
 }
 
-// suites writes suites in a form that takes them.
-func (a *app) suites(out *output, format string, suites ...report.Suite) error {
+// suites writes suites in one of the forms that take them. A page has the verdict and the note at its top.
+func (a *app) suites(out *output, format, verdict, note string, suites ...report.Suite) error {
 	for i := range suites {
 		suites[i].Time = time.Now()
 	}
@@ -142,6 +165,8 @@ func (a *app) suites(out *output, format string, suites ...report.Suite) error {
 		return report.TAP(out, suites...)
 	case "markdown":
 		return report.Markdown(out, suites...)
+	case "html":
+		return report.HTMLCases(out, verdict, note, suites...)
 	}
 	err := report.GitHub(out, suites...)
 	if summary := a.env("GITHUB_STEP_SUMMARY"); summary != "" {
@@ -159,13 +184,13 @@ func appendSummary(file string, suites []report.Suite) error {
 	return errors.Join(report.Markdown(f, suites...), f.Close())
 }
 
-// still returns who is short after a run: its report has those who were short before.
+// still returns who is short after a run. The run's report has who was short before.
 func (a *app) still(r result) []runner.Gap {
 	if r.report.Satisfied || r.dryRun {
 		return nil
 	}
 	o := r.options
-	o.AsOf = r.report.AsOf // whatever the clock says meanwhile
+	o.AsOf = r.report.AsOf // of the run, not of now
 	o.Details, o.Progress, o.Only, o.Skip = true, nil, nil, nil
 	for _, q := range r.report.Requirements {
 		if q.StillMissing > 0 {
@@ -180,7 +205,7 @@ func (a *app) still(r result) []runner.Gap {
 	return after.Gaps
 }
 
-// again returns a command for the same pack, minimums and database as this one's.
+// again returns a command with the same pack, minimums and database.
 func (r result) again(command string) string {
 	words := []string{program() + command}
 	add := func(flag, value string) {
@@ -212,7 +237,7 @@ func (r result) again(command string) string {
 	return strings.Join(words, " ")
 }
 
-// next says what to type now.
+// next returns what the user may want to type now.
 func (a *app) next(r result) []string {
 	switch {
 	case r.command == "verify":

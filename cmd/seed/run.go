@@ -45,7 +45,7 @@ func (runCmd) Help() string { return manual("run.go", "runCmd") }
 
 // Run is called by kong.
 func (c *runCmd) Run(a *app) error {
-	if err := c.Sample.heed(c.Report.Result.Format, c.DryRun); err != nil {
+	if err := c.Sample.heed(c.Report.Result.Format, c.DryRun, c.Schemas.Schema); err != nil {
 		return err
 	}
 	o, out, t, err := a.begin(c.Report, c.Filter)
@@ -101,7 +101,7 @@ func loadPack(dir string) (*sql.Pack, error) {
 	} else {
 		info, err := os.Stat(dir)
 		if err != nil || !info.IsDir() {
-			return nil, usagef("--pack: no directory %q", dir)
+			return nil, usagef("--pack: no directory %q: seed init %s makes a pack there", dir, quoteWord(dir))
 		}
 		fsys = os.DirFS(dir)
 	}

@@ -12,13 +12,10 @@ import (
 	"github.com/a400be2d/seed/runner/report"
 )
 
-// schemas carries out a command in each schema that the flags name, and writes one result for all. Its exit code is
-// the worst of theirs.
+// schemas carries out a command in each schema that the flags name, and writes one result for all. The worst exit code
+// counts.
 func (a *app) schemas(out *output, r result, f schemaFlags, confirm func(runner.Target) error) error {
-	many, err := a.many(&r, f)
-	if err != nil {
-		return err
-	}
+	many := a.many(&r, f)
 	many.Confirm = confirm
 	if r.command == "verify" {
 		r.options.Progress = nil
@@ -61,21 +58,12 @@ func (a *app) schemas(out *output, r result, f schemaFlags, confirm func(runner.
 	return a.writeSchemas(out, r, all, told, worst)
 }
 
-// proveSchemas does for a proof of these names what schemas does for other commands.
+// proveSchemas is schemas for seed prove.
 func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string) error {
-	many, err := a.many(&r, f)
-	if err != nil {
-		return err
-	}
-	suite := func(s runner.SchemaProof) report.Suite {
-		return report.Proof(s.Proof, cmp.Or(r.flags.Packs.Pack, "sql"), s.Took)
-	}
+	many := a.many(&r, f)
 	begin := time.Now()
 	all, err := runner.ProveSchemas(a.ctx, r.target.config, r.options, many, func(s runner.SchemaProof) {
-		a.ended(s.Schema, s.Err, func() string {
-			verdict, _, _ := strings.Cut(suite(s).Verdict, ";")
-			return verdict
-		})
+		a.ended(s.Schema, s.Err, func() string { return r.proof(s.Proof, s.Took).Verdict })
 	}, names...)
 	a.closeProgress()
 	if err != nil {
@@ -88,7 +76,7 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 		if s.Err != nil {
 			worst, s.Problem = r.failed(&one, s.Err, worst)
 		} else {
-			one.Proof = new(suite(*s))
+			one.Proof = new(r.proof(s.Proof, s.Took))
 			if !s.Proved {
 				worst = max(worst, exitGaps)
 			}
@@ -98,35 +86,32 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 	return a.writeSchemas(out, r, all, told, worst)
 }
 
-// many says how to go over the schemas, and makes the progress theirs.
-func (a *app) many(r *result, f schemaFlags) (runner.Many, error) {
-	if r.flags.Result.Format == "html" {
-		return runner.Many{}, usagef("--format html is a page about one schema: leave --schema out and name it by the search_path of the connection, or choose another form")
-	}
+// many returns how to go over the schemas, and makes the progress say which.
+func (a *app) many(r *result, f schemaFlags) runner.Many {
 	r.options.Schemas = f.Schema
 	r.options.Progress = func(step runner.Progress) {
 		step.Requirement = step.Schema + ": " + strings.TrimSpace(step.Phase+" "+step.Requirement)
 		step.Phase, step.Inserted = "schemas", 0
 		a.showProgress(step)
 	}
-	return runner.Many{Jobs: f.Jobs, FailFast: f.FailFast}, nil
+	return runner.Many{Jobs: f.Jobs, FailFast: f.FailFast}
 }
 
-// ended says in one line what became of a schema, where no block shows how far the others are.
+// ended says in one line what came of a schema, unless a block on the terminal shows the progress.
 func (a *app) ended(schema string, err error, verdict func() string) {
 	if a.progress != nil && a.progress.bars != nil {
 		return
 	}
-	became := "failed"
+	outcome := "failed"
 	if errors.Is(err, context.Canceled) {
-		became = "rolled back"
+		outcome = "rolled back"
 	} else if err == nil {
-		became = verdict()
+		outcome = verdict()
 	}
-	a.notice(schema + ": " + became)
+	a.notice(schema + ": " + outcome)
 }
 
-// failed tells of a schema why it has no result. It returns the worse of the exit codes, and what JSON says.
+// failed says why a schema has no result. It returns the worse of the exit codes, and the text for JSON.
 func (r result) failed(one *report.Schema, err error, worst int) (int, string) {
 	switch {
 	case errors.Is(err, runner.ErrNotBegun):
@@ -140,7 +125,7 @@ func (r result) failed(one *report.Schema, err error, worst int) (int, string) {
 	return worst, cmp.Or(one.Problem, one.Skipped)
 }
 
-// schemas is the result in several schemas, but for what became of each.
+// schemas returns the result in several schemas, still without what came of each.
 func (r result) schemas(took time.Duration) report.Schemas {
 	return report.Schemas{
 		Command: r.command, Database: r.target.config.Database, Server: host(r.target.config.Host, r.target.config.Port),
@@ -148,7 +133,7 @@ func (r result) schemas(took time.Duration) report.Schemas {
 	}
 }
 
-// writeSchemas writes a result in the form that was asked for, of which JSON is the value as it is.
+// writeSchemas writes a result in the form that was asked for. JSON is the value itself.
 func (a *app) writeSchemas(out *output, r result, value any, told report.Schemas, worst int) (err error) {
 	if a.ctx.Err() != nil {
 		worst = exitInterrupted
@@ -160,7 +145,7 @@ func (a *app) writeSchemas(out *output, r result, value any, told report.Schemas
 	case "text":
 		a.printer(out).Schemas(told)
 	default:
-		err = a.suites(out, format, told.Suites()...)
+		err = a.suites(out, format, told.Verdict(), told.Note(), told.Suites()...)
 	}
 	if err = errors.Join(err, out.commit()); err != nil {
 		return err
@@ -174,7 +159,7 @@ func (a *app) writeSchemas(out *output, r result, value any, told report.Schemas
 	return nil
 }
 
-// nextSchemas says what to type now.
+// nextSchemas is next for several schemas.
 func (a *app) nextSchemas(r result, satisfied bool, worst int) []string {
 	switch {
 	case r.command == "verify" || a.ctx.Err() != nil || worst > exitGaps || satisfied && !r.dryRun:

@@ -6,13 +6,12 @@ import (
 	"github.com/a400be2d/seed/runner"
 )
 
-// Show prints the SQL of a requirement as psql can run it: the settings of the profile, the helper
-// functions, the statement.
+// Show prints the SQL of a requirement, ready for psql: the profile's settings, the functions, the statement.
 //
 //	seed show client_posts | psql -1 -X -v ON_ERROR_STOP=1 DATABASE
 //
-// seed show functions prints the helper functions alone, for the owner of a database to install once
-// where seed itself may not. It needs no database.
+// seed show functions prints only the functions of schema seed. If your role may not create them, their owner runs this
+// once. It needs no database.
 type showCmd struct {
 	Packs packFlags `embed:""`
 	Name  string    `arg:"" predictor:"shown" help:"The name of a requirement (see seed list), or functions."`

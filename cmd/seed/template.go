@@ -19,18 +19,16 @@ import (
 	"github.com/peterldowns/pgtestdb"
 )
 
-// Template makes a template database for tests, migrated, seeded, verified and analyzed, from which seed
-// clone makes one for each test in some milliseconds. Run it before every test run: where nothing has
-// changed since it was made it does nothing. It is made anew when the pack, the profile, a minimum, the
-// clock's day, the migrations, the server's major version or seed itself has changed; until the new one
-// is complete the old one stays in its place.
+// Template makes a template database for tests: migrated, seeded, verified and analyzed. seed clone copies it for each
+// test in some milliseconds. Run it before every test run: it does nothing unless the pack, the profile, a minimum, the
+// day, the migrations, the server's major version or seed itself has changed. The old template stays until the new one
+// is complete.
 //
-// It is made on the server of the database that is given, as for all commands; the role needs CREATEDB. The clock stands at the beginning of this day, UTC, unless
-// --as-of gives another. If a requirement is not met, it is shown, no new template is made, and the exit
-// code is 1.
+// It needs a role with CREATEDB, on the server of the given database. The clock is the beginning of today, UTC, unless
+// --as-of says otherwise. If a requirement is not met, it shows which, makes no template, and exits with 1.
 //
-// The schema comes from the pack's folder migrations, or from a command of yours, which finds the new
-// database in DATABASE_URL. Say with --watch which files that command reads:
+// The schema comes from the pack's folder migrations, or from a command of yours, which finds the new database in
+// DATABASE_URL. Say with --watch which files that command reads:
 //
 //	seed template app_test --pack seeds --migrate 'npx prisma migrate deploy' --watch prisma
 type templateCmd struct {
@@ -88,7 +86,7 @@ func (c *templateCmd) Run(a *app) error {
 	return err
 }
 
-// parseAsOf reads a time that is the same whenever it is read; none is the zero time.
+// parseAsOf reads a time that does not depend on when it is read, so not "now". No text is the zero time.
 func parseAsOf(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -101,7 +99,7 @@ func parseAsOf(text string) (time.Time, error) {
 	return time.Time{}, usagef("--as-of: %q: want a date such as 2026-01-15 or a time such as 2026-01-15T12:00:00Z, that a template can be known by", text)
 }
 
-// text returns the connection string that chose the database, password included.
+// text returns the connection string that chose the database, with its password.
 func (t *target) text(a *app) string {
 	if t.local {
 		return t.shown
@@ -109,7 +107,7 @@ func (t *target) text(a *app) string {
 	return t.config.ConnString()
 }
 
-// shellMigrator makes the schema by a command of the user's.
+// shellMigrator makes the schema with a command of the user's.
 type shellMigrator struct {
 	command string
 	watch   []string

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// GitHub writes an annotation for each case that fails, at the first line of its file, and one with the verdict.
-// GitHub shows the first ten errors of a step; the Markdown form, appended to its summary, has all.
+// GitHub writes an annotation for each case that fails, at the first line of its file if it has one, or else one with the
+// verdict. GitHub shows the first ten errors of a step; the Markdown form, for the summary of the job, has all.
 func GitHub(w io.Writer, suites ...Suite) error {
 	var b bytes.Buffer
 	for _, s := range suites {
@@ -22,7 +22,7 @@ func GitHub(w io.Writer, suites ...Suite) error {
 			if c.File != "" {
 				where = "file=" + property(c.File) + ",line=1,"
 			}
-			fmt.Fprintf(&b, "::error %stitle=%s::%s\n", where, property(s.Name+": "+c.Name+" is not met"), message(c.text()))
+			fmt.Fprintf(&b, "::error %stitle=%s::%s\n", where, property(s.Name+": "+c.Name), message(c.text()))
 		}
 		if !failed {
 			fmt.Fprintf(&b, "::notice title=%s::%s\n", property(s.Name), message(s.Verdict))

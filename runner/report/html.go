@@ -12,22 +12,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a400be2d/seed/runner"
 )
 
-//go:embed page.html page.css page.js views/*
+//go:embed *.html page.css page.js views/*
 var files embed.FS
 
-// gapsShown is how many entities a page lists for one requirement.
+// gapsShown is how many short entities a page lists for one requirement.
 const gapsShown = 200
+
+// frame is the part that all pages have in common.
+type frame struct {
+	Title, Verdict, Note string
+	Good                 bool
+	CSS                  template.CSS
+	JS                   template.JS
+}
 
 // page is what page.html shows.
 type page struct {
 	Run
-	CSS          template.CSS
-	JS           template.JS
-	Satisfied    bool
+	Frame        frame
+	Facts        []Fact
 	Requirements []requirement
 	Tables       []tableLine
 	Picture      picture
@@ -40,10 +48,10 @@ type requirement struct {
 	Sentence string
 	Problem  string // "" when it is met
 	Had      int64  // of All, before
+	Others   int64  // that the fills of other requirements brought
 	All      int64
-	Parts    [3]float64 // percent: had before, inserted, still missing
+	Parts    [3]float64 // percent: had before, came in, still missing
 	Gaps     []runner.Gap
-	More     int // gaps beyond those
 }
 
 type tableLine struct {
@@ -67,28 +75,26 @@ type pictureKey struct {
 	From, To, Path string
 }
 
-// view is a part of the sample that looks as it would in the application.
+// view is a part of the sample that looks as in the application.
 type view struct {
 	Name string
 	Rows []map[string]any
 }
 
-// HTML writes a run as one page, which asks nobody for anything else.
+// HTML writes a run as one page that loads nothing else.
 func HTML(w io.Writer, r Run) error {
-	p := page{Run: r, Satisfied: r.Report.Satisfied}
-	css, err := files.ReadFile("page.css")
-	if err != nil {
-		return err
+	p := page{Run: r, Facts: r.facts()}
+	p.Frame = frame{
+		Title: r.Verdict() + " · seed " + r.Command + " · " + r.Database, Verdict: r.Verdict(),
+		Note: r.work(), Good: r.Report.Satisfied,
 	}
-	js, err := files.ReadFile("page.js")
-	if err != nil {
-		return err
+	if !r.Fills() {
+		p.Frame.Note = "seed " + r.Command + " changed nothing and took " + Seconds(r.Took)
 	}
-	p.CSS, p.JS = template.CSS(css), template.JS(js)
 	for _, q := range r.Report.Requirements {
 		p.Requirements = append(p.Requirements, r.requirement(q))
 	}
-	// What is not met is what the reader came for.
+	// What is not met comes first.
 	slices.SortStableFunc(p.Requirements, func(a, b requirement) int {
 		return cmp.Compare(min(b.StillMissing, 1), min(a.StillMissing, 1))
 	})
@@ -98,27 +104,84 @@ func HTML(w io.Writer, r Run) error {
 	if err := p.sample(r.Sample); err != nil {
 		return err
 	}
-	t := template.New("page.html")
+	return write(w, "page.html", &p.Frame, &p)
+}
+
+// HTMLCases writes suites as one page: the verdict, a note below it, and each suite with its cases. What went wrong comes
+// first; of several suites the others are closed.
+func HTMLCases(w io.Writer, verdict, note string, suites ...Suite) error {
+	p := struct {
+		Frame  frame
+		Suites []Suite
+	}{Frame: frame{Title: verdict + " · seed", Verdict: verdict, Note: note, Good: true}}
+	for _, s := range suites {
+		p.Frame.Good = p.Frame.Good && !s.problems()
+		s.Cases = slices.Clone(s.Cases)
+		slices.SortStableFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) })
+		p.Suites = append(p.Suites, s)
+	}
+	slices.SortStableFunc(p.Suites, func(a, b Suite) int { return cmp.Compare(a.rank(), b.rank()) })
+	return write(w, "cases.html", &p.Frame, &p)
+}
+
+func (s Suite) problems() bool { return s.rank() == 0 }
+
+// rank is that of its worst case.
+func (s Suite) rank() int {
+	if len(s.Cases) == 0 {
+		return 2
+	}
+	return slices.MinFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) }).rank()
+}
+
+// rank puts what went wrong first, and then what nobody knows.
+func (c Case) rank() int {
+	switch {
+	case c.Problem != "":
+		return 0
+	case c.Skipped != "":
+		return 1
+	}
+	return 2
+}
+
+// write writes a page with its style and script.
+func write(w io.Writer, name string, f *frame, page any) error {
+	css, err := files.ReadFile("page.css")
+	if err != nil {
+		return err
+	}
+	js, err := files.ReadFile("page.js")
+	if err != nil {
+		return err
+	}
+	f.CSS, f.JS = template.CSS(css), template.JS(js)
+	t := template.New(name)
 	t, err = t.Funcs(template.FuncMap{
 		"show": func(v view) (template.HTML, error) {
 			var b strings.Builder
 			err := t.ExecuteTemplate(&b, v.Name, v.Rows)
 			return template.HTML(b.String()), err // escaped by the view's own template
 		},
-		"comma":   comma,
-		"counted": Counted,
-		"int":     whole,
-		"seconds": Seconds,
-		"secret":  secret.MatchString,
-		"clip":    clip,
-	}).ParseFS(files, "page.html", "views/*.html")
+		"comma":    comma,
+		"counted":  Counted,
+		"int":      whole,
+		"value":    value,
+		"mark":     func(v any) string { return map[any]string{"yes": "plus", "NO": "minus"}[v] },
+		"problems": Suite.problems,
+		"took":     func(s float64) string { return Seconds(time.Duration(s * float64(time.Second))) },
+		"secret":   secret.MatchString,
+		"clip":     clip,
+		"first":    func(gaps []runner.Gap) []runner.Gap { return gaps[:min(gapsShown, len(gaps))] },
+		"more":     func(gaps []runner.Gap) int { return max(0, len(gaps)-gapsShown) },
+	}).ParseFS(files, "*.html", "views/*.html")
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, p)
+	return t.Execute(w, page)
 }
 
-// secret are columns whose values do not belong on a page that goes around.
+// secret are columns whose values do not belong on a page that people pass on.
 var secret = regexp.MustCompile(`(?i)passw|secret|token|api_?key`)
 
 func comma(n any) string {
@@ -128,7 +191,16 @@ func comma(n any) string {
 	return Comma(whole(n))
 }
 
-// whole makes a number that counted takes.
+// value writes a fact: a number with its separators, a text as it is.
+func value(v any) any {
+	switch v.(type) {
+	case int, int64:
+		return comma(v)
+	}
+	return v
+}
+
+// whole turns a template's number into one that counted takes.
 func whole(n any) int64 {
 	switch n := n.(type) {
 	case int:
@@ -139,7 +211,7 @@ func whole(n any) int64 {
 	return 0
 }
 
-// clip shortens a value of which nobody reads the rest.
+// clip shortens a long value.
 func clip(s *string) string {
 	long := 240
 	if strings.HasPrefix(*s, "data:") || !strings.Contains(*s, " ") {
@@ -156,20 +228,18 @@ func (r Run) requirement(q runner.RequirementReport) requirement {
 	line := requirement{RequirementReport: q, Sentence: Sentence(q.Sentence, q.Name, q.Need), Gaps: r.gaps(q.Name)}
 	if q.StillMissing > 0 {
 		line.Problem = r.problem(q)
+		line.Needs = Needs(q.Needs, q.Name)
 	}
 	line.Had = max(0, q.Entities*int64(q.Need)-q.Missing)
-	line.All = line.Had + q.Inserted + q.StillMissing
-	for i, part := range []int64{line.Had, q.Inserted, q.StillMissing} {
+	line.Others = max(0, q.Missing-q.Inserted-q.StillMissing)
+	line.All = line.Had + line.Others + q.Inserted + q.StillMissing
+	for i, part := range []int64{line.Had, line.Others + q.Inserted, q.StillMissing} {
 		if line.All > 0 {
 			line.Parts[i] = math.Round(1000*float64(part)/float64(line.All)) / 10
 		}
 	}
-	if line.All == 0 && r.Fills() { // what it is about came in by other requirements, and it was met at once
+	if line.All == 0 && r.Fills() { // its entities came with other requirements, and had all that they need
 		line.Parts[0] = 100
-	}
-	if len(line.Gaps) > gapsShown {
-		line.More = len(line.Gaps) - gapsShown
-		line.Gaps = line.Gaps[:gapsShown]
 	}
 	return line
 }
@@ -204,7 +274,7 @@ func (p *page) sample(s *runner.Sample) error {
 	return nil
 }
 
-// draw makes the picture. A line leaves a table at its left, and ends at the right of the one that it refers to.
+// draw makes the picture. A line goes from the left of a table to the right of the one that it refers to.
 func (p *page) draw(keys []runner.Key) {
 	var names []string
 	for _, t := range p.Tables {

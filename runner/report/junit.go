@@ -49,7 +49,7 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes suites as XML that holds to the schema of Jenkins (junit-10.xsd), with no attribute beyond it.
+// JUnit writes suites as XML that is valid against the schema of Jenkins, junit-10.xsd.
 func JUnit(w io.Writer, suites ...Suite) error {
 	var all junitSuites
 	var seconds float64
@@ -93,7 +93,7 @@ func JUnit(w io.Writer, suites ...Suite) error {
 
 func junitTime(seconds float64) string { return strconv.FormatFloat(seconds, 'f', 3, 64) }
 
-// text says in full what is wrong with a case.
+// text says in full what is wrong with a case, line by line.
 func (c Case) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n", c.Sentence, c.Problem)

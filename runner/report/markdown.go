@@ -18,9 +18,12 @@ func Markdown(w io.Writer, suites ...Suite) error {
 		fmt.Fprintf(&b, "## %s: %s\n\n", markdown(s.Name), markdown(s.Verdict))
 		var facts []string
 		for _, f := range s.Facts {
-			if value := fmt.Sprint(f.Value); value != "" {
-				facts = append(facts, f.Name+" "+markdown(value))
+			if text := fmt.Sprint(value(f.Value)); text != "" {
+				facts = append(facts, f.Name+" "+markdown(text))
 			}
+		}
+		if s.Note != "" {
+			facts = append(facts, markdown(s.Note))
 		}
 		fmt.Fprintf(&b, "%s\n\n", strings.Join(facts, ", "))
 		fmt.Fprintf(&b, "| | %s |\n|---|%s\n", strings.Join(s.Columns, " | "), strings.Repeat("---|", len(s.Columns)))
@@ -43,7 +46,9 @@ func Markdown(w io.Writer, suites ...Suite) error {
 			}
 			fmt.Fprintf(&b, "\n<details><summary>%s: %s</summary>\n\n", markdown(c.Name), markdown(c.Problem))
 			for line := range strings.Lines(c.text()) {
-				fmt.Fprintf(&b, "- %s\n", markdown(strings.TrimSpace(line)))
+				if line = markdown(line); line != markdown(c.Problem) { // the summary has it
+					fmt.Fprintf(&b, "- %s\n", line)
+				}
 			}
 			b.WriteString("\n</details>\n")
 		}
@@ -58,10 +63,10 @@ func Markdown(w io.Writer, suites ...Suite) error {
 var escapeMarkdown = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, `\`, `\\`, "`", "\\`", "*", `\*`,
 	"_", `\_`, "[", `\[`, "]", `\]`, "~", `\~`, "#", `\#`, "@", "@\u200b")
 
-// markdown escapes a text, and does not let it mention anybody.
+// markdown escapes a text, and keeps an @ in it from notifying somebody.
 func markdown(s string) string { return escapeMarkdown.Replace(oneLine(s)) }
 
-// most is how many tables a picture can have and still be looked at.
+// most is how many tables a picture can have and still be readable.
 const most = 80
 
 // mermaid draws the tables with their keys, an arrow from a table to the one that it refers to, and what was added.

@@ -4,6 +4,7 @@
   const apply = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
+    if (words.length || unmet.checked) for (const suite of document.querySelectorAll('.suite')) suite.open = true;
     for (const item of items) {
       const text = item.textContent.toLowerCase();
       item.hidden = unmet.checked && !item.classList.contains('unmet') || words.some(word => !text.includes(word));

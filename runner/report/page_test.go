@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -85,8 +86,13 @@ func browser(t *testing.T) (ctx context.Context, wrong func() []string) {
 // open writes the page of a run and opens it.
 func open(t *testing.T, ctx context.Context, r Run) {
 	t.Helper()
+	openPage(t, ctx, func(w io.Writer) error { return HTML(w, r) })
+}
+
+func openPage(t *testing.T, ctx context.Context, write func(io.Writer) error) {
+	t.Helper()
 	var b bytes.Buffer
-	if err := HTML(&b, r); err != nil {
+	if err := write(&b); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "page.html")
@@ -118,7 +124,7 @@ func TestPage(t *testing.T) {
 	t.Parallel()
 	ctx, wrong := browser(t)
 	for name, look := range map[string]func(*testing.T, context.Context){
-		"opens": pageOpens, "filters": pageFilters, "accessible": pageIsAccessible, "looks": pageLooks,
+		"opens": pageOpens, "filters": pageFilters, "accessible": pageIsAccessible, "looks": pageLooks, "cases": pageOfCases,
 	} {
 		t.Run(name, func(t *testing.T) { look(t, ctx) })
 	}
@@ -142,6 +148,42 @@ func pageOpens(t *testing.T, ctx context.Context) {
 	if n := eval[int](t, ctx, `(document.body.textContent.match(/window\.ran/g) || []).length`); n != 2*9 {
 		t.Errorf("%d scripts in the text, want %d: none is left out but that of the secret column", n, 2*9)
 	}
+}
+
+// Cases have a page, too: what went wrong comes first.
+func pageOfCases(t *testing.T, ctx context.Context) {
+	broken := proof()
+	broken.Cases[1].Problem = script
+	broken.Cases[1].Facts = []Fact{{"closes", "yes"}, {"exact", "NO"}, {"same", "?"}}
+	openPage(t, ctx, func(w io.Writer) error {
+		return HTMLCases(w, "Of 2 schemas "+script, "Everything was rolled back", Suite{Name: "fine"}, broken, gappy("audit").Suite())
+	})
+	if got, want := eval[string](t, ctx, "document.querySelector('h1').textContent"), "Of 2 schemas "+script; got != want {
+		t.Errorf("heading: got %q, want %q", got, want)
+	}
+	if eval[bool](t, ctx, "Boolean(window.ran)") || eval[int](t, ctx, "document.querySelectorAll('img, script').length") != 1 {
+		t.Error("a text became part of the page")
+	}
+	want := "it adds exactly what is missing. closes yes exact no same ? " + strings.ToLower(script) + " things"
+	if got := strings.ToLower(eval[string](t, ctx, `document.querySelector('.requirements > li').textContent.trim().replaceAll(/\s+/g, ' ')`)); got != want {
+		t.Errorf("first: got %q, want %q", got, want)
+	}
+	if got := eval[string](t, ctx, "document.querySelector('.minus b').textContent"); got != "NO" {
+		t.Errorf("a broken promise: got %q", got)
+	}
+	const open = "[...document.querySelectorAll('.suite')].map(s => s.open).join()"
+	if got := eval[string](t, ctx, open); got != "true,true,false" {
+		t.Errorf("open suites: got %s", got)
+	}
+	do(t, ctx, chromedp.Click("#unmet"))
+	if got := eval[string](t, ctx, open); got != "true,true,true" {
+		t.Errorf("open suites, filtered: got %s", got)
+	}
+	if got := eval[string](t, ctx, "document.getElementById('count').textContent"); got != "3 of 6" {
+		t.Errorf("with problems: got %q", got)
+	}
+	do(t, ctx, chromedp.Click("#unmet"))
+	looks(t, ctx)
 }
 
 // The filter hides what does not match, and says how much is left.
@@ -168,7 +210,7 @@ func pageFilters(t *testing.T, ctx context.Context) {
 	visible(1)
 }
 
-// What can be used has a role and a name, and everything that opens does so by keyboard.
+// Every control has a role and a name, and everything that opens does so by keyboard.
 func pageIsAccessible(t *testing.T, ctx context.Context) {
 	open(t, ctx, looked())
 	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
@@ -250,28 +292,34 @@ func pageLooks(t *testing.T, ctx context.Context) {
 		met.Report.Requirements[i].StillMissing = 0
 	}
 	for _, r := range []Run{looked(), met} {
-		for _, scheme := range []string{"light", "dark"} {
-			media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
-				t.Fatal(err)
-			}
-			open(t, ctx, r)
-			for _, width := range []int64{360, 800, 1280} {
-				do(t, ctx, chromedp.EmulateViewport(width, 900))
-				if wide := eval[int64](t, ctx, "document.documentElement.scrollWidth"); wide > width {
-					t.Errorf("%s: %d wide on a screen of %d", scheme, wide, width)
-				}
-			}
-			if got, dark := eval[string](t, ctx, "getComputedStyle(document.body).backgroundColor"), scheme == "dark"; (got == "rgb(18, 22, 28)") != dark {
-				t.Errorf("%s: the ground is %s", scheme, got)
-			}
-			if bad := eval[[]string](t, ctx, contrast); len(bad) > 0 {
-				t.Errorf("%s: too little contrast: %q", scheme, bad)
-			}
-		}
+		open(t, ctx, r)
+		looks(t, ctx)
 	}
 	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF())
 	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) || len(pdf) < 5000 {
 		t.Errorf("printed %d bytes, %v", len(pdf), err)
+	}
+}
+
+// looks tries the page that is open in both schemes.
+func looks(t *testing.T, ctx context.Context) {
+	t.Helper()
+	for _, scheme := range []string{"light", "dark"} {
+		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int64{360, 800, 1280} {
+			do(t, ctx, chromedp.EmulateViewport(width, 900))
+			if wide := eval[int64](t, ctx, "document.documentElement.scrollWidth"); wide > width {
+				t.Errorf("%s: %d wide on a screen of %d", scheme, wide, width)
+			}
+		}
+		if got, dark := eval[string](t, ctx, "getComputedStyle(document.body).backgroundColor"), scheme == "dark"; (got == "rgb(18, 22, 28)") != dark {
+			t.Errorf("%s: the ground is %s", scheme, got)
+		}
+		if bad := eval[[]string](t, ctx, contrast); len(bad) > 0 {
+			t.Errorf("%s: too little contrast: %q", scheme, bad)
+		}
 	}
 }

@@ -1,16 +1,14 @@
 package report
 
 import (
-	"fmt"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/a400be2d/seed/runner"
 )
 
-// Proof returns a proof as cases, one for each requirement. A case is skipped where a promise could not be tried, and
-// none is broken. Dir is the pack's directory.
+// Proof returns a proof as cases, one for each requirement. A case counts as skipped if a promise could not be tried and
+// none is broken. Dir is the pack's directory; "" leaves the files out.
 func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 	s := Suite{
 		Name:    "seed prove",
@@ -18,7 +16,10 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 		Columns: append([]string{"Requirement"}, runner.Promises...),
 	}
 	for _, r := range proof.Requirements {
-		c := Case{Name: r.Name, Sentence: r.Sentence, File: path.Join(dir, r.File), Seconds: r.Seconds, Cells: []string{r.Name}}
+		c := Case{Name: r.Name, Sentence: Sentence(r.Sentence, r.Name, r.Need), Seconds: r.Seconds, Cells: []string{r.Name}}
+		if dir != "" {
+			c.File = path.Join(dir, r.File)
+		}
 		for i, held := range r.Held() {
 			answer := "?"
 			if held != nil {
@@ -35,20 +36,23 @@ func Proof(proof *runner.Proof, dir string, took time.Duration) Suite {
 		s.Cases = append(s.Cases, c)
 	}
 	broken, untried := s.counts()
-	var verdict []string
-	if broken > 0 {
-		verdict = append(verdict, fmt.Sprintf("%s of %s: a promise is broken", Comma(broken), Counted(int64(len(s.Cases)), "requirement")))
-	} else {
-		verdict = append(verdict, Counted(int64(len(s.Cases)), "requirement")+" proved")
+	s.Verdict = Counted(int64(len(s.Cases)), "requirement")
+	switch {
+	case broken == 0 && untried > 0:
+		s.Verdict += " proved, " + Comma(untried) + " of them only in part"
+	case broken == 0:
+		s.Verdict += " proved"
+	case broken == 1:
+		s.Verdict = "1 of " + s.Verdict + " breaks a promise"
+	default:
+		s.Verdict = Comma(broken) + " of " + s.Verdict + " break a promise"
 	}
-	if untried > 0 {
-		verdict = append(verdict, Comma(untried)+" in part, for the rest could not be tried")
-	}
-	s.Verdict = strings.Join(verdict, ", ") + "; " + rolledBack
+	s.Note = RolledBack
 	return s
 }
 
-const rolledBack = "everything was rolled back, only sequences keep their new values"
+// RolledBack is the note of a proof.
+const RolledBack = "Everything was rolled back; only sequences keep their new values"
 
 // counts returns how many cases have a problem, and how many were skipped.
 func (s Suite) counts() (problems, skipped int64) {

@@ -1,14 +1,13 @@
-// Package report writes what a run did, in the form that its reader wants: text for a terminal, JSON for a
-// program, JUnit and TAP for a CI server, annotations for GitHub, Markdown for a merge request, HTML to look at.
+// Package report writes the result of a run in the form that its reader wants: text for a terminal, JSON for a program,
+// JUnit and TAP for a CI server, annotations for GitHub, Markdown for a merge request, HTML for your eyes.
 //
-// A Run has everything that is shown of an audit, a run, a verification or a force. Its Suite is the same as a list
-// of cases that pass or fail: JUnit, TAP, GitHub and Markdown know nothing else, so whatever can be told as cases
-// has these forms, too.
+// A Run has all that the forms show of an audit, a run, a verification or a force. Its Suite is the same as a list of
+// cases that pass or fail. JUnit, TAP, GitHub, Markdown and HTMLCases write any Suite.
 //
 // Begin with Run: fill in Report and Command, then call JUnit(w, run.Suite()), HTML(w, run), or the Text method of a
-// Printer. Several schemas are a Schemas; Proof makes a Suite of a proof.
+// Printer. Schemas is a result in several schemas. Proof turns a proof into a Suite.
 //
-// It imports runner, for the types that it shows, and writes to an io.Writer. README.md is its manual.
+// It imports runner, for the types that it shows. README.md is its manual.
 package report
 
 import (
@@ -42,6 +41,7 @@ type Run struct {
 type Suite struct {
 	Name    string // such as "seed audit"
 	Verdict string // one sentence without its full stop
+	Note    string // one more sentence without its full stop, about all cases
 	Facts   []Fact // what it is about: the database, the profile
 	Time    time.Time
 	Seconds float64
@@ -57,7 +57,7 @@ type Case struct {
 	File     string // where it is written, at its first line
 	Seconds  float64
 	Problem  string       // "" if it passes
-	Skipped  string       // why nobody knows; "" if somebody does
+	Skipped  string       // why it is not known; "" if it is
 	Facts    []Fact       // figures behind the problem
 	Gaps     []runner.Gap // entities that it is about
 	Cells    []string     // its line of the table
@@ -69,7 +69,7 @@ type Fact struct {
 	Value any // string or number
 }
 
-// shown is how many entities a form names where there may be very many.
+// shown is how many entities a form names for one case.
 const shown = 10
 
 // JSON writes a value for a program to read. That of a Report is stable.
@@ -86,16 +86,12 @@ func (r Run) Suite() Suite {
 		Name:    "seed " + r.Command,
 		Verdict: r.Verdict(),
 		Seconds: r.Took.Seconds(),
-		Facts:   []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}, {"rows added", total(r.Added)}},
+		Facts:   append(r.facts(), Fact{"rows added", r.RowsAdded()}),
 		Columns: []string{"Requirement", "True when met", "Entities", "Short", "Missing", "Inserted", "Still missing"},
 		Picture: r.mermaid(),
 	}
 	if r.Schema != "" {
 		s.Name += " " + r.Schema
-		s.Facts = append(s.Facts, Fact{"schema", r.Schema})
-	}
-	if r.DryRun {
-		s.Facts = append(s.Facts, Fact{"dry run", "rolled back: nothing was changed"})
 	}
 	for _, q := range r.Requirements {
 		c := Case{
@@ -111,12 +107,24 @@ func (r Run) Suite() Suite {
 		if q.StillMissing > 0 {
 			c.Problem = r.problem(q)
 			if q.Needs != "" {
-				c.Facts = append(c.Facts, Fact{"needs", q.Needs})
+				c.Facts = append(c.Facts, Fact{"needs", Needs(q.Needs, q.Name)})
 			}
 		}
 		s.Cases = append(s.Cases, c)
 	}
 	return s
+}
+
+// facts says what the run is about.
+func (r Run) facts() []Fact {
+	facts := []Fact{{"database", r.Database}, {"server", r.Server}, {"profile", r.Profile}, {"clock", r.Clock()}}
+	if r.Schema != "" {
+		facts = append(facts, Fact{"schema", r.Schema})
+	}
+	if r.DryRun {
+		facts = append(facts, Fact{"dry run", "rolled back: nothing was changed"})
+	}
+	return facts
 }
 
 // Fills tells whether the command fills.
@@ -192,28 +200,49 @@ func (r Run) doing(added int64) string {
 	return work
 }
 
-// Sentence returns a requirement's sentence with the minimum in the place of its setting: "Every client has
-// written at least 5 posts."
+// Sentence returns a requirement's sentence with the minimum in place of its setting: "Every client has written at least 5
+// posts." Under a minimum of 1 the noun after it is singular.
 func Sentence(sentence, name string, minimum int) string {
-	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b( \pL+)?( \pL+)?`)
+	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b`)
 	if err != nil {
 		return sentence
 	}
-	return setting.ReplaceAllStringFunc(sentence, func(match string) string {
+	sentence = setting.ReplaceAllString(sentence, "\x00")
+	return counted.ReplaceAllStringFunc(sentence, func(match string) string {
 		words := strings.Fields(match)
 		words[0] = Comma(int64(minimum))
-		// The noun is the next word, or the one after an adjective.
-		for i := 1; i < len(words) && minimum == 1; i++ {
-			if one := singular(words[i]); one != words[i] {
-				words[i] = one
-				break
+		if minimum != 1 || len(words) == 1 {
+			return strings.Join(words, " ")
+		}
+		if words[1] == "times" {
+			return strings.Join(append([]string{"once"}, words[2:]...), " ")
+		}
+		// The noun is the next word, or the one after an adjective; "posts or comments" are two.
+		for i := 1; i < min(3, len(words)); i++ {
+			one := singular(words[i])
+			if one == words[i] {
+				continue
 			}
+			words[i] = one
+			if i+2 < len(words) && words[i+1] == "or" {
+				words[i+2] = singular(words[i+2])
+			}
+			break
 		}
 		return strings.Join(words, " ")
 	})
 }
 
-// singular returns the singular of an English plural that is formed by the rule.
+// counted is the place of a minimum and the words after it.
+var counted = regexp.MustCompile(`\x00(?: \pL+){0,4}`)
+
+// Needs returns what a fill needs in words, with "the clock" and "a minimum" in place of their settings.
+func Needs(needs, name string) string {
+	needs = strings.ReplaceAll(needs, "seed."+name+" ", "a minimum of ")
+	return strings.ReplaceAll(needs, "seed.as_of", "the clock")
+}
+
+// singular returns the singular of a regular English plural.
 func singular(word string) string {
 	stem, ok := strings.CutSuffix(word, "s")
 	switch {
@@ -251,7 +280,7 @@ func Comma(n int64) string {
 	return digits
 }
 
-// Seconds writes a duration as a reader wants it: 0.04 s, 1.2 s, 95 s.
+// Seconds writes a duration for people: 0.04 s, 1.2 s, 95 s.
 func Seconds(d time.Duration) string {
 	s := d.Seconds()
 	digits := 1

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,21 +72,32 @@ func TestForms(t *testing.T) {
 			return nil
 		}
 	}
+	proved := func(width int) func(io.Writer) error {
+		return func(w io.Writer) error {
+			s := proof()
+			s.Note = RolledBack
+			s.Columns = slices.Insert(s.Columns, 2, "A wide column of numbers")
+			for i := range s.Cases {
+				s.Cases[i].Cells = slices.Insert(s.Cases[i].Cells, 2, "yes")
+			}
+			s.Cases[0].Cells[3] = "yes"
+			(&Printer{W: w, Width: width}).Suite(s)
+			return nil
+		}
+	}
 	all := func(w io.Writer, form func(io.Writer, ...Suite) error) error {
 		suite := gappy("run").Suite()
 		suite.Time = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 		return form(w, suite, gappy("audit").Suite(), proof())
 	}
 	for file, write := range map[string]func(io.Writer) error{
-		"run.json":   func(w io.Writer) error { return JSON(w, gappy("run").Report) },
-		"all.xml":    func(w io.Writer) error { return all(w, JUnit) },
-		"all.tap":    func(w io.Writer) error { return all(w, TAP) },
-		"all.github": func(w io.Writer) error { return all(w, GitHub) },
-		"all.md":     func(w io.Writer) error { return all(w, Markdown) },
-		"proof.txt": func(w io.Writer) error {
-			(&Printer{W: w}).Suite(proof())
-			return nil
-		},
+		"run.json":     func(w io.Writer) error { return JSON(w, gappy("run").Report) },
+		"all.xml":      func(w io.Writer) error { return all(w, JUnit) },
+		"all.tap":      func(w io.Writer) error { return all(w, TAP) },
+		"all.github":   func(w io.Writer) error { return all(w, GitHub) },
+		"all.md":       func(w io.Writer) error { return all(w, Markdown) },
+		"proof.txt":    proved(80),
+		"proof40.txt":  proved(40),
 		"run.txt":      printed(80, gappy("run")),
 		"run40.txt":    printed(40, gappy("run")),
 		"audit.txt":    printed(80, gappy("audit")),
@@ -117,7 +129,7 @@ func TestFormsSayWhatWentWrong(t *testing.T) {
 	run := gappy("run")
 	for name, err := range map[string]error{
 		"json": JSON(failing{full}, run.Report), "junit": JUnit(failing{full}, run.Suite()), "tap": TAP(failing{full}, run.Suite()),
-		"github": GitHub(failing{full}, run.Suite()), "markdown": Markdown(failing{full}, run.Suite()), "html": HTML(failing{full}, run),
+		"github": GitHub(failing{full}, run.Suite()), "markdown": Markdown(failing{full}, run.Suite()), "html": HTML(failing{full}, run), "cases": HTMLCases(failing{full}, "", "", run.Suite()),
 	} {
 		if !errors.Is(err, full) {
 			t.Errorf("%s: got %v", name, err)
@@ -296,12 +308,25 @@ func TestSentence(t *testing.T) {
 		{"There are at least seed.n session notes.", 1, "There are at least 1 session note."},
 		{"There are at least seed.n glasses.", 1, "There are at least 1 glass."},
 		{"There are at least seed.n status rows, as seed.n of all.", 1, "There are at least 1 status row, as 1 of all."},
+		{"Every admin logged in at least seed.n times in 30 days.", 1, "Every admin logged in at least once in 30 days."},
+		{"Every admin logged in at least seed.n times.", 2, "Every admin logged in at least 2 times."},
+		{"At least seed.n posts or comments.", 1, "At least 1 post or comment."},
+		{"At least seed.n new posts or comments.", 1, "At least 1 new post or comment."},
+		{"At least seed.n or seed.n posts.", 1, "At least 1 or 1 post."},
 		{"There are at least seed.n", 3, "There are at least 3"},
 		{"Unlike seed.nn and xseed.n_.", 3, "Unlike seed.nn and xseed.n_."},
 	} {
 		if got := Sentence(test.sentence, "n", test.n); got != test.want {
 			t.Errorf("%q, %d: got %q, want %q", test.sentence, test.n, got, test.want)
 		}
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	got := Needs("seed.n at most 7; and a post of seed.nn dated before seed.as_of", "n")
+	if want := "a minimum of at most 7; and a post of seed.nn dated before the clock"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

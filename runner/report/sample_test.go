@@ -116,7 +116,7 @@ INSERT INTO "The Owners" VALUES (2, 'x', '\x00ff'), (1, 'y', NULL), (1, 'x', NUL
 		t.Errorf("got %q, want %q", got, want)
 	}
 
-	// Without rows there are the keys alone, and a failure says what it was about.
+	// Without rows there are only the keys, and an error says what it was about.
 	if s, err = runner.TakeSample(t.Context(), config, runner.Options{Pack: pack}, 0, views); err != nil || len(s.Keys) != 2 || s.Rows != nil || s.Views != nil {
 		t.Errorf("got %+v, %v", s, err)
 	}

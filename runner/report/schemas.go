@@ -18,7 +18,7 @@ type Schemas struct {
 	Next     []string // commands that the reader may want to type now
 }
 
-// Schema is what became of one.
+// Schema is what came of one.
 type Schema struct {
 	Run     Run    // its Schema at least
 	Proof   *Suite // with prove: what Proof returns
@@ -26,7 +26,7 @@ type Schema struct {
 	Skipped string // why there is no result, though it did not fail: "not begun", "rolled back"
 }
 
-// state says it in a word or two.
+// state says what came of it, in a few words.
 func (s Schema) state() string {
 	switch {
 	case s.Problem != "":
@@ -71,6 +71,17 @@ func (s Schemas) Verdict() string {
 	return verdict
 }
 
+// Note says in one sentence, without its full stop, what was done in all of them; "" if nothing was.
+func (s Schemas) Note() string {
+	switch {
+	case s.Command == "prove":
+		return RolledBack
+	case Run{Command: s.Command}.Fills():
+		return Run{DryRun: s.DryRun, Took: s.Took}.doing(s.added())
+	}
+	return ""
+}
+
 // added returns how many rows all schemas got together.
 func (s Schemas) added() (sum int64) {
 	for _, one := range s.Each {
@@ -112,10 +123,9 @@ func (s Schemas) Suites() []Suite {
 // lines is how many a list of reasons has.
 const lines = 5
 
-// Schemas writes a line for each schema, why some are short or failed, and the verdict. A verification is silent
-// where all is met, and else shows those that are not.
+// Schemas writes a line for each schema, why some are short or failed, and the verdict. Of a verification it shows only
+// the schemas that are not met, and nothing if all are.
 func (p *Printer) Schemas(s Schemas) {
-	fills := s.Command == "run" || s.Command == "force"
 	verdict, quiet := s.Verdict(), s.Command == "verify"
 	if quiet && strings.HasPrefix(verdict, "All ") {
 		return
@@ -176,17 +186,11 @@ func (p *Printer) Schemas(s Schemas) {
 	p.list("Missing", "schema", short)
 	p.list("Failed", "schema", failed)
 	p.Line("")
-	if fills {
-		verdict += ". " + Run{Command: s.Command, DryRun: s.DryRun, Took: s.Took}.doing(s.added())
-	}
-	if s.Command == "prove" {
-		verdict += "; " + rolledBack
-	}
-	p.Wrap(verdict+".", "", "")
+	p.verdictOf(verdict, s.Note())
 	p.lines(s.Next)
 }
 
-// list writes a few lines, each about one of what, under a heading; with All every one.
+// list writes lines under a heading, each about one of what: a few of them, or with All every one.
 func (p *Printer) list(heading, what string, all []string) {
 	if len(all) == 0 {
 		return

@@ -12,12 +12,12 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// Printer writes for people: as wide as their terminal, and in colour where they want it.
+// Printer writes text for people, as wide as their terminal and in colour if they want it.
 type Printer struct {
 	W     io.Writer
 	Color bool
 	Width int  // columns of the terminal; default: any, and no line is broken
-	All   bool // leave out nothing for want of room
+	All   bool // show everything, however long
 }
 
 // The styles of Paint.
@@ -28,10 +28,10 @@ const (
 	Yellow = "33"
 )
 
-// height is how many lines the end of a run may have, so that a terminal of 24 shows it and the prompt.
+// height is how many lines the result of a run may have: a terminal of 24 lines then shows it and the prompt.
 const height = 23
 
-// Paint returns a text in a style, where colours are wanted.
+// Paint returns a text in a style, if colours are wanted.
 func (p *Printer) Paint(style, s string) string {
 	if !p.Color {
 		return s
@@ -50,7 +50,7 @@ func (p *Printer) lines(lines []string) {
 	}
 }
 
-// Text writes a run: what it found, what it did, what came of it, and what to type next.
+// Text writes a run: what it found, what it did, the verdict, and what to type next.
 func (p *Printer) Text(r Run) {
 	switch r.Command {
 	case "audit":
@@ -81,7 +81,7 @@ func (p *Printer) run(r Run) {
 		for i, q := range unmet {
 			why := fmt.Sprintf("%s: %s missing", q.Name, Counted(q.StillMissing, "row"))
 			if q.Needs != "" {
-				why += ", needs " + q.Needs
+				why += ", needs " + Needs(q.Needs, q.Name)
 			}
 			lines := p.wrap(why, "    ", "        ")
 			last := i == len(unmet)-1
@@ -103,7 +103,7 @@ func (p *Printer) run(r Run) {
 	p.lines(slices.Concat(short, end))
 }
 
-// added lists what was added by table, most first, in so many lines; with All also by requirement.
+// added lists the rows added by table, most first, in at most room lines. With All it lists them by requirement, too.
 func (p *Printer) added(r Run, room int) []string {
 	tables := slices.DeleteFunc(slices.Clone(r.Tables), func(t string) bool { return r.Added[t] == 0 })
 	slices.SortStableFunc(tables, func(a, b string) int { return cmp.Compare(r.Added[b], r.Added[a]) })
@@ -130,7 +130,7 @@ func (p *Printer) added(r Run, room int) []string {
 	}
 }
 
-// clock says how to reach rows that lie after the clock, such as those of this morning.
+// clock says how to fill for rows dated after the clock, such as those of this morning.
 func (p *Printer) clock(r Run, unmet []runner.RequirementReport) []string {
 	if !slices.ContainsFunc(unmet, func(q runner.RequirementReport) bool { return q.Late }) {
 		return nil
@@ -138,7 +138,7 @@ func (p *Printer) clock(r Run, unmet []runner.RequirementReport) []string {
 	return p.wrap("Rows dated after the clock: --as-of now moves it.", "    ", "    ")
 }
 
-// changed tells what triggers of the application did to other rows.
+// changed says what triggers of the application did to other rows.
 func (p *Printer) changed(r Run) (lines []string) {
 	for _, c := range r.Changed {
 		lines = append(lines, p.wrap(fmt.Sprintf("Triggers of the application changed %s: %s updated, %s deleted.",
@@ -163,7 +163,7 @@ func (p *Printer) audit(r Run) {
 	p.next(r)
 }
 
-// Unmet writes what is not met, by how much, and the verdict; nothing at all where everything is met.
+// Unmet writes what is not met, by how much, and the verdict. If everything is met, it writes nothing.
 func (p *Printer) Unmet(r Run) {
 	if r.Satisfied {
 		return
@@ -185,14 +185,40 @@ func (p *Printer) Suite(s Suite) {
 	for _, c := range s.Cases {
 		rows = append(rows, c.Cells)
 	}
-	p.Table(s.Columns, rows, len(s.Columns))
+	if !p.Table(s.Columns, rows, len(s.Columns)) {
+		for _, row := range rows {
+			p.Wrap(row[0]+": "+told(s.Columns[1:], row[1:]), "    ", "        ")
+		}
+	}
 	for _, c := range s.Cases {
 		if why := cmp.Or(c.Problem, c.Skipped); why != "" {
 			p.Wrap(c.Name+": "+why, "    ", "        ")
 		}
 	}
 	p.Line("")
-	p.Wrap(s.Verdict+".", "", "")
+	p.verdictOf(s.Verdict, s.Note)
+}
+
+// told says a line of a table in words. If all its cells are alike, it says them once.
+func told(columns, cells []string) string {
+	if slices.IndexFunc(cells, func(cell string) bool { return cell != cells[0] }) < 0 {
+		return cells[0]
+	}
+	var words []string
+	for i, cell := range cells {
+		if cell != "" {
+			words = append(words, columns[i]+" "+cell)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// verdictOf writes a verdict and its note.
+func (p *Printer) verdictOf(verdict, note string) {
+	if note != "" {
+		verdict += ". " + note
+	}
+	p.Wrap(verdict+".", "", "")
 }
 
 // title says which database, profile and clock.
@@ -244,7 +270,7 @@ func (p *Printer) verdict(r Run) string {
 	return p.Paint(style, r.Verdict())
 }
 
-// gapTable writes requirements that are not met: as a table, or where that is too wide one below the other.
+// gapTable writes the requirements that are not met, as a table or, if that is too wide, one below the other.
 func (p *Printer) gapTable(short []runner.RequirementReport) {
 	var rows [][]string
 	for _, q := range short {
@@ -278,7 +304,7 @@ func (p *Printer) details(r Run) {
 	}
 }
 
-// Counts writes a number for each name, in as many columns as fit, to be read downwards.
+// Counts writes a number for each name, in as many columns as fit. It reads downwards.
 func (p *Printer) Counts(names []string, counts map[string]int64) {
 	p.lines(p.columns(names, counts, ""))
 }
@@ -300,8 +326,8 @@ func (p *Printer) columns(names []string, counts map[string]int64, sign string) 
 	return lines
 }
 
-// Table writes rows, whose columns from the given one on are numbers. Where they are wider than the terminal it
-// writes nothing and returns false.
+// Table writes rows, of which the columns from index numbers on hold numbers. If they are wider than the terminal, it writes
+// nothing and returns false.
 func (p *Printer) Table(header []string, rows [][]string, numbers int) bool {
 	t := table.NewWriter()
 	style := table.StyleDefault
@@ -335,13 +361,12 @@ func (p *Printer) Table(header []string, rows [][]string, numbers int) bool {
 	return true
 }
 
-// Wrap writes a text that it breaks between words, with an indent before its first line and one before the others.
+// Wrap writes a text broken between words, with one indent before its first line and one before the others.
 func (p *Printer) Wrap(s, first, others string) {
 	p.lines(p.wrap(s, first, others))
 }
 
-// wrap breaks a text between words so that it fits, with one indent before its first line and one before the others.
-// What it breaks loses its colour.
+// wrap is Wrap, but returns the lines. A text that it breaks loses its colour.
 func (p *Printer) wrap(s, first, others string) []string {
 	if p.Width == 0 || text.StringWidthWithoutEscSequences(first+s) <= p.Width {
 		return []string{first + s}

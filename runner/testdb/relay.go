@@ -10,9 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Relay returns config by way of a relay, which listens until the test ends, for tests that lose a
-// connection. What the server sends passes; what the client sends is left to forward, and the connection is
-// cut when that returns.
+// Relay returns a config that connects through a relay, for tests that lose a connection. The relay listens until the test
+// ends. It passes on what the server sends. What the client sends is forward's to pass on, and the connection is cut when
+// forward returns.
 func Relay(t *testing.T, config *pgx.ConnConfig, forward func(server, client net.Conn)) *pgx.ConnConfig {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

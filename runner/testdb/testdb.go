@@ -18,7 +18,7 @@ var server = sync.OnceValues(func() (string, error) {
 	if url := os.Getenv("SEED_TEST_DATABASE_URL"); url != "" {
 		return url, nil
 	}
-	// Never let go: that is done by the end of the process, whatever ends it.
+	// Never released: the end of the process does that, whatever ends it.
 	s, _, err := localpg.Shared(context.Background(), localpg.Options{})
 	if err != nil {
 		return "", err
@@ -54,8 +54,8 @@ func NewOn(t *testing.T, url string) *pgx.ConnConfig {
 	return config
 }
 
-// Exec runs statements over a connection of their own. Each text may hold several, which are then one
-// transaction. The test ends at the first that fails.
+// Exec runs statements over a new connection. The statements of one text are one transaction. The first that fails ends
+// the test.
 func Exec(t *testing.T, config *pgx.ConnConfig, statements ...string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context()) // which is cancelled in a cleanup

@@ -7,7 +7,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// source says what makes a column's value where that is not free.
+// source says what makes a column's value if it must differ between rows.
 type source int
 
 const (
@@ -32,8 +32,8 @@ func (k key) columns() []string {
 	return names
 }
 
-// keys returns the table's unique keys, expressions of one column taken for that column. Partial ones that a
-// row can stay out of are left out, and what keeps a row out is noted.
+// keys returns the table's unique keys. An expression over one column counts as that column. It leaves out a partial key
+// if a row can stay out of it, and notes how.
 func (t *table) keys() []key {
 	var keys []key
 	for _, u := range t.Uniques {
@@ -89,7 +89,7 @@ func covers(these, columns []string) bool {
 	return len(columns) > 0 && !slices.ContainsFunc(columns, func(c string) bool { return !slices.Contains(these, c) })
 }
 
-// tellApart decides for each unique key what keeps two rows apart.
+// tellApart decides for each unique key what makes two rows differ.
 func (t *table) tellApart() {
 	var parent []string
 	if t.parent != nil {
@@ -120,8 +120,7 @@ func (t *table) tellApart() {
 	}
 }
 
-// apartByPartner keeps rows apart by a partner, of which each entity takes different ones. A key that can be
-// NULL stays so.
+// apartByPartner makes rows differ by a partner: each entity takes different ones. A key that can be NULL stays NULL.
 func (t *table) apartByPartner(columns []string) {
 	for _, l := range t.partners {
 		if l.required && t.one && covers(l.Columns, columns) {
@@ -145,7 +144,7 @@ func (t *table) apartByPartner(columns []string) {
 	}
 }
 
-// apartByValue keeps rows apart by the column among free that serves best.
+// apartByValue makes rows differ in the column of free that serves best.
 func (t *table) apartByValue(free []string, within, nullsToo bool) {
 	best, how := -1, source(0)
 	var chosen *catalog.Column
@@ -171,8 +170,8 @@ func (t *table) apartByValue(free []string, within, nullsToo bool) {
 	}
 }
 
-// suits says how well a column can keep rows apart, and how: by the number of a row, if within an entity or in a
-// table of its own, or by its id.
+// suits says how well a column can tell rows apart, and how: by the row's number, within an entity or in a table of its
+// own, or by the row's id.
 func suits(c *catalog.Column, options []string, within bool) (int, source) {
 	if len(options) > 0 || c.Base == "bool" && !c.Array {
 		return 1, byOptions

@@ -1,9 +1,9 @@
-// Package author writes requirement files from a catalog: what each table of a schema is to the others, which
-// minimum fits it, and what its columns hold. It reads no database; all depends on its arguments alone.
+// Package author writes requirement files from a catalog. It decides how the tables of a schema belong together, which
+// minimum fits each, and what the columns hold. It reads no database: the same arguments give the same files.
 //
-// Begin with New, which makes a Pack of a whole schema, and Requirement.Write, which gives the text of a file. One makes
-// a single requirement from a Wish. Whether the text works only a database knows: runner.Init and runner.New try it
-// there, and come back with Hints where a constraint refused it.
+// Begin with New, which makes a Pack of a whole schema, and Requirement.Write, which returns the text of a file. One makes
+// a single requirement from a Wish. Only a database can tell whether the text works: runner.Init and runner.New try it
+// there, and write it again with Hints if a constraint refused a row.
 //
 // Where to look: value.go chooses what a column holds, by type; text.go, number.go, moment.go and words.go by name; relate.go
 // and link.go connect a table to others; write.go puts the file together.
@@ -19,7 +19,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// Options say how many rows there are to be. The zero value is right.
+// Options say how many rows the minimums ask for. The zero value is right.
 type Options struct {
 	Rows     int // in a table of its own, under profile medium; default: 20
 	Children int // for each parent, under profile medium; default: 3
@@ -83,8 +83,8 @@ func (r *Requirement) Parent() string {
 // Sentence says what is true when the requirement is met.
 func (r *Requirement) Sentence() string { return r.table.sentence() }
 
-// requirementName names a requirement after its table: with its parent in front where the table's own name does not
-// say whose it is, with the schema where it is taken.
+// requirementName names a requirement after its table. The parent comes in front if the table's name does not say whose
+// rows it has, and the schema if the name is taken.
 func (t *table) requirementName(taken []string) string {
 	name := snake(t.Name)
 	tries := []string{name}
@@ -108,10 +108,10 @@ func (t *table) requirementName(taken []string) string {
 	}
 }
 
-// most rows that one table is to get, by profile: the children of children of children would be too many.
+// most is how many rows one table may get, by profile: children of children of children would be too many.
 var most = [3]int{100, 200, 5_000}
 
-// size sets the minimums, and reckons what they come to.
+// size sets the minimums, and estimates how many rows they make.
 func (t *table) size(o Options) {
 	if t.parent == nil {
 		t.most = t.capacity()
@@ -148,7 +148,7 @@ func (t *table) size(o Options) {
 	}
 }
 
-// capacity is how many rows a table of its own can hold, where one of few values tells them apart; 0: any number.
+// capacity is how many rows a table of its own can hold, if a column of few values tells them apart; 0: any number.
 func (t *table) capacity() int {
 	least := 0
 	for _, k := range t.keys() {

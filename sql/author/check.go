@@ -216,7 +216,7 @@ func (t *table) formulas() map[string]string {
 
 var inParentheses = regexp.MustCompile(`\(("[^"]+"|[a-z_]\w*|\d+)\)`)
 
-// balance drops what closes more than was opened, and the parentheses around the whole and around single names.
+// balance drops unmatched closing parentheses, and those around the whole and around single names.
 func balance(expr string) string {
 	expr = regexp.MustCompile(`(^|[^\w])`+inParentheses.String()).ReplaceAllString(expr, "$1$2")
 	for strings.Count(expr, ")") > strings.Count(expr, "(") {
@@ -230,7 +230,7 @@ func balance(expr string) string {
 
 var conditional = regexp.MustCompile(`^\((.+)\) = \(("[^"]+"|[a-z_]\w*) IS NOT NULL\)$`)
 
-// conditions returns the columns that a CHECK wants to be set just when others say so: (status = 'done') =
+// conditions returns the columns that a CHECK wants set exactly when others have some value: (status = 'done') =
 // (done_at IS NOT NULL).
 func (t *table) conditions() map[string]string {
 	found := map[string]string{}

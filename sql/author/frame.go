@@ -17,8 +17,8 @@ var bookkeeping = []string{
 	"ecto_schema_migrations", "solid_cache_entries", "data_migrations", "background_jobs_migrations", "db_migrations",
 }
 
-// Bookkeeping reports whether a table of that name belongs to a migration tool or a framework, which keeps in
-// it what it did: rows there would lie.
+// Bookkeeping reports whether a migration tool or a framework keeps its records in a table of that name. Made-up rows
+// would mislead it.
 func Bookkeeping(table string) bool {
 	return slices.ContainsFunc(bookkeeping, func(glob string) bool {
 		ok, _ := path.Match(glob, table)

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// pack returns what is made of the tables that statements create.
+// pack returns the pack for the tables that statements create.
 func pack(t *testing.T, statements string) *author.Pack {
 	t.Helper()
 	config := testdb.New(t)
@@ -101,7 +101,7 @@ func requirement(t *testing.T, p *author.Pack, table string) *author.Requirement
 	return p.Requirements[i]
 }
 
-// What a table is, told by its sentence, and how many rows it gets.
+// The sentence says how a table belongs to others. It gets the right number of rows.
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	p := pack(t, `

@@ -7,7 +7,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// seen is another table of which a row's step can take a value.
+// seen is another table whose values a row's step can take.
 type seen struct {
 	table *catalog.Table
 	take  func(column string) string
@@ -62,8 +62,8 @@ func (w *writer) like(l *link) bool {
 	return p != nil && l != w.t.ring && l.to == p.to && len(l.Keys) == 1 && len(p.Keys) == 1 && l.Keys[0] == p.Keys[0]
 }
 
-// derived returns the parent's own column where parent and row refer to the same table by a column of the same name:
-// the tenant of an order's line is that of the order.
+// derived returns the parent's own column if parent and row refer to the same table by columns of the same name: the
+// tenant of an order line is that of the order.
 func (w *writer) derived(l *link) string {
 	if w.t.parent == nil || len(l.Columns) != 1 || l == w.t.ring {
 		return ""
@@ -137,8 +137,8 @@ func (w *writer) ringName(column string) string {
 	return ident(snake(role(w.t.ring)) + "_" + snake(column))
 }
 
-// itself returns the value of a column by which a row refers to another of its table: rows with low numbers stand at
-// the top, each other hangs below the one of half its number.
+// itself returns the value of a column by which a row refers to another row of its table. Rows with low numbers are at the
+// top; each other row is below the one with half its number.
 func (w *writer) itself(c *catalog.Column) string {
 	t := w.t
 	for _, r := range t.Refs {

@@ -8,7 +8,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// birth returns the column that says when a row came to be, or nil.
+// birth returns the column that says when a row was created, or nil.
 func birth(t *catalog.Table) *catalog.Column {
 	for _, exact := range []string{"created_at", "created", "created_on", "inserted_at", "created_date", "date_created"} {
 		for _, c := range t.Columns {
@@ -56,7 +56,7 @@ func of(c *catalog.Column, expr string) string {
 // today is the clock's date.
 func (w *writer) today() string { return "(seed.as_of() AT TIME ZONE 'UTC')::date" }
 
-// since is the instant after which a row can come to be: when all that it refers to was there.
+// since is the earliest instant for a row: all rows that it refers to exist by then.
 func (w *writer) since() string {
 	var instants []string
 	for _, s := range w.seen() {
@@ -97,7 +97,7 @@ func (w *writer) span(c *catalog.Column) (since, until string, ok bool) {
 	return since, until, since != ""
 }
 
-// time gives an instant: when the row came to be, and from there what follows.
+// time returns an instant: when the row was created, or something that follows from it.
 func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 	word := w.word(c)
 	born := birth(w.t.Table)
@@ -128,7 +128,7 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 	return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since())), false
 }
 
-// later writes a time column's value, so much after that of another column.
+// later writes a time column's value as another column's and an interval.
 func (w *writer) later(from, c *catalog.Column, expr, step string) string {
 	switch {
 	case from.Base == c.Base && step == "":

@@ -2,7 +2,7 @@ package author
 
 import "regexp"
 
-// What a column's or a table's name tells, as words joined by _.
+// What the name of a column or table tells, as words joined by _.
 var (
 	actor    = regexp.MustCompile(`(?:^|_)(?:by|by_id|by_user_id|creator_id|updater_id|author_id|assignee_id|approver_id|actor_id|owner_id|editor_id)$`)
 	retired  = regexp.MustCompile(`^(?:deleted|archived|removed|revoked|banned|closed|cancelled|canceled|resolved|merged|locked|disabled|suspended|rejected|replaced|superseded|impersonat\w+)_by`)

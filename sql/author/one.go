@@ -10,7 +10,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// Wish is a minimum that only its owner can know.
+// Wish is a minimum that only the user can know.
 type Wish struct {
 	Name    string
 	Every   string // table; each of its rows has to have some
@@ -264,8 +264,8 @@ func counted(has *catalog.Table, w way, first catalog.Ref, column string, wish W
 		named("way."+ident(w.on), column), strings.ReplaceAll(source, "           ", " "), ref(w.other), ident(first.Keys[0]), key), which
 }
 
-// purpose is what the places of a table are for, as SQL. What was fresh once has its id for good, so that a new date
-// makes new places.
+// purpose is the purpose of a table's places, as SQL. A fresh row keeps its id when it grows old, so that a new date makes
+// new places.
 func (t *table) purpose() string {
 	if t.fresh > 0 {
 		return literal(t.name+" ") + " || to_char(seed.as_of(), 'YYYY-MM-DD')"

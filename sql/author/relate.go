@@ -7,7 +7,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// table is a table and what it is to others.
+// table is a table and how it belongs to others.
 type table struct {
 	*catalog.Table
 	name     string  // of its requirement
@@ -39,7 +39,7 @@ type link struct {
 	alias    string
 }
 
-// relate finds what each table is to the others, and their order.
+// relate finds how the tables belong together, and their order.
 func relate(s *catalog.Schema, forced map[*catalog.Table]string) []*table {
 	tables := make([]*table, len(s.Tables))
 	find := map[*catalog.Table]*table{}
@@ -117,8 +117,8 @@ func circle(t *table, links map[*table][]*link) []*table {
 	}
 }
 
-// pairUp makes one requirement of two tables that need each other, if the ids of both are known beforehand: one
-// statement inserts both rows. It returns the table that is placed, the first of the two; else nil.
+// pairUp makes one requirement of two tables that need each other, if the ids of both are known beforehand: then one
+// statement inserts both rows. It returns the first of the two, which has its place in the order now, or nil.
 func pairUp(members []*table, links map[*table][]*link) *table {
 	if len(members) != 2 {
 		return nil
@@ -156,8 +156,8 @@ func pairUp(members []*table, links map[*table][]*link) *table {
 	return nil
 }
 
-// attach chooses the parent among a table's links, and makes the others partners. What is not placed yet, and
-// need not be there, stays out: it would close a circle.
+// attach chooses the parent among a table's links and makes the others partners. It leaves out an optional link to a table
+// that comes later in the order: that would close a circle.
 func (t *table) attach(links []*link) {
 	links = slices.DeleteFunc(slices.Clone(links), func(l *link) bool {
 		return l.to == t || l.Name != t.forced && !l.required && (!l.to.placed || retired.MatchString(l.Columns[len(l.Columns)-1]))
@@ -218,7 +218,7 @@ func order(b bool) int {
 	return 0
 }
 
-// short reports whether a key of one short column tells all rows of the table apart, whoever's they are.
+// short reports whether a unique key of one short column spans all rows of the table, whoever owns them.
 func (t *table) short() bool {
 	return slices.ContainsFunc(t.keys(), func(k key) bool {
 		columns := k.columns()
@@ -277,8 +277,8 @@ func (t *table) score(l *link) int {
 	return score
 }
 
-// lookup reports whether a table is a list of values: it refers to nothing that must be there, and either has
-// rows already and little else, or is called so.
+// lookup reports whether a table is a list of values. It must not need rows of another table, and either has rows already
+// and few columns, or a name that says so.
 func (t *table) lookup() bool {
 	if t.parent != nil || len(t.Refs) > 0 {
 		return false

@@ -78,7 +78,7 @@ func (h Hints) And(more Hints) Hints {
 	return joined
 }
 
-// Bare are hints to leave NULL all that may be.
+// Bare returns hints that leave every nullable column NULL.
 func (r *Requirement) Bare() Hints {
 	h := Hints{Null: map[string]bool{}}
 	for _, c := range r.Table.Columns {

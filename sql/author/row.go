@@ -206,7 +206,7 @@ func (w *writer) rowOrder() string {
 	return strings.Join(append(keys, "p.n"), ", ")
 }
 
-// conflict ends the statement. PostgreSQL takes no ON CONFLICT where the check of a unique key may wait.
+// conflict ends the statement. PostgreSQL allows no ON CONFLICT with a deferrable unique key.
 func (w *writer) conflict() string {
 	if w.t.Deferrable {
 		return ";\n"
@@ -214,7 +214,7 @@ func (w *writer) conflict() string {
 	return "\nON CONFLICT DO NOTHING;\n"
 }
 
-// mated writes the steps that make and insert the row which this one needs, and which needs this one.
+// mated writes the steps for the other row of a pair in which each needs the other.
 func (w *writer) mated() string {
 	l := w.t.mate
 	if l == nil {

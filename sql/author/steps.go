@@ -145,8 +145,8 @@ func (w *writer) atPlace(column string) (expr string, ok bool) {
 
 func first(a, _, _ string) string { return a }
 
-// place writes two steps: the places of whoever is short, and those of them that are free, with a number by which to
-// take no more than are missing. In one step, PostgreSQL might look through the table once for each entity.
+// place writes two steps: the places of each short entity, and the free ones among them, numbered, so that no more are
+// taken than are missing. In one step PostgreSQL might scan the table once for each entity.
 func (w *writer) place(takens []taken, row string) string {
 	t := w.t
 	if w.merged {
@@ -266,8 +266,8 @@ func where(conditions []string) string {
 	return "    WHERE " + strings.Join(conditions, " AND ") + "\n"
 }
 
-// nameNumber joins the number by which names are told apart: the rows of one parent have consecutive ones, from one
-// that the parent decides.
+// nameNumber joins the number that makes names differ. The rows of one parent have consecutive numbers; the parent decides
+// the first.
 func (w *writer) nameNumber() string {
 	return fmt.Sprintf("    CROSS JOIN LATERAL (SELECT seed.pick(seed.id(d.id::text), %d, 30000) + p.n AS number) AS name\n", w.choice())
 }
@@ -352,7 +352,7 @@ func (w *writer) numbering(l *link, step string) (keys []string, by, on string) 
 	return keys, by, strings.Join(ties, " AND ")
 }
 
-// collated writes a column to order by, in the same order everywhere.
+// collated writes a column for ORDER BY, such that the order is the same on every server.
 func collated(c *catalog.Column) string {
 	switch c.Base {
 	case "text", "varchar", "bpchar":

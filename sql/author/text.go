@@ -55,7 +55,7 @@ var makers = []struct {
 	{regexp.MustCompile(`(?:^|_)(?:gender|sex)$`), "seed.pick(p.id, PICK, ARRAY['female', 'male', 'other'])", "female", 6},
 }
 
-// known reports whether the name of a text column tells what it holds, and that is worth having though it may be NULL.
+// known reports whether the name of a text column tells what it holds, so that a value is worth more than NULL.
 func known(word string) bool {
 	if secret.MatchString(word) {
 		return false

@@ -55,7 +55,7 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	return w.made(c)
 }
 
-// left reports whether a column is left to its default, or NULL: where nothing is known of it that is better.
+// left reports whether a column keeps its default, or NULL, because nothing better is known.
 func (w *writer) left(c *catalog.Column) bool {
 	word := w.word(c)
 	if w.hints.Fill[c.Name] {
@@ -122,10 +122,10 @@ func (w *writer) worthy(word string) bool {
 	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
 }
 
-// wide is the number of columns from which on a row holds only what it must.
+// wide is the number of columns from which a row gets only the values that it needs.
 const wide = 30
 
-// changing reports whether a default differs from run to run, so that it cannot stay.
+// changing reports whether a default differs from run to run, so that it cannot be used.
 func changing(expr string) bool {
 	lower := strings.ToLower(expr)
 	for _, s := range []string{"now()", "current_", "localtime", "_timestamp()", "timeofday", "random", "uuid", "'now'", "'today'", "ulid", "nanoid", "cuid", "gen_", "session_user"} {

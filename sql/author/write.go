@@ -10,7 +10,7 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// Hints say of columns what a trial has found out.
+// Hints say what a trial has found out about columns.
 type Hints struct {
 	Null   map[string]bool // leave it NULL
 	Fill   map[string]bool // do not

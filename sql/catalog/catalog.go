@@ -1,15 +1,15 @@
-// Package catalog reads from pg_catalog what a schema is made of, as plain values. It needs no privilege on
-// the tables themselves.
+// Package catalog reads the tables of a schema from pg_catalog, as plain Go values. It needs no privilege on the tables.
 //
-// Begin with Read, whose function chooses the tables. A Schema is then complete: nothing is asked later. Expressions (of
-// defaults, checks, indexes) are text as PostgreSQL writes it; types are what they are made of (Base, Kind, Values).
+// Begin with Read, whose function chooses the tables. The Schema that it returns is complete and needs no database any
+// more. Expressions of defaults, checks and indexes are text, as PostgreSQL writes them. A type is told by its parts: Base,
+// Kind, Values.
 //
 // It imports no other package of the project. Package author writes requirements from a Schema.
 package catalog
 
 import "slices"
 
-// Schema is the tables of some schemas.
+// Schema has the tables of one or more schemas.
 type Schema struct {
 	Tables     []*Table // by schema and name
 	Extensions []string // installed ones, by name

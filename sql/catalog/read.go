@@ -26,7 +26,7 @@ type Querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// Read returns the tables for which choose returns true. Nothing else is looked into.
+// Read returns the tables for which choose returns true, and looks into no other.
 func Read(ctx context.Context, q Querier, choose func(schema, table string, visible bool) bool) (*Schema, error) {
 	r := reader{ctx: ctx, q: q, schema: &Schema{}}
 	var oids []uint32

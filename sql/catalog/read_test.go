@@ -112,7 +112,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// The catalog is enough: no privilege on the tables is needed.
+// It needs no privilege on the tables.
 func TestReadWithoutPrivilege(t *testing.T) {
 	t.Parallel()
 	config := testdb.New(t)
