@@ -10,23 +10,19 @@ import (
 	"github.com/a400be2d/seed/sql/catalog"
 )
 
-// taken is a join that finds out whether a place is free: the row that has it.
-type taken struct{ alias, on, column string }
-
-// takens returns a join for each key that tells whether a place is taken.
-func (w *writer) takens() []taken {
-	var found []taken
+// takens returns a condition for each key by which a row, taken, has a place.
+func (w *writer) takens() []string {
+	var found []string
 	t := w.t
 	if t.one {
 		return nil // who is short has none
 	}
-	aliases := []string{"taken", "other", "third", "fourth", "fifth", "sixth"}
 	byKey := false // the primary key is made of the place's id
 	for _, k := range t.keys() {
 		columns := k.columns()
 		if slices.ContainsFunc(columns, func(c string) bool {
 			return t.sources[c] == isNull || (t.Column(c).Identity != "" || strings.Contains(t.Column(c).Default, "nextval(")) && !t.isRef(c)
-		}) || len(columns) == 0 || len(found) == len(aliases) {
+		}) || len(columns) == 0 {
 			continue
 		}
 		if byKey && !slices.ContainsFunc(columns, func(c string) bool { return t.sources[c] == byNumber || t.sources[c] == byOptions }) {
@@ -34,7 +30,6 @@ func (w *writer) takens() []taken {
 				continue
 			}
 		}
-		alias := aliases[len(found)]
 		var on []string
 		ok, told := true, false // the number tells the places apart, whatever the other columns hold
 		for _, p := range k.Parts {
@@ -44,7 +39,7 @@ func (w *writer) takens() []taken {
 				continue
 			}
 			told = told || t.sources[p.Column] == byNumber || t.sources[p.Column] == byOptions
-			left := alias + "." + ident(p.Column)
+			left := "taken." + ident(p.Column)
 			if p.Expr != "" {
 				left, expr = over(p.Expr, p.Column, left), over(p.Expr, p.Column, expr)
 			}
@@ -52,12 +47,12 @@ func (w *writer) takens() []taken {
 			byKey = byKey || expr == "p.id" || expr == "p.id::text"
 		}
 		if ok || told {
-			found = append(found, taken{alias, strings.Join(on, " AND "), alias + "." + ident(columns[0])})
+			found = append(found, strings.Join(on, " AND "))
 		}
 	}
 	for _, x := range t.Exclusions {
-		if on, column := w.excluded(x, aliases[len(found)%len(aliases)]); on != "" {
-			found = append(found, taken{aliases[len(found)%len(aliases)], on, column})
+		if on := w.excluded(x); on != "" {
+			found = append(found, on)
 		}
 	}
 	return found
@@ -72,36 +67,36 @@ func over(expr, column, value string) string {
 }
 
 // excluded writes the condition under which a row stands in the way of a place, by an exclusion constraint.
-func (w *writer) excluded(x catalog.Exclusion, alias string) (on, column string) {
-	t := w.t
+func (w *writer) excluded(x catalog.Exclusion) string {
+	t, ranges := w.t, false
 	rangeColumn, from, to := t.slots()
 	var parts []string
 	for _, m := range element.FindAllStringSubmatch(x.Definition, -1) {
 		if m[2] == "=" {
 			c := t.Column(unquote(m[1]))
 			if c == nil {
-				return "", ""
+				return ""
 			}
 			expr, ok := w.atPlace(c.Name)
 			if !ok {
-				return "", ""
+				return ""
 			}
-			parts = append(parts, fmt.Sprintf("%s.%s = %s", alias, m[1], expr))
+			parts = append(parts, fmt.Sprintf("taken.%s = %s", m[1], expr))
 			continue
 		}
 		switch {
 		case rangeColumn != "" && mentions(m[1], rangeColumn):
-			parts = append(parts, fmt.Sprintf("%s.%s && %s", alias, ident(rangeColumn), w.slot(t.Column(rangeColumn))))
-			column = alias + "." + ident(rangeColumn)
+			parts = append(parts, fmt.Sprintf("taken.%s && %s", ident(rangeColumn), w.slot(t.Column(rangeColumn))))
+			ranges = true
 		case from != "" && mentions(m[1], from):
-			parts = append(parts, fmt.Sprintf("%[1]s.%[2]s < %[3]s AND %[1]s.%[4]s > %[5]s", alias, ident(from), grouped(w.slot(t.Column(to))), ident(to), w.slot(t.Column(from))))
-			column = alias + "." + ident(from)
+			parts = append(parts, fmt.Sprintf("taken.%s < %s AND taken.%s > %s", ident(from), grouped(w.slot(t.Column(to))), ident(to), w.slot(t.Column(from))))
+			ranges = true
 		}
 	}
-	if column == "" {
-		return "", ""
+	if !ranges {
+		return ""
 	}
-	return strings.Join(parts, " AND "), column
+	return strings.Join(parts, " AND ")
 }
 
 // grouped puts a sum in parentheses.
@@ -147,16 +142,12 @@ func first(a, _, _ string) string { return a }
 
 // place writes two steps: the places of each short entity, and the free ones among them, numbered, so that no more are
 // taken than are missing. In one step PostgreSQL might scan the table once for each entity.
-func (w *writer) place(takens []taken, row string) string {
+func (w *writer) place(takens []string, row string) string {
 	t := w.t
 	if w.merged {
 		return ""
 	}
-	var conditions []string
-	for _, k := range takens {
-		conditions = append(conditions, k.on)
-	}
-	used := row + strings.Join(conditions, " ")
+	used := row + strings.Join(takens, " ")
 
 	var items, keys []string
 	if t.parent != nil {
@@ -218,9 +209,12 @@ func (w *writer) place(takens []taken, row string) string {
 		}
 	}
 	free := wrap("    SELECT ", append(items, fmt.Sprintf("row_number() OVER (%sORDER BY p.n) AS k", partition))) + "    FROM place AS p\n" + joined
-	for _, k := range takens {
-		free += fmt.Sprintf("    LEFT JOIN %s AS %s ON %s\n", ref(t.Table), k.alias, known(k.on))
-		isFree = append(isFree, k.column+" IS NULL")
+	for _, on := range takens {
+		gap, on := " ", known(on)
+		if len("      AND NOT EXISTS (SELECT FROM  AS taken WHERE )")+len(ref(t.Table))+len(on) > 118 {
+			gap = "\n" + strings.Repeat(" ", len("      AND NOT EXISTS ("))
+		}
+		isFree = append(isFree, fmt.Sprintf("NOT EXISTS (SELECT FROM %s AS taken%sWHERE %s)", ref(t.Table), gap, on))
 	}
 	return step + ", place AS MATERIALIZED (\n" + place + ")\n, free AS (\n" + free + where(isFree) + ")\n"
 }
@@ -263,7 +257,11 @@ func where(conditions []string) string {
 	if len(conditions) == 0 {
 		return ""
 	}
-	return "    WHERE " + strings.Join(conditions, " AND ") + "\n"
+	line := "    WHERE " + strings.Join(conditions, " AND ")
+	if len(line) > 118 {
+		line = "    WHERE " + strings.Join(conditions, "\n      AND ")
+	}
+	return line + "\n"
 }
 
 // nameNumber joins the number that makes names differ. The rows of one parent have consecutive numbers; the parent decides

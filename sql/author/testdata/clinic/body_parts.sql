@@ -14,9 +14,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN body_parts AS taken ON taken.path = text2ltree('top.' || replace(p.id::text, '-', '_'))
-    LEFT JOIN body_parts AS other ON other.label = seed.product(p.n)
-    WHERE taken.path IS NULL AND other.label IS NULL
+    WHERE NOT EXISTS (SELECT FROM body_parts AS taken
+                      WHERE taken.path = text2ltree('top.' || replace(p.id::text, '-', '_')))
+      AND NOT EXISTS (SELECT FROM body_parts AS taken WHERE taken.label = seed.product(p.n))
 )
 , body_part AS (
     SELECT text2ltree('top.' || replace(p.id::text, '-', '_')) AS path,

@@ -15,8 +15,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN clinic_settings AS taken ON taken.id = 1
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM clinic_settings AS taken WHERE taken.id = 1)
 )
 , clinic_setting AS (
     SELECT 1 AS id,

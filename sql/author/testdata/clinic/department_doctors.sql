@@ -16,8 +16,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.department_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN doctors AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM doctors AS taken WHERE taken.id = p.id)
 )
 , doctor AS (
     SELECT p.id, p.department_id,

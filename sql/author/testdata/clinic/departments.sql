@@ -14,9 +14,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN departments AS taken ON taken.id = p.id
-    LEFT JOIN departments AS other ON other.name = 'Department ' || p.n
-    WHERE taken.id IS NULL AND other.name IS NULL
+    WHERE NOT EXISTS (SELECT FROM departments AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM departments AS taken WHERE taken.name = 'Department ' || p.n)
 )
 , department AS MATERIALIZED (
     SELECT p.id, seed.id('departments head_id ' || p.id) AS head_id,

@@ -23,8 +23,8 @@ WITH deficit AS (
            c."CreatedAt" AS patient_created_at, row_number() OVER (PARTITION BY p.doctor_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN patient AS c ON c.seat = p.seat
-    LEFT JOIN doctor_patients AS taken ON taken.doctor_id = p.doctor_id AND taken.patient_id = c."PatientId"
-    WHERE taken.doctor_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM doctor_patients AS taken
+                      WHERE taken.doctor_id = p.doctor_id AND taken.patient_id = c."PatientId")
 )
 , doctor_patient AS (
     SELECT p.doctor_id, p.patient_id,

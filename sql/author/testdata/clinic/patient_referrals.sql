@@ -20,8 +20,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.patient_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN referrals AS taken ON taken.patient_id = p.patient_id AND taken.position = p.n
-    WHERE taken.patient_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM referrals AS taken WHERE taken.patient_id = p.patient_id AND taken.position = p.n)
 )
 , referral AS (
     SELECT doc.id AS from_doctor, doct.id AS to_doctor, p.patient_id,

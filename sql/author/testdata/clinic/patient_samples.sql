@@ -16,8 +16,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.patient_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN lab.samples AS taken ON taken.code = left(replace(p.id::text, '-', ''), 12)
-    WHERE taken.code IS NULL
+    WHERE NOT EXISTS (SELECT FROM lab.samples AS taken WHERE taken.code = left(replace(p.id::text, '-', ''), 12))
 )
 , sample AS (
     SELECT p.patient_id,

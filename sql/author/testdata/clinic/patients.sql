@@ -14,8 +14,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN "Patients" AS taken ON taken."Email" = seed.email(p.n)
-    WHERE taken."Email" IS NULL
+    WHERE NOT EXISTS (SELECT FROM "Patients" AS taken WHERE taken."Email" = seed.email(p.n))
 )
 , patient AS (
     SELECT seed.first_name(p.n) AS "FirstName",

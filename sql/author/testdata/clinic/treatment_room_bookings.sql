@@ -21,9 +21,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN bookings AS taken ON taken.id = p.id
-    LEFT JOIN bookings AS other ON other.room = p.room AND other.during && tstzrange(p.slot, p.slot + interval '1 hour')
-    WHERE taken.id IS NULL AND other.during IS NULL
+    WHERE NOT EXISTS (SELECT FROM bookings AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM bookings AS taken
+                      WHERE taken.room = p.room AND taken.during && tstzrange(p.slot, p.slot + interval '1 hour'))
 )
 , booking AS (
     SELECT p.id, p.room, pa."PatientId" AS patient,

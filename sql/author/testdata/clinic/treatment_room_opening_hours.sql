@@ -18,8 +18,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN opening_hours AS taken ON taken.room = p.room AND taken.day = (enum_range(NULL::weekday))[p.n]
-    WHERE taken.room IS NULL
+    WHERE NOT EXISTS (SELECT FROM opening_hours AS taken
+                      WHERE taken.room = p.room AND taken.day = (enum_range(NULL::weekday))[p.n])
 )
 , opening_hour AS (
     SELECT p.room,

@@ -17,8 +17,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN shifts AS taken ON taken.room = p.room AND taken.starts_at < (p.slot + interval '1 hour') AND taken.ends_at > p.slot
-    WHERE taken.starts_at IS NULL
+    WHERE NOT EXISTS (SELECT FROM shifts AS taken
+                      WHERE taken.room = p.room AND taken.starts_at < (p.slot + interval '1 hour') AND taken.ends_at > p.slot)
 )
 , shift AS (
     SELECT p.room,

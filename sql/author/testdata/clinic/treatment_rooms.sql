@@ -14,8 +14,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN "treatment rooms" AS taken ON taken."room no" = p.n
-    WHERE taken."room no" IS NULL
+    WHERE NOT EXISTS (SELECT FROM "treatment rooms" AS taken WHERE taken."room no" = p.n)
 )
 , treatment_room AS (
     SELECT p.n AS "room no",

@@ -20,9 +20,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id, p.project_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN tasks AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
-    LEFT JOIN tasks AS other ON other.tenant_id = p.tenant_id AND other.project_id = p.project_id AND other.number = p.n
-    WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM tasks AS taken WHERE taken.tenant_id = p.tenant_id AND taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM tasks AS taken
+                      WHERE taken.tenant_id = p.tenant_id AND taken.project_id = p.project_id AND taken.number = p.n)
 )
 , task AS (
     SELECT p.tenant_id, p.id, p.project_id,

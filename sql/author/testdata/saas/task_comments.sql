@@ -21,8 +21,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id, p.task_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN comments AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
-    WHERE taken.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.tenant_id = p.tenant_id AND taken.id = p.id)
 )
 , comment AS (
     SELECT p.tenant_id, p.id, p.task_id, a.id AS author_id,

@@ -21,9 +21,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN invitations AS taken ON taken.id = p.id
-    LEFT JOIN invitations AS other ON other.tenant_id = p.tenant_id AND other.email = seed.email(p.number)
-    WHERE taken.id IS NULL AND other.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM invitations AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM invitations AS taken
+                      WHERE taken.tenant_id = p.tenant_id AND taken.email = seed.email(p.number))
 )
 , invitation AS (
     SELECT p.id, p.tenant_id, u.id AS invited_by,

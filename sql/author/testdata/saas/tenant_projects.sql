@@ -20,9 +20,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN projects AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
-    LEFT JOIN projects AS other ON other.tenant_id = p.tenant_id AND other.key = 'pr' || p.n
-    WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM projects AS taken WHERE taken.tenant_id = p.tenant_id AND taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM projects AS taken WHERE taken.tenant_id = p.tenant_id AND taken.key = 'pr' || p.n)
 )
 , project AS (
     SELECT p.tenant_id, p.id, o.id AS owner_id,

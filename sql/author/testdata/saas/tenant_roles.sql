@@ -16,9 +16,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN roles AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
-    LEFT JOIN roles AS other ON other.tenant_id = p.tenant_id AND other.name = 'Role ' || p.n
-    WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM roles AS taken WHERE taken.tenant_id = p.tenant_id AND taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM roles AS taken WHERE taken.tenant_id = p.tenant_id AND taken.name = 'Role ' || p.n)
 )
 , role AS (
     SELECT p.tenant_id, p.id,

@@ -17,9 +17,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.tenant_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN users AS taken ON taken.tenant_id = p.tenant_id AND taken.id = p.id
-    LEFT JOIN users AS other ON other.tenant_id = p.tenant_id AND lower(other.email) = lower(seed.email(p.number))
-    WHERE taken.tenant_id IS NULL AND other.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM users AS taken WHERE taken.tenant_id = p.tenant_id AND taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM users AS taken
+                      WHERE taken.tenant_id = p.tenant_id AND lower(taken.email) = lower(seed.email(p.number)))
 )
 , new_user AS (
     SELECT p.tenant_id, p.id,

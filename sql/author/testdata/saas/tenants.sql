@@ -14,9 +14,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN tenants AS taken ON taken.id = p.id
-    LEFT JOIN tenants AS other ON other.subdomain = 'tenant-' || p.n
-    WHERE taken.id IS NULL AND other.subdomain IS NULL
+    WHERE NOT EXISTS (SELECT FROM tenants AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM tenants AS taken WHERE taken.subdomain = 'tenant-' || p.n)
 )
 , tenant AS (
     SELECT p.id,

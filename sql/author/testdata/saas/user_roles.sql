@@ -27,8 +27,8 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.tenant_id, p.user_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN role AS c ON c.seat = p.seat AND c.tenant_id = p.tenant_id
-    LEFT JOIN user_roles AS taken ON taken.tenant_id = p.tenant_id AND taken.user_id = p.user_id AND taken.role_id = c.id
-    WHERE taken.tenant_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM user_roles AS taken
+                      WHERE taken.tenant_id = p.tenant_id AND taken.user_id = p.user_id AND taken.role_id = c.id)
 )
 , user_role AS (
     SELECT p.tenant_id, p.user_id, p.role_id, us.id AS granted_by,

@@ -14,10 +14,9 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN categories AS taken ON taken.id = p.id
-    LEFT JOIN categories AS other ON other.name = 'Category ' || p.n
-    LEFT JOIN categories AS third ON third.slug = 'category-' || p.n
-    WHERE taken.id IS NULL AND other.name IS NULL AND third.slug IS NULL
+    WHERE NOT EXISTS (SELECT FROM categories AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM categories AS taken WHERE taken.name = 'Category ' || p.n)
+      AND NOT EXISTS (SELECT FROM categories AS taken WHERE taken.slug = 'category-' || p.n)
 )
 , category AS (
     SELECT p.id, CASE WHEN p.n > 3 THEN seed.id('categories database ' || p.n / 3) END AS parent_id,

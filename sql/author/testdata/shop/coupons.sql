@@ -14,8 +14,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN coupons AS taken ON taken.code = seed.code('COU', p.n)
-    WHERE taken.code IS NULL
+    WHERE NOT EXISTS (SELECT FROM coupons AS taken WHERE taken.code = seed.code('COU', p.n))
 )
 , coupon AS (
     SELECT seed.code('COU', p.n) AS code,

@@ -19,8 +19,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN orders AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM orders AS taken WHERE taken.id = p.id)
 )
 , new_order AS (
     SELECT p.id, p.customer_id, co.code AS coupon_code,

@@ -23,8 +23,8 @@ WITH deficit AS (
            c.created_at AS product_created_at, row_number() OVER (PARTITION BY p.customer_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN product AS c ON c.seat = p.seat
-    LEFT JOIN reviews AS taken ON taken.product_id = c.id AND taken.customer_id = p.customer_id
-    WHERE taken.product_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM reviews AS taken
+                      WHERE taken.product_id = c.id AND taken.customer_id = p.customer_id)
 )
 , review AS (
     SELECT p.product_id, p.customer_id,

@@ -14,9 +14,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN customers AS taken ON taken.id = p.id
-    LEFT JOIN customers AS other ON lower(other.email) = lower(seed.email(p.n))
-    WHERE taken.id IS NULL AND other.email IS NULL
+    WHERE NOT EXISTS (SELECT FROM customers AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM customers AS taken WHERE lower(taken.email) = lower(seed.email(p.n)))
 )
 , customer AS (
     SELECT p.id,

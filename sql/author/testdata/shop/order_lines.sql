@@ -24,9 +24,9 @@ WITH deficit AS (
            row_number() OVER (PARTITION BY p.order_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN product AS c ON c.seat = p.seat
-    LEFT JOIN order_lines AS taken ON taken.id = seed.id('order_lines ' || p.order_id || ' ' || c.id)
-    LEFT JOIN order_lines AS other ON other.order_id = p.order_id AND other.product_id = c.id
-    WHERE taken.id IS NULL AND other.order_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM order_lines AS taken
+                      WHERE taken.id = seed.id('order_lines ' || p.order_id || ' ' || c.id))
+      AND NOT EXISTS (SELECT FROM order_lines AS taken WHERE taken.order_id = p.order_id AND taken.product_id = c.id)
 )
 , order_line AS (
     SELECT p.id, p.order_id, p.product_id,

@@ -22,8 +22,8 @@ WITH deficit AS (
     SELECT p.*, c.id AS category_id, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN category AS c ON c.seat = p.seat
-    LEFT JOIN product_categories AS taken ON taken.product_id = p.product_id AND taken.category_id = c.id
-    WHERE taken.product_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM product_categories AS taken
+                      WHERE taken.product_id = p.product_id AND taken.category_id = c.id)
 )
 INSERT INTO product_categories (product_id, category_id)
 SELECT product_id, category_id FROM free WHERE k <= missing

@@ -17,8 +17,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.product_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN product_variants AS taken ON taken.product_id = p.product_id AND taken.size = (ARRAY['S', 'M', 'L', 'XL'])[p.n]
-    WHERE taken.product_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM product_variants AS taken
+                      WHERE taken.product_id = p.product_id AND taken.size = (ARRAY['S', 'M', 'L', 'XL'])[p.n])
 )
 , product_variant AS (
     SELECT p.product_id,

@@ -14,9 +14,8 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN products AS taken ON taken.id = p.id
-    LEFT JOIN products AS other ON other.sku = seed.code('PRO', p.n)
-    WHERE taken.id IS NULL AND other.sku IS NULL
+    WHERE NOT EXISTS (SELECT FROM products AS taken WHERE taken.id = p.id)
+      AND NOT EXISTS (SELECT FROM products AS taken WHERE taken.sku = seed.code('PRO', p.n))
 )
 , product AS (
     SELECT p.id,
