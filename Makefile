@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help seed audit force test lint fuzz bench soak citus build
 
+BENCHSTAT := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 help: ## list the targets
@@ -31,8 +32,10 @@ FUZZTIME ?= 10s
 fuzz: ## the loader, the profiles and the error locator on odd input; FUZZTIME=10s each
 	for f in FuzzLoad FuzzRequirement FuzzProfile FuzzLocate; do go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) ./sql || exit 1; done
 
-bench: ## measure against plain SQL; takes minutes; RELEASE=v0.4.0 keeps the figures
-	go run ./cmd/bench $(if $(RELEASE),-release $(RELEASE))
+bench: ## measure against plain SQL, and compare with the releases that are kept; takes minutes
+	@mkdir -p bin
+	go run ./cmd/bench > bin/bench.txt
+	go run $(BENCHSTAT) $(wildcard cmd/bench/results/*.txt) bin/bench.txt
 
 soak: ## the long forms of the tests: more random worlds, all versions, longer fault storms
 	SEED_SOAK=1 go test -timeout 2h ./...
