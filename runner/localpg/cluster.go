@@ -142,12 +142,6 @@ func (c *cluster) pidFile() (pidFile, error) {
 	return pidFile{pid: pid, port: port, socket: lines[4], listening: lines[5] != "", ready: strings.HasPrefix(lines[7], "ready")}, errors.Join(err1, err2)
 }
 
-// startedByHand says whether a server runs that holds no lock on busy, as pg_ctl starts it.
-func (c *cluster) startedByHand() bool {
-	pid, err := c.pidFile()
-	return err == nil && strings.Contains(processArgs(pid.pid), c.data)
-}
-
 func randomHex(n int) string {
 	b := make([]byte, n)
 	rand.Read(b) // never fails

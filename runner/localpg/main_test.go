@@ -317,4 +317,4 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-func alive(pid int) bool { return syscall.Kill(pid, 0) == nil && processArgs(pid) != "" }
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }

@@ -195,9 +195,7 @@ func TestStartedByHand(t *testing.T) {
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if left := processesOf(t, "-D "+c.data); len(left) > 0 {
-		t.Errorf("left after Stop: %q", left)
-	}
+	eventually(t, "it is gone", func() bool { return len(processesOf(t, "-D "+c.data)) == 0 })
 }
 
 // A log that has grown is begun anew.

@@ -45,35 +45,33 @@ func find(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	for begin := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		s, err := c.running()
-		// One that is just starting is as good as running: wait for it, for a while.
-		if !errors.Is(err, errUnsteady) || time.Since(begin) > 5*time.Second {
-			return s, err
-		}
-	}
+	return c.running()
 }
 
-var errUnsteady = errors.New("it starts or stops")
+// answers returns what the server's file says, if the server answers, else ErrNotRunning with the reason.
+func (c *cluster) answers() (pid pidFile, err error) {
+	pid, err = c.pidFile()
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return pid, fmt.Errorf("%w, or belongs to another user: %w", ErrNotRunning, err)
+	case err != nil:
+		return pid, ErrNotRunning
+	case !pid.ready:
+		return pid, fmt.Errorf("%w: it starts or stops", ErrNotRunning)
+	}
+	// The file alone may be left from before a crash.
+	conn, err := net.DialTimeout("unix", filepath.Join(pid.socket, ".s.PGSQL."+strconv.Itoa(pid.port)), 10*time.Second)
+	if err != nil {
+		return pid, fmt.Errorf("%w: %w", ErrNotRunning, err)
+	}
+	return pid, conn.Close()
+}
 
-// running returns the server if it answers, else ErrNotRunning with the reason.
+// running returns the server if it answers.
 func (c *cluster) running() (*Server, error) {
-	pid, err := c.pidFile()
-	if errors.Is(err, os.ErrPermission) {
-		return nil, fmt.Errorf("%w, or belongs to another user: %w", ErrNotRunning, err)
-	}
+	pid, err := c.answers()
 	if err != nil {
-		return nil, ErrNotRunning
-	}
-	err = errUnsteady
-	if pid.ready { // the file alone may be left from before a crash
-		var conn net.Conn
-		if conn, err = net.DialTimeout("unix", filepath.Join(pid.socket, ".s.PGSQL."+strconv.Itoa(pid.port)), 10*time.Second); err == nil {
-			conn.Close()
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
+		return nil, err
 	}
 	s := &Server{dir: c.dir, socket: pid.socket, port: pid.port, bin: c.lastBin(), major: c.dataMajor()}
 	if pid.listening {
@@ -150,15 +148,14 @@ func (c *cluster) settle(ctx context.Context) (*os.File, *Server, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if busy != nil && !c.startedByHand() {
-			return busy, nil, nil
-		}
-		if busy != nil {
-			busy.Close()
-		}
+		// One that was started with pg_ctl does not hold it.
 		s, err := c.running()
 		if _, unready := os.Stat(filepath.Join(c.dir, "ready")); err == nil && (!c.shared || unready == nil) {
+			busy.Close()
 			return nil, s, nil
+		}
+		if busy != nil {
+			return busy, nil, nil
 		}
 		if pause(ctx, 5*time.Millisecond) != nil {
 			return nil, nil, fmt.Errorf("something works on the data in %q, but no server answers (%w): look into %q",
@@ -178,10 +175,7 @@ func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) 
 	temp, password := filepath.Join(c.dir, "init"), filepath.Join(c.dir, "password")
 	err := os.RemoveAll(temp) // half of one
 	if err == nil {
-		err = os.WriteFile(password, []byte(randomHex(16)), 0o600)
-	}
-	if err == nil && c.own.drop {
-		err = os.Lchown(password, c.own.uid, c.own.gid)
+		err = c.writePassword(password)
 	}
 	if err == nil {
 		err = privateDir(temp, c.own)
@@ -293,7 +287,7 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 	limited, cancel := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("it did not come up in %v", startLimit))
 	defer cancel()
 	for {
-		if _, err := c.running(); err == nil {
+		if _, err := c.answers(); err == nil {
 			return s, nil
 		}
 		select {
@@ -326,6 +320,19 @@ func (c *cluster) logSince(begin int64) string {
 		hint = fmt.Sprintf(": port %d is in use, choose another; the end of", c.o.Port)
 	}
 	return fmt.Sprintf("%s %s:\n%s", hint, path, tail)
+}
+
+// writePassword makes a password, for initdb to read.
+func (c *cluster) writePassword(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err = f.WriteString(randomHex(16)); err == nil && c.own.drop {
+		err = f.Chown(c.own.uid, c.own.gid)
+	}
+	return err
 }
 
 // password returns the password of the file, or "" if there is none.
