@@ -129,9 +129,13 @@ func withoutPassword(address string) string {
 	if err != nil {
 		return "(a connection string)"
 	}
-	c := plain(config)
-	c.Password, c.Options = "", strings.ReplaceAll(c.Options, "%2F", "/")
-	return strings.TrimSuffix(strings.Replace(c.URL(), ":@", "@", 1), "?")
+	u := url.URL{Scheme: "postgres", User: url.User(config.User), Path: "/" + config.Database}
+	if strings.HasPrefix(config.Host, "/") {
+		u.RawQuery = "host=" + config.Host + "&port=" + strconv.Itoa(int(config.Port))
+	} else {
+		u.Host = fmt.Sprintf("%s:%d", config.Host, config.Port)
+	}
+	return u.String()
 }
 
 // plain returns how to connect for a migrator of the user's, such as one that starts another program with its URL.
