@@ -1,7 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help seed audit force test lint fuzz bench soak citus build
+.PHONY: help seed audit force test lint fuzz bench soak citus build release licences vuln
 
 BENCHSTAT := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+CYCLONEDX := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 help: ## list the targets
@@ -42,3 +44,21 @@ soak: ## the long forms of the tests: more random worlds, all versions, longer f
 
 citus: ## the tests on a real Citus; CITUS_URL=... names its coordinator (see runner/README.md)
 	go test -count 1 -tags citus -run TestCitus -timeout 30m ./runner
+
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+release: ## dist/: seed for each system, licences, SBOM, checksums; the same bytes from the same commit and Go
+	rm -rf dist && mkdir dist
+	for p in $(PLATFORMS); do \
+		export CGO_ENABLED=0 GOFLAGS= GOOS=$${p%/*} GOARCH=$${p#*/}; \
+		go build -trimpath -ldflags '-s -w' -o dist/seed_$${GOOS}_$$GOARCH$$(go env GOEXE) ./cmd/seed || exit 1; \
+	done
+	{ cat LICENSE; .ci/licences texts; } > dist/LICENCES.txt
+	go run $(CYCLONEDX) app -json -licenses -std -noserial -notimestamp -main cmd/seed -output dist/seed.cdx.json .
+	cd dist && sha256sum * > SHA256SUMS
+
+licences: ## LICENCES.md: the modules that seed is made of
+	.ci/licences > LICENCES.md
+
+vuln: ## known vulnerabilities in what seed calls; asks Go's database
+	go run $(GOVULNCHECK) ./...
