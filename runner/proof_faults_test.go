@@ -119,12 +119,20 @@ type patient struct {
 
 var heavy = []string{"run", "--profile=heavy", "--as-of=" + clock, "--quiet"}
 
+// disturbed is the run that is disturbed: soaking, a long one.
+func disturbed() []string {
+	if soak {
+		return heavy
+	}
+	return []string{"run", "--profile=medium", "--as-of=" + clock, "--quiet"}
+}
+
 func patients(t *testing.T, empty database) patient {
 	t.Helper()
 	program(t)
 	whole := empty.clone(t)
 	defer whole.drop(t)
-	satisfied(t, whole, runner.Options{Profile: "heavy"})
+	satisfied(t, whole, runner.Options{Profile: strings.TrimPrefix(disturbed()[1], "--profile=")})
 	return patient{empty, empty.contents(t), whole.contents(t)}
 }
 
@@ -160,7 +168,7 @@ func (p patient) examine(t *testing.T, wantAll, wantNothing bool) {
 	default:
 		same(t, "part of a run", now, p.after)
 	}
-	next := p.run(t, heavy...)
+	next := p.run(t, disturbed()...)
 	if code := next.exit(t); code != 0 {
 		t.Errorf("the next run: exit code %d: %s", code, &next.stderr)
 	}
@@ -177,7 +185,7 @@ func (p patient) held(t *testing.T, table, mode string, arguments ...string) (*p
 			t.Fatal(err)
 		}
 	}
-	seed := p.run(t, append(slices.Clone(heavy), arguments...)...)
+	seed := p.run(t, append(disturbed(), arguments...)...)
 	p.waits(t, seed, holder)
 	return seed, func() { closeNow(holder) }
 }
@@ -198,7 +206,7 @@ func (p patient) started(t *testing.T, seed *process, random *rand.Rand) {
 	// Not to wait for anything: this is the random moment.
 	select {
 	case <-seed.ended:
-	case <-time.After(time.Duration(random.IntN(1200)) * time.Millisecond):
+	case <-time.After(time.Duration(random.IntN(800)) * time.Millisecond):
 	}
 }
 
@@ -233,7 +241,7 @@ func TestProofFaults(t *testing.T) {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
 			random := chance(uint64(i))
-			for range times(2) {
+			for range times(1) {
 				p := p.admit(t)
 				table := tables[random.IntN(len(tables))].name
 				seed, release := p.held(t, table, "SHARE ROW EXCLUSIVE")
@@ -251,9 +259,9 @@ func TestProofFaults(t *testing.T) {
 				release()
 				p.examine(t, fault.code == 0, fault.code != 0)
 			}
-			for range times(2) {
+			for range times(1) {
 				p := p.admit(t)
-				seed := p.run(t, heavy...)
+				seed := p.run(t, disturbed()...)
 				p.started(t, seed, random)
 				fault.strike(t, p, seed)
 				code := seed.exit(t)
@@ -285,7 +293,7 @@ func TestProofFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		seed := p.run(t, append(slices.Clone(heavy), "--lock-timeout=100ms")...)
+		seed := p.run(t, append(disturbed(), "--lock-timeout=100ms")...)
 		code := seed.exit(t)
 		// The server notices a closed connection in its own time; what it is told, it has done.
 		if _, err := holder.Exec(t.Context(), "ROLLBACK"); err != nil {
@@ -300,10 +308,10 @@ func TestProofFaults(t *testing.T) {
 	t.Run("cut", func(t *testing.T) {
 		t.Parallel()
 		random := chance(9)
-		for range times(3) {
+		for range times(2) {
 			p := p.admit(t)
 			direct := p.database
-			seed := cutAfter(t, p.database, 1+random.IntN(400_000)).run(t, heavy...)
+			seed := cutAfter(t, p.database, 1+random.IntN(400_000)).run(t, disturbed()...)
 			if code := seed.exit(t); code != 0 || strings.Contains(seed.stderr.String(), "seed: ") {
 				t.Errorf("exit code %d: %s", code, &seed.stderr)
 			}
@@ -326,7 +334,7 @@ func TestProofFaults(t *testing.T) {
 		t.Parallel()
 		nowhere := database{p.Copy()}
 		nowhere.Host = "/nowhere"
-		seed := nowhere.run(t, heavy...)
+		seed := nowhere.run(t, disturbed()...)
 		if code := seed.exit(t); code != 3 {
 			t.Errorf("exit code %d: %s", code, &seed.stderr)
 		}

@@ -76,11 +76,9 @@ func TestDisturbed(t *testing.T) {
 		statement string // default: an interrupt
 		want      string
 	}{
-		{"making the rows", "", "CREATE SCHEMA staged: "},
 		{"making the rows", "DROP TABLE reviews CASCADE", "seed: exit status "},
 		{"round 1 of 1", "", "TRUNCATE "},
 		{"round 1 of 1", "DELETE FROM staged.hearts", limit + ": table hearts has 0 rows, want "},
-		{"  " + byCopy, "DROP TABLE hearts", `relation "hearts" does not exist`},
 		{"  " + auditing, "DELETE FROM hearts", verifying + ": "},
 	} {
 		clients := 20 + i

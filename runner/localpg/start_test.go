@@ -33,7 +33,7 @@ func TestStartFindStop(t *testing.T) {
 	var log lines
 	o.Log = log.log
 	begin := time.Now()
-	s := mustStart(t, o)
+	s := startAnew(t, o)
 	t.Logf("cold start: %v", time.Since(begin))
 	wantError(t, errors.New(log.String()), "creating a PostgreSQL ")
 
@@ -171,7 +171,7 @@ func TestConcurrentStopsAndStarts(t *testing.T) {
 		})
 	}
 	all.Wait()
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 }
 
 func TestServerKilled(t *testing.T) {
@@ -263,7 +263,7 @@ func TestKilledInInitdb(t *testing.T) {
 	if exists(filepath.Join(dir, "data")) {
 		t.Error("half a data directory")
 	}
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 	if half() != "" {
 		t.Error("the half was not removed")
 	}
@@ -295,12 +295,12 @@ func TestKilledBeforeReport(t *testing.T) {
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 45 * time.Millisecond {
+	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 90 * time.Millisecond {
 		h := newHelper(t, helperTask{Dir: dir}, nil)
 		time.Sleep(delay)
 		h.kill()
 	}
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 	if n := len(processesOf(t, "-D "+dir)); n != 1 {
 		t.Errorf("got %d servers, want 1", n)
 	}
@@ -315,7 +315,7 @@ func TestCancel(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	eventually(t, "nothing is left of initdb", func() bool { return len(processesOf(t, dir)) == 0 })
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 
 	// A Stop whose time is up does not wait for the checkpoint, but it does stop.
 	s, err := Find(Options{Dir: dir})
@@ -415,7 +415,7 @@ func TestBadOptions(t *testing.T) {
 	wantError(t, err, "port -1 is not between 1 and 65535")
 	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}})
 	wantError(t, err, "it did not come up: exit status 1", filepath.Join(dir, "log"), `unrecognized configuration parameter "no_such_setting"`)
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 }
 
 func TestWrongMajor(t *testing.T) {
