@@ -54,7 +54,7 @@ release: ## dist/: seed for each system, licences, SBOM, checksums; the same byt
 		go build -trimpath -ldflags '-s -w' -o dist/seed_$${GOOS}_$$GOARCH$$(go env GOEXE) ./cmd/seed || exit 1; \
 	done
 	{ cat LICENSE; .ci/licences texts; } > dist/LICENCES.txt
-	go run $(CYCLONEDX) app -json -licenses -std -noserial -notimestamp -main cmd/seed -output dist/seed.cdx.json .
+	go run $(CYCLONEDX) bin -json -std -noserial -notimestamp -output dist/seed.cdx.json dist/seed_linux_amd64
 	cd dist && sha256sum * > SHA256SUMS
 
 licences: ## LICENCES.md: the modules that seed is made of
