@@ -51,7 +51,7 @@ release: ## dist/: seed for each system, licences, SBOM, checksums; the same byt
 	rm -rf dist && mkdir dist
 	for p in $(PLATFORMS); do \
 		export CGO_ENABLED=0 GOFLAGS= GOOS=$${p%/*} GOARCH=$${p#*/}; \
-		go build -trimpath -ldflags '-s -w' -o dist/seed_$${GOOS}_$$GOARCH$$(go env GOEXE) ./cmd/seed || exit 1; \
+		go build -buildvcs=auto -trimpath -ldflags '-s -w' -o dist/seed_$${GOOS}_$$GOARCH$$(go env GOEXE) ./cmd/seed || exit 1; \
 	done
 	{ cat LICENSE; .ci/licences texts; } > dist/LICENCES.txt
 	go run $(CYCLONEDX) bin -json -std -noserial -notimestamp -output dist/seed.cdx.json dist/seed_linux_amd64
