@@ -1,7 +1,6 @@
 package runner_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,12 +8,10 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -26,91 +23,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// built is the seed command, as long as a test uses it.
-var built struct {
-	sync.Mutex
-	path  string
-	users int
-}
-
-// program returns the path of the seed command, which it builds unless a test that is not over yet did.
-func program(t *testing.T) string {
-	t.Helper()
-	built.Lock()
-	defer built.Unlock()
-	if built.users == 0 {
-		dir, err := os.MkdirTemp("", "proof-seed")
-		if err != nil {
-			t.Fatal(err)
-		}
-		built.path = filepath.Join(dir, "seed")
-		if out, err := exec.Command("go", "build", "-o", built.path, "github.com/a400be2d/seed/cmd/seed").CombinedOutput(); err != nil {
-			t.Fatalf("go build: %v: %s", err, out)
-		}
-	}
-	built.users++
-	t.Cleanup(func() {
-		built.Lock()
-		defer built.Unlock()
-		if built.users--; built.users == 0 {
-			_ = os.RemoveAll(filepath.Dir(built.path))
-		}
-	})
-	return built.path
-}
-
-// process is a running seed.
-type process struct {
-	*exec.Cmd
-	stdout, stderr bytes.Buffer
-	ended          chan struct{}
-}
-
-// run starts the command seed with the arguments on a database.
-func (d database) run(t *testing.T, arguments ...string) *process {
-	t.Helper()
-	return command(t, []string{"DATABASE_URL=" + d.url()}, arguments...)
-}
-
-// command starts the command seed with the variables, and no others that name a database.
-func command(t *testing.T, variables []string, arguments ...string) *process {
-	t.Helper()
-	p := &process{Cmd: exec.Command(program(t), arguments...), ended: make(chan struct{})}
-	p.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "PG") || strings.HasPrefix(v, "DATABASE_URL=")
-	}), variables...)
-	p.Stdout, p.Stderr = &p.stdout, &p.stderr
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		_ = p.Cmd.Wait()
-		close(p.ended)
-	}()
-	return p
-}
-
-// exit waits for the end and returns the exit code, -1 after a signal.
-func (p *process) exit(t *testing.T) int {
-	t.Helper()
-	select {
-	case <-p.ended:
-	case <-time.After(time.Minute):
-		_ = p.Process.Kill()
-		t.Fatalf("seed did not end within a minute: %s", &p.stderr)
-	}
-	return p.ProcessState.ExitCode()
-}
-
-func (p *process) running() bool {
-	select {
-	case <-p.ended:
-		return false
-	default:
-		return true
-	}
-}
-
 // patient is a database on which a run is disturbed, with what it was before and would become.
 type patient struct {
 	database
@@ -119,12 +31,20 @@ type patient struct {
 
 var heavy = []string{"run", "--profile=heavy", "--as-of=" + clock, "--quiet"}
 
+// disturbed is the run that is disturbed: soaking, a long one.
+func disturbed() []string {
+	if soak {
+		return heavy
+	}
+	return []string{"run", "--profile=medium", "--as-of=" + clock, "--quiet"}
+}
+
 func patients(t *testing.T, empty database) patient {
 	t.Helper()
 	program(t)
 	whole := empty.clone(t)
 	defer whole.drop(t)
-	satisfied(t, whole, runner.Options{Profile: "heavy"})
+	satisfied(t, whole, runner.Options{Profile: strings.TrimPrefix(disturbed()[1], "--profile=")})
 	return patient{empty, empty.contents(t), whole.contents(t)}
 }
 
@@ -160,7 +80,7 @@ func (p patient) examine(t *testing.T, wantAll, wantNothing bool) {
 	default:
 		same(t, "part of a run", now, p.after)
 	}
-	next := p.run(t, heavy...)
+	next := p.run(t, disturbed()...)
 	if code := next.exit(t); code != 0 {
 		t.Errorf("the next run: exit code %d: %s", code, &next.stderr)
 	}
@@ -177,7 +97,7 @@ func (p patient) held(t *testing.T, table, mode string, arguments ...string) (*p
 			t.Fatal(err)
 		}
 	}
-	seed := p.run(t, append(slices.Clone(heavy), arguments...)...)
+	seed := p.run(t, append(disturbed(), arguments...)...)
 	p.waits(t, seed, holder)
 	return seed, func() { closeNow(holder) }
 }
@@ -198,7 +118,7 @@ func (p patient) started(t *testing.T, seed *process, random *rand.Rand) {
 	// Not to wait for anything: this is the random moment.
 	select {
 	case <-seed.ended:
-	case <-time.After(time.Duration(random.IntN(1200)) * time.Millisecond):
+	case <-time.After(time.Duration(random.IntN(800)) * time.Millisecond):
 	}
 }
 
@@ -233,7 +153,7 @@ func TestProofFaults(t *testing.T) {
 		t.Run(fault.name, func(t *testing.T) {
 			t.Parallel()
 			random := chance(uint64(i))
-			for range times(2) {
+			for range times(1) {
 				p := p.admit(t)
 				table := tables[random.IntN(len(tables))].name
 				seed, release := p.held(t, table, "SHARE ROW EXCLUSIVE")
@@ -251,9 +171,9 @@ func TestProofFaults(t *testing.T) {
 				release()
 				p.examine(t, fault.code == 0, fault.code != 0)
 			}
-			for range times(2) {
+			for range times(1) {
 				p := p.admit(t)
-				seed := p.run(t, heavy...)
+				seed := p.run(t, disturbed()...)
 				p.started(t, seed, random)
 				fault.strike(t, p, seed)
 				code := seed.exit(t)
@@ -285,7 +205,7 @@ func TestProofFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		seed := p.run(t, append(slices.Clone(heavy), "--lock-timeout=100ms")...)
+		seed := p.run(t, append(disturbed(), "--lock-timeout=100ms")...)
 		code := seed.exit(t)
 		// The server notices a closed connection in its own time; what it is told, it has done.
 		if _, err := holder.Exec(t.Context(), "ROLLBACK"); err != nil {
@@ -300,10 +220,10 @@ func TestProofFaults(t *testing.T) {
 	t.Run("cut", func(t *testing.T) {
 		t.Parallel()
 		random := chance(9)
-		for range times(3) {
+		for range times(2) {
 			p := p.admit(t)
 			direct := p.database
-			seed := cutAfter(t, p.database, 1+random.IntN(400_000)).run(t, heavy...)
+			seed := cutAfter(t, p.database, 1+random.IntN(400_000)).run(t, disturbed()...)
 			if code := seed.exit(t); code != 0 || strings.Contains(seed.stderr.String(), "seed: ") {
 				t.Errorf("exit code %d: %s", code, &seed.stderr)
 			}
@@ -326,7 +246,7 @@ func TestProofFaults(t *testing.T) {
 		t.Parallel()
 		nowhere := database{p.Copy()}
 		nowhere.Host = "/nowhere"
-		seed := nowhere.run(t, heavy...)
+		seed := nowhere.run(t, disturbed()...)
 		if code := seed.exit(t); code != 3 {
 			t.Errorf("exit code %d: %s", code, &seed.stderr)
 		}

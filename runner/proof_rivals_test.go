@@ -82,7 +82,7 @@ func TestProofApplication(t *testing.T) {
 			for worker := range done {
 				wait.Go(func() { done[worker] = applicate(ctx, t, d, kinds, worker) })
 			}
-			runs := times(3)
+			runs := times(2)
 			for range runs {
 				report, err := runner.Seed(t.Context(), d.ConnConfig, runner.Options{AsOf: clock})
 				if err != nil {

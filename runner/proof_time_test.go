@@ -14,7 +14,11 @@ import (
 func TestProofTime(t *testing.T) {
 	t.Parallel()
 	empty := template(t, maintenance(t))
-	for _, profile := range []string{"light", "medium"} {
+	profiles := []string{"light"}
+	if soak {
+		profiles = append(profiles, "medium", "heavy")
+	}
+	for _, profile := range profiles {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
 			d := empty.clone(t)

@@ -1,118 +1,203 @@
+//go:build unix
+
 // Command bench measures seed against the limit of the database, which is a plain INSERT ... SELECT of the very same
-// rows, against the program that one would write by hand (byhand), and against psql with seed's own files.
+// rows, against ready-made rows that psql sends by COPY, against what one would write by hand, and against psql with seed's
+// own files.
 //
-// README.md says how it is measured, and what of it is not claimed.
+// It prints lines in the form of Go's benchmarks, for benchstat: `make bench` shows their medians, and compares with the
+// releases that are kept in results. README.md says how it is measured, and what of it is not claimed.
+//
+// Begin with measure. It imports runner, localpg and sql; nothing imports it.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/localpg"
+	"github.com/a400be2d/seed/sql"
+	"github.com/jackc/pgx/v5"
 )
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// options are the command line.
-type options struct {
-	sizes   []int  // clients
-	rounds  int    // turns of each contender
-	release string // name of the results to be kept
-	results string // directory of those
-	dir     string // directory of the server's data
+// bencher measures.
+type bencher struct {
+	sizes  []int  // clients
+	rounds int    // turns of each contender
+	dir    string // where temp is made
+	out    io.Writer
+	log    io.Writer
+	temp   string
+	server *localpg.Server
+	psql   string
+	pack   *sql.Pack
 }
 
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	o, err := parse(args, stderr)
+	b := &bencher{out: stdout, log: stderr}
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.IntVar(&b.rounds, "rounds", 6, "how many `times` each contender has its turn; benchstat wants 6")
+	f.StringVar(&b.dir, "dir", "", "where the server's data lie while it runs, a `directory` on disk (default the temporary directory)")
+	f.Func("sizes", "how many clients: `numbers`, with commas between (default 20,2000,20000)", func(text string) error {
+		for field := range strings.SplitSeq(text, ",") {
+			n, err := strconv.Atoi(field)
+			if err != nil || n < 20 || n > 1_000_000 {
+				return errors.New("want whole numbers from 20 to 1000000")
+			}
+			b.sizes = append(b.sizes, n)
+		}
+		return nil
+	})
+	err := f.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
+	case f.NArg() > 0:
+		fmt.Fprintf(stderr, "bench: unknown argument %q: see bench -help\n", f.Arg(0))
+		return 2
+	case b.sizes == nil:
+		b.sizes = []int{20, 2000, 20000}
 	}
-	if err := bench(ctx, o, stdout, stderr); err != nil {
+	if err := b.measure(ctx); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-func parse(args []string, stderr io.Writer) (o options, err error) {
-	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	sizes := f.String("sizes", "2000,20000", "how many clients: `numbers`, ascending, with commas between")
-	f.IntVar(&o.rounds, "rounds", 5, "how many `times` each contender has its turn")
-	f.StringVar(&o.release, "release", "", "keep the figures under this `name`, such as v0.4.0 (default not kept)")
-	f.StringVar(&o.results, "results", "cmd/bench/results", "the `directory` of the figures that are kept")
-	f.StringVar(&o.dir, "dir", "", "where the server's data lie while it runs, a `directory` on disk (default the temporary directory)")
-	if err := f.Parse(args); err != nil {
-		return o, err
+// measure builds seed, starts the server, measures, and removes all of it.
+func (b *bencher) measure(ctx context.Context) (err error) {
+	if b.temp, err = os.MkdirTemp(b.dir, "seed-bench-"); err != nil {
+		return err
 	}
-	fail := func(format string, args ...any) (options, error) {
-		err := fmt.Errorf(format, args...)
-		fmt.Fprintf(stderr, "bench: %v\n", err)
-		return o, err
+	defer os.RemoveAll(b.temp)
+	if err := errors.Join(os.Chmod(b.temp, 0o755), b.build(ctx)); err != nil { // the server may run as another user
+		return err
 	}
-	if f.NArg() > 0 {
-		return fail("unknown argument %q: see bench -help", f.Arg(0))
+	load, _ := os.ReadFile("/proc/loadavg") // Linux alone tells it so
+	b.say("load before: %s", bytes.TrimSpace(load))
+	b.server, err = localpg.Start(ctx, localpg.Options{
+		Dir: b.program("server"), Log: func(m string) { b.say("%s", m) },
+		Settings: map[string]string{"fsync": "on", "shared_buffers": "1GB", "max_wal_size": "8GB", "autovacuum": "off"},
+	})
+	if err != nil {
+		return err
 	}
-	if o.rounds < 1 {
-		return fail("-rounds %d: want 1 or more", o.rounds)
-	}
-	for text := range strings.SplitSeq(*sizes, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 20 || n > 1_000_000 || len(o.sizes) > 0 && n <= o.sizes[len(o.sizes)-1] {
-			return fail("-sizes %q: want ascending whole numbers from 20 to 1000000, with commas between", *sizes)
+	defer func() {
+		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		err = errors.Join(err, b.server.Stop(after))
+	}()
+	// The server's own: what stands in the PATH may be a script that looks for it.
+	if b.psql = b.server.Bin("psql"); b.psql == "" {
+		if b.psql, err = exec.LookPath("psql"); err != nil {
+			return errors.New("find psql: the server's installation has none: install PostgreSQL's client programs")
 		}
-		o.sizes = append(o.sizes, n)
 	}
-	if o.release != "" && o.release != filepath.Base(o.release) {
-		return fail("-release %q: want a name without slashes", o.release)
+	// benchstat compares what agrees in these.
+	fmt.Fprintf(b.out, "goos: %s\ngoarch: %s\npostgres: %d\ncpus: %d\n", runtime.GOOS, runtime.GOARCH, b.server.Major(), runtime.NumCPU())
+	for _, clients := range b.sizes {
+		if err := b.size(ctx, clients); err != nil {
+			return fmt.Errorf("%d clients: %w", clients, err)
+		}
 	}
-	// Not after half an hour of measuring.
-	if info, err := os.Stat(o.results); err != nil || !info.IsDir() {
-		return fail("-results: there is no directory %q: make it first", o.results)
-	}
-	return o, nil
+	return nil
 }
 
-// bench measures everything and tells it.
-func bench(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	before, err := latest(o.results, o.release)
+func (b *bencher) say(format string, args ...any) { fmt.Fprintf(b.log, format+"\n", args...) }
+
+// program returns the path of one that build has made.
+func (b *bencher) program(name string) string { return filepath.Join(b.temp, name) }
+
+// build makes the program to be measured.
+func (b *bencher) build(ctx context.Context) (err error) {
+	if b.pack, err = sql.Load(sql.Builtin()); err != nil {
+		return err
+	}
+	build := exec.CommandContext(ctx, "go", "build", "-o", b.temp, "github.com/a400be2d/seed/cmd/seed", "github.com/a400be2d/seed/cmd/bench/byhand")
+	if text, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build seed: %w: %s", err, bytes.TrimSpace(text))
+	}
+	return nil
+}
+
+// create makes a database with the reference schema.
+func (b *bencher) create(ctx context.Context, name string) (*pgx.Conn, error) {
+	if err := b.admin(ctx, "CREATE DATABASE "+name); err != nil {
+		return nil, err
+	}
+	config, err := pgx.ParseConfig(b.server.URL(name))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := runner.Migrate(ctx, config, runner.MigrateOptions{}); err != nil {
+		return nil, err
+	}
+	return pgx.ConnectConfig(ctx, config)
+}
+
+// admin runs a statement outside of the databases that are measured.
+func (b *bencher) admin(ctx context.Context, statement string) error {
+	conn, err := pgx.Connect(ctx, b.server.URL("postgres"))
 	if err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp(o.dir, "seed-bench-")
+	defer conn.Close(context.WithoutCancel(ctx))
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
+
+// cost is what a turn took.
+type cost struct {
+	seconds float64
+	memory  int64 // peak, bytes
+}
+
+// process runs a program and returns its output and its cost.
+func process(ctx context.Context, program string, args ...string) ([]byte, cost, error) {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	// The variables of libpq would say where to connect to.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "PG") || strings.HasPrefix(v, "DATABASE_URL=")
+	})
+	began := time.Now()
+	err := cmd.Run()
+	c := cost{seconds: time.Since(began).Seconds()}
 	if err != nil {
-		return err
+		return stdout.Bytes(), c, fmt.Errorf("%w: %s", err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	defer os.RemoveAll(temp)
-	if err := os.Chmod(temp, 0o755); err != nil { // the server may run as another user
-		return err
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		if c.memory = int64(usage.Maxrss); runtime.GOOS == "linux" {
+			c.memory *= 1024
+		}
 	}
-	b := &bencher{options: o, log: stderr, temp: temp}
-	result, err := b.measure(ctx)
-	if err != nil {
-		return err
-	}
-	result.Release, result.Date = o.release, time.Now().UTC().Format(time.DateOnly)
-	result.print(stdout)
-	result.printSlower(stdout, before)
-	if o.release == "" {
-		return nil
-	}
-	return result.write(filepath.Join(o.results, o.release+".json"))
+	return stdout.Bytes(), c, nil
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -10,18 +12,43 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a400be2d/seed/runner"
 	"github.com/jackc/pgx/v5"
+)
+
+// The contenders, by the names that benchstat shows.
+const (
+	limit     = "limit" // plain INSERT ... SELECT
+	byCopy    = "copy"  // ready-made rows by COPY
+	byHand    = "hand"  // a program of gofakeit and COPY
+	byHandTwo = "hand-2"
+	viaPsql   = "psql" // with seed's files
+	fromEmpty = "seed"
+	bulk      = "seed-bulk"
+	tenth     = "seed-tenth"   // a tenth is missing
+	nothing   = "seed-nothing" // nothing is missing
+	auditing  = "audit"
+	verifying = "verify"
+	ask       = "psql-ask" // SELECT 1
 )
 
 // sizing is the measuring of one size.
 type sizing struct {
 	*bencher
-	*Size
-	url   string
-	conn  *pgx.Conn
-	args  []string         // of seed
-	files []string         // of psql
-	want  map[string]int64 // rows of each table
+	clients int
+	rows    int64
+	url     string
+	conn    *pgx.Conn
+	args    []string         // of seed
+	want    map[string]int64 // rows of each table
+	costs   []turn           // of this round
+}
+
+// turn is what a contender has done in a round.
+type turn struct {
+	name string
+	cost
+	rows int64
 }
 
 // asOf is the clock of all that is measured.
@@ -38,42 +65,57 @@ func minimums(clients int) map[string]int {
 }
 
 // size measures everything with one number of clients.
-func (b *bencher) size(ctx context.Context, clients int) (*Size, error) {
+func (b *bencher) size(ctx context.Context, clients int) error {
 	database := fmt.Sprintf("clients_%d", clients)
-	s := &sizing{bencher: b, Size: &Size{Clients: clients}, url: b.server.URL(database), want: map[string]int64{}}
+	s := &sizing{bencher: b, clients: clients, url: b.server.URL(database)}
 	s.args = []string{"--database-url=" + s.url, "--format=json", "--quiet", "--as-of=" + asOf}
 	for name, n := range minimums(clients) {
 		s.args = append(s.args, fmt.Sprintf("--set=%s=%d", name, n))
 	}
 	var err error
 	if s.conn, err = b.create(ctx, database); err != nil {
-		return nil, err
+		return err
 	}
 	defer s.conn.Close(context.WithoutCancel(ctx))
 	if err := errors.Join(s.stage(ctx), s.write()); err != nil {
-		return nil, err
+		return err
 	}
 
 	// What is compared most stands side by side. At both ends stand those that leave seed's own rows and functions: the
 	// upkeep goes on from there.
-	turns := []string{fromEmpty, limit, byHand, byHandTwo, bulk, viaPsql}
+	turns := []string{fromEmpty, limit, byHand, byCopy, bulk, byHandTwo, viaPsql}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
+		s.costs = nil
 		for _, name := range turns {
-			if err := s.turn(ctx, name); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
+			if err := s.take(ctx, name); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
 		slices.Reverse(turns) // every second round goes the other way
 		if err := s.upkeep(ctx); err != nil {
-			return nil, err
+			return err
 		}
+		s.print()
 	}
-	slices.SortFunc(s.Contenders, func(x, y *Contender) int {
-		return slices.Index(order, x.Name) - slices.Index(order, y.Name)
-	})
 	// The next size needs the room.
-	return s.Size, errors.Join(s.conn.Close(ctx), b.admin(ctx, "DROP DATABASE "+database))
+	return errors.Join(s.conn.Close(ctx), b.admin(ctx, "DROP DATABASE "+database))
+}
+
+// print prints what the round has measured, for benchstat. Ratios are taken within the round.
+func (s *sizing) print() {
+	best := s.costs[slices.IndexFunc(s.costs, func(c turn) bool { return c.name == limit })]
+	for _, t := range s.costs {
+		fmt.Fprintf(s.out, "BenchmarkFill/clients=%d/%s 1 %.0f ns/op", s.clients, t.name, 1e9*t.seconds)
+		if t.rows > 0 {
+			rate := float64(t.rows) / t.seconds
+			fmt.Fprintf(s.out, " %.0f rows/s %.4f of-limit", rate, rate*best.seconds/float64(best.rows))
+		}
+		if t.memory > 0 {
+			fmt.Fprintf(s.out, " %d peak-bytes", t.memory)
+		}
+		fmt.Fprintln(s.out)
+	}
 }
 
 func (s *sizing) exec(ctx context.Context, statements ...string) error {
@@ -85,24 +127,28 @@ func (s *sizing) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// stage seeds once, and keeps the rows in unlogged tables, in the order of their insertion.
+// stage seeds once, and keeps the rows in unlogged tables and in files, in the order of their insertion.
 func (s *sizing) stage(ctx context.Context) error {
-	s.say("%d clients: making the rows", s.Clients)
+	s.say("%d clients: making the rows", s.clients)
 	if err := s.exec(ctx, "CREATE SCHEMA staged"); err != nil {
 		return err
 	}
-	if _, _, err := s.seed(ctx, s.args...); err != nil {
+	if _, _, err := process(ctx, s.program("seed"), s.args...); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	for _, table := range s.pack.Tables() {
-		if err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table)); err != nil {
+		err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table))
+		if err == nil {
+			_, _, err = process(ctx, s.psql, "-X", "-d", s.url, "-c", fmt.Sprintf(`\copy staged.%s TO '%s'`, table, s.program(table)))
+		}
+		if err != nil {
 			return err
 		}
 	}
 	var err error
 	s.want, err = s.count(ctx)
 	for _, n := range s.want {
-		s.Rows += n
+		s.rows += n
 	}
 	return err
 }
@@ -120,30 +166,28 @@ func (s *sizing) count(ctx context.Context) (map[string]int64, error) {
 	return counts, nil
 }
 
-// write writes the files of psql.
+// write writes the scripts of psql: functions, profile and requirements, or ready-made rows.
 func (s *sizing) write() error {
-	write := func(name, text string) error {
-		s.files = append(s.files, "--file="+s.program(name))
-		return os.WriteFile(s.program(name), []byte(text), 0o644)
-	}
 	profile, err := s.pack.Profile("medium")
 	if err != nil {
 		return err
 	}
-	s.files = []string{"--file=" + s.program("functions.sql")}
-	text := profile.SQL + "SET LOCAL seed.as_of = '" + asOf + "';\n"
-	for name, n := range minimums(s.Clients) {
+	text := s.pack.Script(true) + profile.SQL + "SET LOCAL seed.as_of = '" + asOf + "';\n"
+	for name, n := range minimums(s.clients) {
 		text += fmt.Sprintf("SET LOCAL seed.%s = %d;\n", name, n)
 	}
-	err = write("profile.sql", text)
 	for _, r := range s.pack.Requirements {
-		err = errors.Join(err, write(r.Name+".sql", r.SQL))
+		text += r.SQL
 	}
-	return err
+	copies := ""
+	for _, table := range s.pack.Tables() {
+		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
+	}
+	return errors.Join(os.WriteFile(s.program(viaPsql+".sql"), []byte(text), 0o644), os.WriteFile(s.program(byCopy+".sql"), []byte(copies), 0o644))
 }
 
-// turn lets a contender fill what a migration leaves: no rows, no statistics, no functions.
-func (s *sizing) turn(ctx context.Context, name string) (err error) {
+// take lets a contender fill what a migration leaves: no rows, no statistics, no functions.
+func (s *sizing) take(ctx context.Context, name string) (err error) {
 	if err := s.exec(ctx,
 		"TRUNCATE "+strings.Join(s.pack.Tables(), ", "),
 		"DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)",
@@ -159,16 +203,16 @@ func (s *sizing) turn(ctx context.Context, name string) (err error) {
 	case byHand, byHandTwo:
 		rows, _ := json.Marshal(s.want) // numbers by names
 		_, c, err = process(ctx, s.program("byhand"), s.url, map[string]string{byHand: "1", byHandTwo: "2"}[name], string(rows))
-	case viaPsql:
-		_, c, err = process(ctx, s.psql, append([]string{"-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url}, s.files...)...)
+	case byCopy, viaPsql:
+		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(name+".sql"))
 	default:
 		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}}[name]
-		_, c, err = s.seed(ctx, append(flags, s.args...)...)
+		_, c, err = process(ctx, s.program("seed"), append(flags, s.args...)...)
 	}
 	if err != nil {
 		return err
 	}
-	s.note(name, c, s.Rows)
+	s.note(name, c, s.rows)
 	have, err := s.count(ctx)
 	for table, n := range have {
 		if n != s.want[table] {
@@ -179,8 +223,8 @@ func (s *sizing) turn(ctx context.Context, name string) (err error) {
 }
 
 func (s *sizing) note(name string, c cost, rows int64) {
-	s.say("  %-32s %9.3f s, %9d rows", name, c.seconds, rows)
-	s.add(name, c, rows)
+	s.say("  %-12s %9.3f s, %9d rows", name, c.seconds, rows)
+	s.costs = append(s.costs, turn{name, c, rows})
 }
 
 // insert is the limit: the server moves ready-made rows in one transaction, and does nothing else.
@@ -202,18 +246,27 @@ func (s *sizing) insert(ctx context.Context) (cost, error) {
 
 // upkeep seeds, audits and verifies where nothing is missing, then seeds where a tenth is missing.
 func (s *sizing) upkeep(ctx context.Context) error {
+	_, c, err := process(ctx, s.psql, "-X", "-c", "SELECT 1", s.url)
+	if err != nil {
+		return err
+	}
+	s.note(ask, c, 0)
 	for _, step := range []struct{ command, name string }{{"run", nothing}, {"audit", auditing}, {"verify", verifying}, {"run", tenth}} {
 		if step.name == tenth {
 			if err := s.removeTenth(ctx); err != nil {
 				return err
 			}
 		}
-		if step.name == nothing || step.name == tenth { // as autovacuum would have it
+		if step.command == "run" { // as autovacuum would have it
 			if err := s.exec(ctx, "VACUUM ANALYZE", "CHECKPOINT"); err != nil {
 				return err
 			}
 		}
-		report, c, err := s.seed(ctx, append([]string{step.command}, s.args...)...)
+		var report runner.Report
+		text, c, err := process(ctx, s.program("seed"), append([]string{step.command}, s.args...)...)
+		if err == nil {
+			err = json.Unmarshal(text, &report)
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
 		}
@@ -226,28 +279,20 @@ func (s *sizing) upkeep(ctx context.Context) error {
 	return nil
 }
 
-// removeTenth deletes rows at random, with all that hangs on them, until a tenth of all is gone. It
-// spares the communities: one of them is a large part of everything.
+// removeTenth deletes a tenth of the rows of each table that no other refers to.
 func (s *sizing) removeTenth(ctx context.Context) error {
-	if err := s.exec(ctx, "SELECT setseed(0.5)"); err != nil {
-		return err
-	}
-	for gone := int64(0); gone < s.Rows/10; {
-		for _, table := range s.pack.Tables() {
-			if table != "communities" {
-				if err := s.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE random() < 0.004", table)); err != nil {
-					return err
-				}
-			}
-		}
-		have, err := s.count(ctx)
-		if err != nil {
-			return err
-		}
-		gone = s.Rows
-		for _, n := range have {
-			gone -= n
-		}
-	}
-	return nil
+	return s.exec(ctx, "SELECT setseed(0.5)", `DO $$
+DECLARE
+    leaf regclass;
+BEGIN
+    FOR leaf IN
+        SELECT oid FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'schema_migrations'
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = pg_class.oid)
+        ORDER BY relname
+    LOOP
+        EXECUTE format('DELETE FROM %s WHERE random() < 0.1', leaf);
+    END LOOP;
+END
+$$`)
 }

@@ -3,6 +3,11 @@
 //
 // This is the command line, the only part of the project that prints and exits: one file a command,
 // and the doc comment of a command's type is its manual (seed COMMAND --help prints it).
+//
+// Begin with run below, then cli.go, which has the list of the commands, and run.go, the one to copy. database.go says which
+// database is meant, report.go and output.go print what came of it, errors.go makes an exit code of an error.
+//
+// It may import everything, and nothing imports it. What it does to a database it leaves to package runner.
 package main
 
 import (

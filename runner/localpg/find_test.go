@@ -80,11 +80,11 @@ func TestNoPostgres(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
 	ways := []string{"install PostgreSQL", "set SEED_PG_BIN", "install npm", "--database-url"}
-	_, err := start(t.Context(), Options{Dir: dir}, environment{pins: pins})
+	_, err := start(t.Context(), Options{Dir: dir}, environment{pins: pins()})
 	wantError(t, err, append(ways, "no PostgreSQL server was found", "npm is not in PATH")...)
-	_, err = start(t.Context(), Options{Dir: dir, Major: 99}, environment{pins: pins})
+	_, err = start(t.Context(), Options{Dir: dir, Major: 99}, environment{pins: pins()})
 	wantError(t, err, append(ways, "no PostgreSQL 99 server was found", "npm has none of version 99 for "+platform())...)
-	_, _, err = shared(t.Context(), Options{Dir: dir}, environment{pins: pins})
+	_, _, err = shared(t.Context(), Options{Dir: dir}, environment{pins: pins()})
 	wantError(t, err, ways...)
 
 	// Data of a version that is not to be had stay as they are.
@@ -96,9 +96,9 @@ func TestNoPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	fifteen := scripts(t, fakePostgres("15.1"))
-	_, err = start(t.Context(), Options{Dir: dir}, environment{patterns: []string{fifteen}, pins: pins})
+	_, err = start(t.Context(), Options{Dir: dir}, environment{patterns: []string{fifteen}, pins: pins()})
 	wantError(t, err, append(ways, fmt.Sprintf("no PostgreSQL 14 server was found for the data in %q", filepath.Join(dir, "data")))...)
-	_, err = start(t.Context(), Options{Dir: dir}, environment{pgBin: fifteen, pins: pins})
+	_, err = start(t.Context(), Options{Dir: dir}, environment{pgBin: fifteen, pins: pins()})
 	wantError(t, err, "is PostgreSQL 15, but PostgreSQL 14 is needed for the data in")
 	if text, _ := os.ReadFile(file); string(text) != "14\n" {
 		t.Errorf("the data were touched: %q", text)

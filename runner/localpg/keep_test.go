@@ -3,38 +3,33 @@
 package localpg
 
 import (
-	"os"
 	"testing"
 	"time"
 )
 
-// A server that was asked to stay outlives its last user, but not for longer than was asked.
+// A server that was asked to stay outlives its last user for that long: until a session of its own has slept enough.
 func TestKeep(t *testing.T) {
 	t.Parallel()
-	start := func() (s *Server, dir string, release func()) {
-		s, release, err := Shared(t.Context(), Options{Dir: home(t), Settings: ownKey()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s, dirOf(t, s.URL("postgres")), release
-	}
-	kept, keptDir, release := start()
-	if err := kept.Keep(6 * time.Second); err != nil {
+	s, release, err := Shared(t.Context(), Options{Dir: home(t), Settings: ownKey()})
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, otherDir, releaseOther := start()
+	url := s.URL("postgres")
+	dir := dirOf(t, url)
+	if err := s.Keep(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	const sleeper = "FROM pg_stat_activity WHERE query LIKE 'SELECT pg_advisory_lock_shared(%), pg_sleep(3600)' AND wait_event = 'PgSleep'"
+	eventually(t, "the server sleeps", func() bool { return ask(t, url, "SELECT count(*)::text "+sleeper) == "1" })
 	release()
-	releaseOther()
-	gone(t, otherDir) // so that the time after which one is gone has passed
-	if got := ask(t, kept.URL("postgres"), "SELECT 1::text"); got != "1" {
+	if got := ask(t, url, "SELECT pg_terminate_backend(pid)::text "+sleeper); got != "true" {
 		t.Errorf("got %q", got)
 	}
-	gone(t, keptDir)
-
-	if err := kept.Keep(time.Hour); err == nil {
+	gone(t, dir)
+	if err := s.Keep(time.Hour); err == nil {
 		t.Error("kept a server that is gone")
 	}
-	if _, err := os.Stat(keptDir); err == nil {
-		t.Errorf("%s is there again", keptDir)
+	if exists(dir) {
+		t.Errorf("%s is there again", dir)
 	}
 }

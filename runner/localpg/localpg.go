@@ -8,7 +8,10 @@
 //	defer release()
 //	conn, err := pgx.Connect(ctx, server.URL("postgres"))
 //
-// As root it runs the server as another user, since PostgreSQL refuses root. It imports no other package of the project.
+// As root it runs the server as another user, since PostgreSQL refuses root.
+//
+// Begin with Start here, then start in start.go. find.go and fetch.go say which PostgreSQL it is, shared.go how many
+// processes share one, child.go as whom it runs. It imports no other package of the project.
 package localpg
 
 import (

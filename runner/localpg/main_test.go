@@ -26,7 +26,9 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv("LOCALPG_TEST_HELPER"); text != "" {
 		os.Exit(helperMain(text))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(madeIn)
+	os.Exit(code)
 }
 
 // helperTask is what a helper process does before it waits for the end of its standard input.
@@ -153,8 +155,45 @@ func home(t *testing.T) string {
 	return dir
 }
 
-// mustStart starts a server as a user would.
+var madeIn string
+
+// made is a directory with data that initdb has made once for all tests.
+var made = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "localpg-made-")
+	if err != nil {
+		return "", err
+	}
+	madeIn = dir
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return "", err
+	}
+	s, err := Start(context.Background(), Options{Dir: dir})
+	if err != nil {
+		return "", err
+	}
+	return dir, s.Stop(context.Background())
+})
+
+// mustStart starts a server as a user would, on data that are there: a cold start is for the tests that are about it.
 func mustStart(t *testing.T, o Options) *Server {
+	t.Helper()
+	if !exists(filepath.Join(o.Dir, "data")) {
+		from, err := made()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := makeDir(o.Dir); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("cp", "-a", filepath.Join(from, "data"), filepath.Join(from, "password"), o.Dir).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return startAnew(t, o)
+}
+
+// startAnew starts a server on what there is, if need be by initdb.
+func startAnew(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := Start(t.Context(), o)
 	if err != nil {
@@ -317,4 +356,4 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-func alive(pid int) bool { return syscall.Kill(pid, 0) == nil && processArgs(pid) != "" }
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }

@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
@@ -69,7 +70,6 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 		settings["dynamic_shared_memory_type"] = "mmap"
 	}
 
-	c.sweep()
 	for {
 		s, user, err := c.join(ctx)
 		if err != nil {
@@ -77,7 +77,7 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 		}
 		if s != nil {
 			held.Store(user, nil)
-			return s, sync.OnceFunc(func() { user.Close(); held.Delete(user) }), nil
+			return s, sync.OnceFunc(func() { user.Conn().Close(); held.Delete(user) }), nil
 		}
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return nil, nil, fmt.Errorf("wait for the shared server in %q to end: %w", c.dir, err)
@@ -105,7 +105,7 @@ func sharedDir(name string) (string, error) {
 
 // join makes this process a user of the server, which it starts if need be. It returns the server and the
 // session to hold open, or no server when the one there is about to end.
-func (c *cluster) join(ctx context.Context) (*Server, *session, error) {
+func (c *cluster) join(ctx context.Context) (*Server, *pgconn.PgConn, error) {
 	if err := privateDir(c.dir, c.own); err != nil {
 		return nil, nil, err
 	}
@@ -121,7 +121,7 @@ func (c *cluster) join(ctx context.Context) (*Server, *session, error) {
 
 	s, err := c.up(ctx)
 	launched := c.starting != nil
-	var user *session
+	var user *pgconn.PgConn
 	if err == nil {
 		user, err = hold(ctx, s)
 	}
@@ -132,25 +132,31 @@ func (c *cluster) join(ctx context.Context) (*Server, *session, error) {
 		c.starting.Close()
 		c.starting = nil
 	}
-	var answer *serverError
+	var answer *pgconn.PgError
 	switch {
 	case err == nil:
 		return s, user, nil
-	case s != nil && !launched && ctx.Err() == nil && (!errors.As(err, &answer) || answer.unsteady()), !samePlace(locked, path):
+	case s != nil && !launched && ctx.Err() == nil && (!errors.As(err, &answer) || strings.HasPrefix(answer.Code, "57P")), !samePlace(locked, path):
 		return nil, nil, nil // it ended meanwhile
 	}
 	c.discard()
 	return nil, nil, err
 }
 
+// connect opens a session.
+func (s *Server) connect(ctx context.Context) (*pgconn.PgConn, error) {
+	return pgconn.Connect(ctx, s.URL("postgres")+"&sslmode=disable&connect_timeout=10&application_name=seed&options=-c%20statement_timeout%3D0")
+}
+
 // hold opens the session of a user, and sees to it that there is a watch.
-func hold(ctx context.Context, s *Server) (*session, error) {
-	user, err := connect(ctx, s.socket, s.port)
+func hold(ctx context.Context, s *Server) (*pgconn.PgConn, error) {
+	user, err := s.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(user.query(ctx, use), s.leave(ctx, watch)); err != nil {
-		user.Close()
+	_, err = user.Exec(ctx, use).ReadAll()
+	if err := errors.Join(err, s.leave(ctx, watch)); err != nil {
+		user.Conn().Close()
 		return nil, err
 	}
 	return user, nil
@@ -158,13 +164,13 @@ func hold(ctx context.Context, s *Server) (*session, error) {
 
 // leave has the server go on with statements by itself: it does not look for the client while they run.
 func (s *Server) leave(ctx context.Context, sql string) error {
-	session, err := connect(ctx, s.socket, s.port)
+	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer session.Close()
-	session.front.Send(&pgproto3.Query{String: sql})
-	return session.front.Flush()
+	defer conn.Conn().Close()
+	conn.Frontend().SendQuery(&pgproto3.Query{String: sql})
+	return conn.Frontend().Flush()
 }
 
 // Keep makes a shared server, which this process uses, stay for that long at least, also when its last user
@@ -174,22 +180,6 @@ func (s *Server) Keep(d time.Duration) error {
 		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
 	}
 	return nil
-}
-
-// sweep removes the directories of shared servers, of other versions or settings, that were killed, maybe with
-// the machine.
-func (c *cluster) sweep() {
-	prefix, _, _ := strings.Cut(filepath.Base(c.dir), "-pg")
-	for _, dir := range beginning(filepath.Dir(c.dir), prefix+"-pg") {
-		info, err := os.Lstat(dir)
-		if dir == c.dir || err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != c.own.uid {
-			continue
-		}
-		if locked, err := tryLock(filepath.Join(dir, "lock")); err == nil && locked != nil {
-			(&cluster{dir: dir, socket: socketDir(dir)}).discard()
-			locked.Close()
-		}
-	}
 }
 
 // discard removes the directory, unless something works in it. The caller holds the lock.

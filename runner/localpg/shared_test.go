@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -285,57 +284,6 @@ func processes(t *testing.T, text string) (pids []int) {
 		}
 	}
 	return pids
-}
-
-// What was killed is removed by the next user, also of another server.
-func TestSharedSweep(t *testing.T) {
-	t.Parallel()
-	base := home(t)
-	c := testCluster(t, Options{}, environment{})
-	c.dir = filepath.Join(base, "seed-0-pg15-mine0000")
-	var want []string
-	for name, stays := range map[string]bool{
-		"seed-0-pg15-mine0000":        true, // the sweeper's
-		"seed-0-pg15-dead0000":        false,
-		"seed-0-pg15-half0000.gone.7": false, // its removal was cut short
-		"seed-0-pg15-used0000":        true,
-		"seed-0-pg15-join0000":        true, // somebody is about to start it
-		"seed-00-pg15-dead0000":       true, // another user's, by its name
-		"seed-0-pg15-else0000":        true, // another user's
-	} {
-		dir := filepath.Join(base, name)
-		if err := privateDir(dir, c.own); err != nil {
-			t.Fatal(err)
-		}
-		for part, file := range map[string]string{"used": "busy", "join": "lock"} {
-			if strings.Contains(name, part) {
-				locked, err := tryLock(filepath.Join(dir, file))
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer locked.Close()
-			}
-		}
-		if strings.Contains(name, "else") {
-			if os.Geteuid() != 0 { // nobody else gives directories away
-				stays = false
-			} else if err := os.Chown(dir, 12345, 12345); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if stays {
-			want = append(want, dir)
-		}
-	}
-	c.sweep()
-	left, _ := filepath.Glob(filepath.Join(base, "seed*"))
-	slices.Sort(want)
-	if !slices.Equal(left, want) {
-		t.Errorf("left %q\nwant %q", left, want)
-	}
-	if exists(filepath.Join(base, "seed-0-pg15-else0000", "lock")) {
-		t.Error("another user's directory was touched")
-	}
 }
 
 // A server that does not come up leaves nothing.

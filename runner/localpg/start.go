@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,13 +29,10 @@ func start(ctx context.Context, o Options, env environment) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s, err := c.running(ctx); err == nil {
-		return c.adopt(ctx, s)
+	if s, err := c.running(); err == nil {
+		return c.adopt(s)
 	}
-	if err := makeDir(c.dir); err != nil {
-		return nil, err
-	}
-	locked, err := lock(ctx, filepath.Join(c.dir, "lock"))
+	locked, err := lockIn(ctx, c.dir)
 	if err != nil {
 		return nil, fmt.Errorf("start the local server: %w", err)
 	}
@@ -47,26 +45,33 @@ func find(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	for begin := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		s, err := c.running(context.Background())
-		// One that is just starting is as good as running: wait for it, for a while.
-		if answer := (*serverError)(nil); !errors.As(err, &answer) || time.Since(begin) > 5*time.Second {
-			return s, err
-		}
-	}
+	return c.running()
 }
 
-// running returns the server if it answers, else ErrNotRunning with the reason.
-func (c *cluster) running(ctx context.Context) (*Server, error) {
-	pid, err := c.pidFile()
-	if errors.Is(err, os.ErrPermission) {
-		return nil, fmt.Errorf("%w, or belongs to another user: %w", ErrNotRunning, err)
+// answers returns what the server's file says, if the server answers, else ErrNotRunning with the reason.
+func (c *cluster) answers() (pid pidFile, err error) {
+	pid, err = c.pidFile()
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return pid, fmt.Errorf("%w, or belongs to another user: %w", ErrNotRunning, err)
+	case err != nil:
+		return pid, ErrNotRunning
+	case !pid.ready:
+		return pid, fmt.Errorf("%w: it starts or stops", ErrNotRunning)
 	}
+	// The file alone may be left from before a crash.
+	conn, err := net.DialTimeout("unix", filepath.Join(pid.socket, ".s.PGSQL."+strconv.Itoa(pid.port)), 10*time.Second)
 	if err != nil {
-		return nil, ErrNotRunning
+		return pid, fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
-	if err := ping(ctx, pid.socket, pid.port); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
+	return pid, conn.Close()
+}
+
+// running returns the server if it answers.
+func (c *cluster) running() (*Server, error) {
+	pid, err := c.answers()
+	if err != nil {
+		return nil, err
 	}
 	s := &Server{dir: c.dir, socket: pid.socket, port: pid.port, bin: c.lastBin(), major: c.dataMajor()}
 	if pid.listening {
@@ -76,25 +81,15 @@ func (c *cluster) running(ctx context.Context) (*Server, error) {
 }
 
 // adopt returns a server found running, if it is the one that was asked for.
-func (c *cluster) adopt(ctx context.Context, s *Server) (*Server, error) {
-	if c.o.Major != 0 && c.o.Major != s.major {
-		return nil, c.wrongMajor(s.major)
-	}
-	if c.o.Port == 0 {
-		return s, nil
-	}
-	pid, err := c.pidFile()
-	if err != nil {
-		return nil, err
-	}
-	now := fmt.Sprintf("on port %d", pid.port)
+func (c *cluster) adopt(s *Server) (*Server, error) {
+	now := "without TCP"
 	switch {
-	case !pid.listening:
-		now = "without TCP"
-	case pid.port == c.o.Port && s.password != "":
+	case c.o.Major != 0 && c.o.Major != s.major:
+		return nil, c.wrongMajor(s.major)
+	case c.o.Port == 0 || c.o.Port == s.port && s.password != "":
 		return s, nil
-	case pid.port == c.o.Port: // the command that started it was killed before it could set one
-		return s, c.setPassword(ctx, s)
+	case s.password != "":
+		now = fmt.Sprintf("on port %d", s.port)
 	}
 	return nil, fmt.Errorf("the local server in %q is running already, %s: to have it listen on port %d stop it first (seed db stop)",
 		c.dir, now, c.o.Port)
@@ -107,7 +102,7 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 		return nil, err
 	}
 	if s != nil {
-		return c.adopt(ctx, s)
+		return c.adopt(s)
 	}
 	defer busy.Close()
 	if c.shared { // it was killed, maybe with the machine, and as it did not care for its data, neither does anyone now
@@ -153,15 +148,14 @@ func (c *cluster) settle(ctx context.Context) (*os.File, *Server, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if busy != nil && !c.startedByHand() {
-			return busy, nil, nil
+		// One that was started with pg_ctl does not hold it.
+		s, err := c.running()
+		if _, unready := os.Stat(filepath.Join(c.dir, "ready")); err == nil && (!c.shared || unready == nil) {
+			busy.Close()
+			return nil, s, nil
 		}
 		if busy != nil {
-			busy.Close()
-		}
-		s, err := c.running(ctx)
-		if _, unready := os.Stat(filepath.Join(c.dir, "ready")); err == nil && (!c.shared || unready == nil) {
-			return nil, s, nil
+			return busy, nil, nil
 		}
 		if pause(ctx, 5*time.Millisecond) != nil {
 			return nil, nil, fmt.Errorf("something works on the data in %q, but no server answers (%w): look into %q",
@@ -175,48 +169,43 @@ func (c *cluster) wrongMajor(have int) error {
 		c.data, have, c.o.Major, have)
 }
 
-// initdb makes the data directory, under another name until it is complete.
+// initdb makes the data directory, under another name until it is complete. Nothing else works in the directory.
 func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) error {
 	c.o.Log(fmt.Sprintf("creating a PostgreSQL %d database in %s", inst.major, c.dir))
-	fail := func(err error) error { return fmt.Errorf("create a database in %q: %w", c.dir, err) }
-
-	for _, half := range beginning(c.dir, "init-") {
-		if err := os.RemoveAll(half); err != nil {
-			return fail(err)
-		}
+	temp, password := filepath.Join(c.dir, "init"), filepath.Join(c.dir, "password")
+	err := os.RemoveAll(temp) // half of one
+	if err == nil {
+		err = c.writePassword(password)
 	}
-	temp := filepath.Join(c.dir, "init-"+randomHex(4))
-	if err := privateDir(temp, c.own); err != nil {
-		return fail(err)
+	if err == nil {
+		err = privateDir(temp, c.own)
+	}
+	if err != nil {
+		return fmt.Errorf("create a database in %q: %w", c.dir, err)
 	}
 	defer os.RemoveAll(temp)
 	if err := c.reachable(ctx, temp); err != nil {
 		return err
 	}
-
-	cmd := c.own.command(ctx, temp, filepath.Join(inst.bin, "initdb"), "--pgdata="+temp, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+	cmd := c.own.command(ctx, temp, filepath.Join(inst.bin, "initdb"), "--pgdata="+temp, "--username=postgres", "--encoding=UTF8", "--locale=C",
+		"--auth-local=trust", "--auth-host=scram-sha-256", "--pwfile="+password)
 	if c.shared {
 		cmd.Args = append(cmd.Args, "--no-sync")
 	}
 	cmd.ExtraFiles = []*os.File{busy}
-	if out, err := run(cmd); ctx.Err() != nil {
-		return fail(ctx.Err())
-	} else if err != nil {
-		return fail(fmt.Errorf("%s: %w:\n%s", cmd.Path, err, lastLines(out, 10)))
-	}
-	const hba = "# Written by seed.\n" +
-		"local  all          all                trust\n" +
-		"local  replication  all                trust\n" +
-		"host   all          all  127.0.0.1/32  scram-sha-256\n"
-	err := os.WriteFile(filepath.Join(temp, "pg_hba.conf"), []byte(hba), 0o600)
-	if err == nil {
-		err = os.Remove(c.data) // an empty one
-	}
-	if err == nil || errors.Is(err, os.ErrNotExist) {
-		err = os.Rename(temp, c.data)
+	out, err := run(cmd)
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case err != nil:
+		err = fmt.Errorf("%s: %w:\n%s", cmd.Path, err, lastLines(out, 10))
+	default:
+		if err = os.Remove(c.data); err == nil || errors.Is(err, os.ErrNotExist) { // an empty one
+			err = os.Rename(temp, c.data)
+		}
 	}
 	if err != nil {
-		return fail(err)
+		return fmt.Errorf("create a database in %q: %w", c.dir, err)
 	}
 	return nil
 }
@@ -237,11 +226,21 @@ func (c *cluster) reachable(ctx context.Context, dir string) error {
 func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) (*Server, error) {
 	// Nothing works on the data, so these are leftovers. Postgres would heed them if by now another
 	// process had the number in them.
-	if err := privateDir(c.socket, c.own); err != nil {
+	err := errors.Join(os.RemoveAll(c.socket), os.RemoveAll(filepath.Join(c.data, "postmaster.pid")))
+	if err == nil {
+		err = privateDir(c.socket, c.own)
+	}
+	if err != nil {
 		return nil, err
 	}
-	for _, path := range append(beginning(c.socket, ".s.PGSQL."), filepath.Join(c.data, "postmaster.pid")) {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	s := &Server{dir: c.dir, socket: c.socket, port: defaultPort, bin: inst.bin, major: inst.major}
+	listen := ""
+	if c.o.Port != 0 {
+		s.port, listen = c.o.Port, "127.0.0.1"
+		if s.password, err = c.password(); err == nil && s.password == "" {
+			err = fmt.Errorf("%q is missing: write a password into it, and give that to the role postgres", filepath.Join(c.dir, "password"))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -260,15 +259,11 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 		return nil, err
 	}
 
-	port, listen := defaultPort, ""
-	if c.o.Port != 0 {
-		port, listen = c.o.Port, "127.0.0.1"
-	}
 	args := []string{"-D", c.data}
 	for _, name := range slices.Sorted(maps.Keys(c.o.Settings)) {
 		args = append(args, "-c", name+"="+c.o.Settings[name])
 	}
-	args = append(args, "-c", "port="+strconv.Itoa(port), "-c", "listen_addresses="+listen,
+	args = append(args, "-c", "port="+strconv.Itoa(s.port), "-c", "listen_addresses="+listen,
 		"-c", `unix_socket_directories="`+strings.ReplaceAll(c.socket, `"`, `""`)+`"`)
 
 	program, files := filepath.Join(inst.bin, "postgres"), []*os.File{busy}
@@ -291,7 +286,10 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 	go func() { exited <- cmd.Wait() }()
 	limited, cancel := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("it did not come up in %v", startLimit))
 	defer cancel()
-	for ping(limited, c.socket, port) != nil {
+	for {
+		if _, err := c.answers(); err == nil {
+			return s, nil
+		}
 		select {
 		case err := <-exited:
 			if err == nil {
@@ -308,11 +306,6 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 		case <-time.After(3 * time.Millisecond):
 		}
 	}
-	s := &Server{dir: c.dir, socket: c.socket, port: port, bin: inst.bin, major: inst.major}
-	if c.o.Port != 0 {
-		err = c.setPassword(ctx, s)
-	}
-	return s, err
 }
 
 // logSince returns the end of what the server logged since an offset, for an error message.
@@ -329,40 +322,24 @@ func (c *cluster) logSince(begin int64) string {
 	return fmt.Sprintf("%s %s:\n%s", hint, path, tail)
 }
 
+// writePassword makes a password, for initdb to read.
+func (c *cluster) writePassword(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err = f.WriteString(randomHex(16)); err == nil && c.own.drop {
+		err = f.Chown(c.own.uid, c.own.gid)
+	}
+	return err
+}
+
 // password returns the password of the file, or "" if there is none.
 func (c *cluster) password() (string, error) {
 	text, err := os.ReadFile(filepath.Join(c.dir, "password"))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", err
+		return "", fmt.Errorf("read the server's password: %w", err)
 	}
 	return string(text), nil
-}
-
-// setPassword gives the server the password of the file, or a new one, and the file that.
-func (c *cluster) setPassword(ctx context.Context, s *Server) error {
-	password, err := c.password()
-	if err != nil {
-		return fmt.Errorf("read the server's password: %w", err)
-	}
-	if password == "" {
-		password = randomHex(16)
-	}
-	session, err := connect(ctx, s.socket, s.port)
-	if err == nil {
-		defer session.Close()
-		err = session.query(ctx, "SET log_statement = none; SET log_min_duration_statement = -1; SET log_min_error_statement = panic; "+
-			"SET password_encryption = 'scram-sha-256'; ALTER ROLE postgres PASSWORD '"+strings.ReplaceAll(password, "'", "''")+"'")
-	}
-	if err != nil {
-		return fmt.Errorf("set the server's password: %w", err)
-	}
-	path := filepath.Join(c.dir, "password")
-	if err = os.WriteFile(path+".new", []byte(password), 0o600); err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
-		return fmt.Errorf("store the server's password: %w", err)
-	}
-	s.password = password
-	return nil
 }

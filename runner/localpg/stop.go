@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -28,32 +27,31 @@ func (s *Server) stop(ctx context.Context) error {
 	}
 	defer locked.Close()
 
-	hurry := ctx.Done()
-	signal, told := syscall.SIGINT, 0 // the process that was told
+	hurry, told := ctx.Done(), 0 // the process that was told
 	limit := time.NewTimer(time.Hour)
 	for {
 		busy, err := tryLock(filepath.Join(c.dir, "busy"))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fail(err)
 		}
-		if busy != nil {
-			busy.Close()
-		}
-		// It removes postmaster.pid a moment before it ends.
-		if err != nil || busy != nil && !c.startedByHand() && !strings.Contains(processArgs(told), c.data) {
-			return nil
-		}
-		// While busy is held the process of postmaster.pid is the server, unless that was killed and
-		// only its sessions, which notice by themselves, are left.
-		if pid, err := c.pidFile(); err == nil && told != pid.pid && strings.Contains(processArgs(pid.pid), c.data) {
-			if err := syscall.Kill(pid.pid, signal); err != nil && err != syscall.ESRCH {
+		busy.Close()
+		pid, silent := c.answers()
+		_, unknown := c.pidFile()
+		switch {
+		case silent == nil && pid.pid != told:
+			if err := syscall.Kill(pid.pid, syscall.SIGINT); err != nil && err != syscall.ESRCH {
 				return fail(err)
 			}
 			told = pid.pid
+		case silent != nil && (busy != nil || err != nil) && (unknown != nil || told == 0 || syscall.Kill(told, 0) == syscall.ESRCH):
+			return nil
 		}
 		select {
 		case <-hurry:
-			hurry, signal, told = nil, syscall.SIGQUIT, 0
+			hurry = nil
+			if told != 0 {
+				_ = syscall.Kill(told, syscall.SIGQUIT) // it may have ended by now
+			}
 			limit.Reset(10 * time.Second)
 		case <-limit.C:
 			return fail(fmt.Errorf("it is still there: look into %q", filepath.Join(c.dir, "log")))

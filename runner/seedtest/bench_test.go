@@ -50,7 +50,7 @@ func BenchmarkBare(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if err := dropNamed(b.Context(), s.pool, first); err != nil {
+	if err := drop(b.Context(), s.pool, first, true); err != nil {
 		b.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package seedtest
 import (
 	"context"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"regexp"
@@ -84,22 +85,12 @@ type database struct {
 	protected bool
 }
 
+//go:embed databases.sql
+var allDatabases string
+
 // databases returns those that a condition is true of.
 func databases(ctx context.Context, conn executor, condition string, args ...any) ([]database, error) {
-	rows, _ := conn.Query(ctx, `SELECT datname, comment, EXISTS (
-        SELECT FROM pg_stat_activity AS a
-        WHERE a.datid = d.oid
-        AND coalesce(a.backend_type, 'client backend') = 'client backend'
-    ), pg_has_role(datdba, 'USAGE'), datconnlimit = -2, datconnlimit = `+begun+`, EXISTS (
-        SELECT FROM pg_db_role_setting AS s
-        CROSS JOIN unnest(s.setconfig) AS setting
-        WHERE s.setdatabase = d.oid
-        AND setting ~* '^seed\.protected='
-        AND setting !~* '=(off|false|no|0|)$'
-    )
-FROM (SELECT oid, datname::text, datdba, datconnlimit, coalesce(shobj_description(oid, 'pg_database'), '') AS comment FROM pg_database) AS d
-WHERE `+condition+`
-ORDER BY datname`, args...) // an error comes again with the rows
+	rows, _ := conn.Query(ctx, allDatabases+" WHERE "+condition+" ORDER BY datname", args...) // an error comes again with the rows
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
 		var comment string
 		err = row.Scan(&d.name, &comment, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)

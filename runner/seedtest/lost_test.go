@@ -19,6 +19,9 @@ import (
 // loss is how pgx tells that a connection was lost.
 var loss = regexp.MustCompile(`(?s): (failed to connect|unexpected EOF|conn closed).*`)
 
+// The names of a template for New, and of what is cloned from it.
+var ourTemplate, ourClone = regexp.MustCompile(prefix + "[0-9a-f]{32}"), regexp.MustCompile("T_[a-z2-7]{10}")
+
 // losing calls do again and again, each time by way of a relay that cuts the first connection one message
 // later, before the server hears of it, until do succeeds. It returns what the errors say was being done.
 func losing(t *testing.T, config *pgx.ConnConfig, do func(config *pgx.ConnConfig) error) (steps []string) {
@@ -66,9 +69,8 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 	}
 	var clone string
 	beginning := []string{"connect", `wait for the lock of "x"`, `look for database "x"`}
-	making := []string{`look for database "x_outdated"`, `look for database "x_building"`, `create database "x_building"`,
-		`comment on database "x_building"`, `close the template "x_building" to connections`, `end what is connected to the template "x_building"`,
-		`mark "x_building" as a template`, `put the new template "x" in its place`}
+	making := []string{`look for database "x_building"`, `drop "x_building"`, `create database "x_building"`,
+		`comment on database "x_building"`, `close the template "x_building" to connections`, `drop "x"`}
 	for _, test := range []struct {
 		name  string
 		do    func(config *pgx.ConnConfig) error
@@ -81,12 +83,9 @@ FROM pg_database WHERE starts_with(datname, $1)`, template)
 		}, slices.Concat(beginning, making), "x (template)"},
 
 		{"another template", func(config *pgx.ConnConfig) error {
-			if got := databases(); !strings.Contains(got, template+" (template)") {
-				t.Errorf("there is no template now, only %s", got)
-			}
 			_, err := Template(t.Context(), config, template, Options{Pack: things(t), Minimums: map[string]int{"things": 4}})
 			return err
-		}, slices.Concat(beginning, making, []string{`drop "x_outdated"`}), "x (template)"},
+		}, slices.Concat(beginning, making, []string{`put the new template "x" in its place`}), "x (template)"},
 
 		{"clone", func(config *pgx.ConnConfig) (err error) {
 			if clone != "" { // before it has its comment nothing tells that it is a clone
@@ -144,13 +143,19 @@ func TestLost(t *testing.T) {
 		}
 		return errors.New(strings.ReplaceAll(log, server, "URL"))
 	})
+	// The template is made and looked at by sessions of their own, which TestNamedLost cuts.
 	want := []string{
 		"find a PostgreSQL server for the tests: URL: check Options.Server or SEED_TEST_DATABASE_URL",
-		"prepare a test database: open the session of the locks",
 		"prepare a test database: sweep old test databases",
-		"prepare a test database: lock the template",
+		`prepare a test database: clone the template "T"`,
+		`prepare a test database: comment on database "T_clone"`,
+		`drop "T_clone"`,
 	}
-	if !slices.Equal(steps, want) {
-		t.Errorf("got lost at\n%s\nwant\n%s", strings.Join(steps, "\n"), strings.Join(want, "\n"))
+	for i := range steps {
+		steps[i] = ourClone.ReplaceAllString(ourTemplate.ReplaceAllString(steps[i], "T"), "T_clone")
+	}
+	// A connection that idles for two seconds, on a slow machine, is replaced by one that is not cut.
+	if len(steps) == 0 || slices.ContainsFunc(steps, func(step string) bool { return !slices.Contains(want, step) }) {
+		t.Errorf("got lost at\n%s\nwant of\n%s", strings.Join(steps, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -167,7 +167,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	}
 }
 
-// What processes left is swept by the next one, what is in use is not.
+// What tests and processes left is swept by the next process, when it is old; what is in use is not.
 func TestSweep(t *testing.T) {
 	t.Parallel()
 	admin := administrator(t)
@@ -176,12 +176,10 @@ func TestSweep(t *testing.T) {
 	}
 	sweep := func() {
 		t.Helper()
-		command, stderr := start(t, "race", ownDay())
-		if err := command.Run(); err != nil {
-			t.Fatalf("%v: %s", err, stderr)
+		if err := mustServer(t).sweep(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
-
 	holder, stderr := start(t, "hold", ownDay())
 	stdin, err := holder.StdinPipe()
 	if err != nil {
@@ -204,43 +202,29 @@ func TestSweep(t *testing.T) {
 	if len(clones) < 4 {
 		t.Fatalf("the holder has failed: %s", stderr)
 	}
-	template := templateName(clones[0])
-	other := template[:len(template)-1] // not one of our names
-	execute(t, admin, "CREATE DATABASE "+other)
-	t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+other) })
-
-	sweep()
-	for _, name := range append(clones, template, other) {
-		if !exists(name) {
-			t.Errorf("%s was swept while in use", name)
-		}
-	}
-
 	if err := holder.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = holder.Wait()
+	template := templateName(clones[0])
 	d, err := lookUp(t.Context(), admin, template)
 	if err != nil || d.note.kind != "template" || time.Since(d.note.at) > time.Hour {
 		t.Fatalf("got %+v, %v", d, err)
 	}
-	// The server notices the death of its clients when it likes.
-	for deadline := time.Now().Add(20 * time.Second); ; {
-		if one(t, admin, "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY ($1)", clones) == "0" &&
-			one(t, admin, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND (classid::bigint << 32) + objid::bigint = $1", lockKey(template)) == "0" {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the sessions of a killed process are still there")
-		}
-	}
+	other := template[:len(template)-1] // not one of our names
+	execute(t, admin, "CREATE DATABASE "+other)
+	t.Cleanup(func() { execute(t, admin, "DROP DATABASE "+other) })
+	recomment(t, other, note{aClone, time.Now().Add(-25 * time.Hour), template})
 
-	// The first is a failed test's, the second an old one's, the third is being looked at.
-	recomment(t, clones[0], note{kept, time.Now(), "TestA"})
-	recomment(t, clones[1], note{kept, time.Now().Add(-25 * time.Hour), "TestB"})
+	// The first is a young one, the second an old one, the third an old one that is being looked at, the fourth a failed
+	// test's.
+	old := note{aClone, time.Now().Add(-61 * time.Minute), template}
+	recomment(t, clones[1], old)
+	recomment(t, clones[2], old)
+	recomment(t, clones[3], note{kept, time.Now().Add(-23 * time.Hour), "TestA"})
 	looking := connectTo(t, clones[2])
 	sweep()
-	for i, want := range []bool{true, false, true, false} {
+	for i, want := range []bool{true, false, true, true} {
 		if got := exists(clones[i]); got != want {
 			t.Errorf("clone %d: is there %v, want %v", i, got, want)
 		}
@@ -248,17 +232,18 @@ func TestSweep(t *testing.T) {
 	if !exists(template) {
 		t.Error("a young template was swept")
 	}
-
 	looking()
+	recomment(t, clones[0], old)
+	recomment(t, clones[3], note{kept, time.Now().Add(-25 * time.Hour), "TestA"})
 	recomment(t, template, note{d.note.kind, time.Now().Add(-25 * time.Hour), d.note.of})
 	sweep()
-	if exists(clones[2]) || !exists(clones[0]) || !exists(template) {
-		t.Error("want the clone swept that nobody looks at any more, and nothing else")
+	for _, name := range append(clones, template) {
+		if exists(name) {
+			t.Errorf("%s was not swept", name)
+		}
 	}
-	recomment(t, clones[0], note{kept, time.Now().Add(-25 * time.Hour), "TestA"})
-	sweep()
-	if exists(clones[0]) || exists(template) {
-		t.Error("an old template without clones was not swept")
+	if !exists(other) {
+		t.Error("a database with another name was swept")
 	}
 }
 

@@ -133,28 +133,31 @@ func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Repor
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
 	var err error
-	if r.migrator != nil {
+	switch {
+	case r.migrator != nil:
 		err = r.migrator.Migrate(ctx, db, plain(config))
-	} else if len(r.schemas) == 0 {
-		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
-	} else {
+	case len(r.schemas) > 0:
 		err = r.migrateSchemas(ctx, config)
+	default:
+		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
+	schemas := r.schemas
+	if len(schemas) == 0 {
+		schemas = []string{""} // that of the search_path
+	}
 	var report *runner.Report
-	if len(r.schemas) == 0 {
-		report, err = r.seed(ctx, config, "")
-	}
-	for _, name := range r.schemas {
-		if report, err = r.seed(ctx, config, name); err != nil {
-			err = fmt.Errorf("schema %q: %w", name, err)
-			break
+	for _, name := range schemas {
+		o := r.options()
+		o.Schema, o.Schemas = name, r.schemas
+		if report, err = runner.Seed(ctx, config, o); err != nil {
+			return nil, fmt.Errorf("seed: %w", err)
 		}
-	}
-	if err != nil {
-		return report, err
+		if !report.Satisfied {
+			return report, &UnmetError{report}
+		}
 	}
 	if _, err := db.ExecContext(ctx, "ANALYZE"); err != nil {
 		return report, fmt.Errorf("analyze: %w", err)
@@ -172,20 +175,6 @@ func (r recipe) migrateSchemas(ctx context.Context, config *pgx.ConnConfig) erro
 		}
 	}
 	return err
-}
-
-// seed seeds a schema, "" for that of the search_path.
-func (r recipe) seed(ctx context.Context, config *pgx.ConnConfig, schema string) (*runner.Report, error) {
-	o := r.options()
-	o.Schema, o.Schemas = schema, r.schemas
-	report, err := runner.Seed(ctx, config, o)
-	if err != nil {
-		return nil, fmt.Errorf("seed: %w", err)
-	}
-	if !report.Satisfied {
-		return report, &UnmetError{report}
-	}
-	return report, nil
 }
 
 // UnmetError means that requirements are not met after seeding. There is no template then.

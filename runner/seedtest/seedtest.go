@@ -132,7 +132,7 @@ func create(t TB, o Options, now time.Time) (s *server, name string) {
 		t.Helper()
 		if t.Failed() {
 			s.keep(ctx, t, name)
-		} else if err := drop(ctx, s.pool, name, " WITH (FORCE)"); err != nil { // ends the sessions that the test has left
+		} else if err := drop(ctx, s.pool, name, true); err != nil { // ends the sessions that the test has left
 			t.Errorf("%v", err)
 		}
 	})

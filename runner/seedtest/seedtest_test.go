@@ -2,9 +2,6 @@ package seedtest
 
 import (
 	"context"
-	"crypto/rand"
-	stdsql "database/sql"
-	"errors"
 	"fmt"
 	"regexp"
 	"runtime"
@@ -18,7 +15,6 @@ import (
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/peterldowns/pgtestdb"
 )
 
 // recorder is a TB whose test may fail without failing ours.
@@ -30,8 +26,10 @@ type recorder struct {
 	cleanups []func()
 }
 
-func (r *recorder) Helper()          {}
-func (r *recorder) Name() string     { return r.name }
+func (r *recorder) Helper() {}
+
+func (r *recorder) Name() string { return r.name }
+
 func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
 
 func (r *recorder) Failed() bool {
@@ -238,52 +236,6 @@ func TestFailedElsewhere(t *testing.T) {
 	execute(t, administrator(t), "DROP DATABASE "+quote(config.Database))
 }
 
-// A requirement that is not met, a migration or a fill that fails: the test fails, with all there is to say.
-func TestNoTemplate(t *testing.T) {
-	t.Parallel()
-	const requirement = "requirements/010_things.sql"
-	text := things(t).Requirements[0].SQL
-	for name, test := range map[string]struct {
-		options Options
-		want    string
-	}{
-		"unmet": {
-			Options{Pack: things(t), Minimums: map[string]int{"things": 120}},
-			"1 of 1 requirements are not met after seeding:\n" +
-				"    things: 21 missing after 99 were inserted: The database has at least seed.things things. A fill needs ids below 100",
-		},
-		"fill": {
-			Options{Pack: things(t, requirement, strings.Replace(text, "SELECT n,", "SELECT m,", 1))},
-			"   10 | SELECT m, current_setting('seed.as_of')::timestamptz FROM deficit AS d, generate_series(1, least(d.need, 99)) AS n\n      |        ^",
-		},
-		"migration": {
-			Options{Pack: things(t, "migrations/002_b.up.sql", "ALTER TABLE nowhere ADD a int")},
-			`migrations/002_b.up.sql: relation "nowhere" does not exist`,
-		},
-		"profile":    {Options{Profile: "mediun"}, `prepare a test database: no profile "mediun" (did you mean "medium"?)`},
-		"minimum":    {Options{Minimums: map[string]int{"thing": 1}}, `no requirement "thing"`},
-		"migrations": {Options{Pack: &sql.Pack{Profiles: things(t).Profiles}}, "the pack has no folder migrations: give a Migrator"},
-		"migrator":   {Options{Migrator: brokenHash{}}, "prepare a test database: hash of the migrator: broken"},
-		"address":    {Options{Server: "postgres://u:secret%zz@h/d"}, "the server's address is not a connection string"},
-		"connection": {Options{Server: "postgres://u:secret@127.0.0.1:1/d"}, "postgres://u@127.0.0.1:1/d: check Options.Server or SEED_TEST_DATABASE_URL: "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for range 2 { // the second time as well
-				r := &recorder{name: t.Name()}
-				log := r.run(func() { New(r, test.options) })
-				if !r.failed || !strings.Contains(log, test.want) || strings.Contains(log, "secret") {
-					t.Errorf("got %s\nwant %s", log, test.want)
-				}
-			}
-		})
-	}
-}
-
-type brokenHash struct{ pgtestdb.NoopMigrator }
-
-func (brokenHash) Hash() (string, error) { return "", errors.New("broken") }
-
 // A connection that a test keeps does not hang its end.
 func TestLeak(t *testing.T) {
 	t.Parallel()
@@ -300,226 +252,4 @@ func TestLeak(t *testing.T) {
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Error(err)
 	}
-}
-
-// templateOf returns the template of the options at a time.
-func templateOf(t *testing.T, o Options, now time.Time) string {
-	t.Helper()
-	_, name := create(t, o, now)
-	return templateName(name)
-}
-
-// Each of what a template is made from changes it, and nothing else does.
-func TestTemplateChanges(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
-	base := templateOf(t, Options{Pack: things(t)}, now)
-	pack := things(t)
-	if got := templateOf(t, Options{Pack: pack, Profile: "medium", Minimums: map[string]int{}, AsOf: now.Truncate(24 * time.Hour)}, now.Add(14*time.Hour)); got != base {
-		t.Error("the same, said in other words, is another template")
-	}
-	text := pack.Requirements[0].SQL
-	profile := pack.Profiles[0].SQL
-	seen := map[string]string{base: "the first"}
-	for name, test := range map[string]struct {
-		options Options
-		after   time.Duration
-	}{
-		"the next day":    {Options{Pack: things(t)}, 24 * time.Hour},
-		"the clock":       {Options{Pack: things(t), AsOf: now}, 0},
-		"a requirement":   {Options{Pack: things(t, "requirements/010_things.sql", strings.Replace(text, "least(d.need, 99)", "least(d.need, 98)", 1))}, 0},
-		"its name":        {Options{Pack: things(t, "requirements/010_things.sql", text, "requirements/020_more.sql", strings.ReplaceAll(text, "seed.things", "seed.more"), "profiles/medium.sql", profile+"SET LOCAL seed.more = 1;\n")}, 0},
-		"the functions":   {Options{Pack: things(t, "functions.sql", "CREATE SCHEMA IF NOT EXISTS seed;\nCREATE OR REPLACE FUNCTION seed.f() RETURNS int LANGUAGE sql AS 'SELECT 1';")}, 0},
-		"a migration":     {Options{Pack: things(t, "migrations/001_things.up.sql", "CREATE TABLE things (id bigint PRIMARY KEY, made timestamptz);")}, 0},
-		"schemas":         {Options{Pack: things(t), Schemas: []string{"t1", "t2"}}, 0},
-		"one more":        {Options{Pack: things(t, "migrations/002_other.up.sql", "CREATE TABLE other (id int);")}, 0},
-		"the profile":     {Options{Pack: things(t, "profiles/medium.sql", strings.Replace(profile, "3", "4", 1))}, 0},
-		"a minimum":       {Options{Pack: things(t), Minimums: map[string]int{"things": 5}}, 0},
-		"the migrator":    {Options{Pack: things(t), Migrator: &ownMigrator{hash: "1"}}, 0},
-		"what it applies": {Options{Pack: things(t), Migrator: &ownMigrator{hash: "2"}}, 0},
-	} {
-		got := templateOf(t, test.options, now.Add(test.after))
-		if seen[got] != "" {
-			t.Errorf("%s makes the same template as %s", name, seen[got])
-		}
-		seen[got] = name
-	}
-	r, err := newRecipe(Options{Pack: pack}, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if must(t, r, "15") == must(t, r, "16") {
-		t.Error("the server does not count")
-	}
-}
-
-func must(t *testing.T, r recipe, server string) string {
-	t.Helper()
-	hash, err := r.hash(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return hash
-}
-
-// What the template holds is of the day that is named, to the hour.
-func TestClock(t *testing.T) {
-	t.Parallel()
-	pool := New(t, Options{Pack: things(t), AsOf: time.Date(2026, 1, 15, 12, 0, 0, 0, time.FixedZone("", 3600))})
-	if got := one(t, pool, "SELECT max(made) AT TIME ZONE 'UTC' FROM things"); got != "2026-01-15 11:00:00" {
-		t.Errorf("got %s", got)
-	}
-	pool = New(t, Options{Pack: things(t)})
-	if got, want := one(t, pool, "SELECT max(made) AT TIME ZONE 'UTC' FROM things"), time.Now().UTC().Format("2006-01-02 00:00:00"); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-// ownMigrator is a migrator as a user has it: it connects by the URL, and leaves the connection open.
-type ownMigrator struct {
-	hash string
-	open *pgx.Conn
-}
-
-func (m *ownMigrator) Hash() (string, error) { return m.hash, nil }
-
-func (m *ownMigrator) Migrate(ctx context.Context, db *stdsql.DB, conf pgtestdb.Config) (err error) {
-	if m.open, err = pgx.Connect(ctx, conf.URL()); err != nil {
-		return err
-	}
-	if _, err := m.open.Exec(ctx, "CREATE TABLE things (id int PRIMARY KEY)"); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, "ALTER TABLE things ADD made timestamptz")
-	return err
-}
-
-func TestMigrator(t *testing.T) {
-	t.Parallel()
-	m := &ownMigrator{hash: "things"}
-	pool := New(t, Options{Pack: things(t), Migrator: m, AsOf: time.Now()})
-	if got := one(t, pool, "SELECT count(*) FROM things"); got != "3" {
-		t.Errorf("got %s things", got)
-	}
-	if err := m.open.Ping(t.Context()); err == nil {
-		t.Error("the migrator's connection to the template is still there")
-	}
-}
-
-// A clone is made by the strategy of the server.
-func TestStrategy(t *testing.T) {
-	t.Parallel()
-	s, err := connect(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	own, err := connect(t.Context(), s.url("postgres")+"&application_name=strategy")
-	if err != nil {
-		t.Fatal(err)
-	}
-	own.strategy = " STRATEGY nonsense"
-	r := &recorder{name: t.Name()}
-	log := r.run(func() { New(r, Options{Pack: things(t), Server: own.address}) })
-	if want := `invalid create database strategy "nonsense"`; !strings.Contains(log, want) {
-		t.Errorf("got %s, want %s", log, want)
-	}
-	if want := " STRATEGY file_copy"; s.strategy != want { // it has no fsync
-		t.Errorf("got %q, want %q", s.strategy, want)
-	}
-	if got, err := strategy(t.Context(), onFsync{administrator(t)}); err != nil || got != "" {
-		t.Errorf("with fsync: got %q, %v", got, err)
-	}
-}
-
-// onFsync is a server that has fsync on, as far as it says.
-type onFsync struct{ executor }
-
-func (e onFsync) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
-	return e.executor.QueryRow(ctx, strings.ReplaceAll(query, "current_setting('fsync')", "'on'"), args...)
-}
-
-// All that a test needs of its role is that it may create databases.
-func TestOrdinaryRole(t *testing.T) {
-	t.Parallel()
-	admin := administrator(t)
-	role := "seedtest_" + strings.ToLower(rand.Text()[:10])
-	execute(t, admin, "CREATE ROLE "+role+" LOGIN CREATEDB")
-	server := strings.Replace(mustServer(t).url("postgres"), "postgres@", role+"@", 1)
-	asOf := ownDay() // a template of this role
-	var template string
-	t.Cleanup(func() {
-		if err := dropNamed(context.WithoutCancel(t.Context()), admin, template); err != nil {
-			t.Error(err)
-		}
-		own, err := connect(context.WithoutCancel(t.Context()), server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		own.locks.Release()
-		own.pool.Close()
-		execute(t, admin, "DROP ROLE "+role)
-	})
-	for range 2 {
-		r := &recorder{name: t.Name()}
-		log := r.run(func() {
-			pool := New(r, Options{Pack: things(t), Server: server, AsOf: asOf})
-			if got := one(t, pool, "SELECT count(*) FROM things"); got != "3" {
-				t.Errorf("got %s things", got)
-			}
-			template = templateName(pool.Config().ConnConfig.Database)
-		})
-		if r.failed || log != "" {
-			t.Errorf("got %s", log)
-		}
-	}
-}
-
-func mustServer(t *testing.T) *server {
-	t.Helper()
-	s, err := connect(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func TestAddress(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ server, want, shown string }{
-		{"postgres://u:p%40@h:5433/d?sslmode=disable", "postgres://u:p%40@h:5433/it%27s?sslmode=disable", "postgres://u@h:5433/it%27s"},
-		{"postgres://u:p@/d?host=/tmp&dbname=x", "postgres://u:p@/it%27s?host=/tmp", "postgres://u@/it%27s?host=/tmp&port=5432"},
-		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?sslmode=disable&pool_max_conns=3", "postgres://u@::1:5433/it%27s"},
-		{"host=/tmp user=u password='a b' dbname=d", `host=/tmp user=u password='a b' dbname=d dbname='it\'s'`, "postgres://u@/it%27s?host=/tmp&port=5432"},
-	} {
-		got := Address(test.server, "it's")
-		if got != test.want && got != strings.ReplaceAll(test.want, "%27", "'") {
-			t.Errorf("got %s, want %s", got, test.want)
-		}
-		config, err := pgx.ParseConfig(got)
-		if err != nil || config.Database != "it's" {
-			t.Errorf("%s: %v", got, err)
-			continue
-		}
-		if shown := withoutPassword(got); shown != test.shown && shown != strings.ReplaceAll(test.shown, "%27", "'") {
-			t.Errorf("got %s, want %s", shown, test.shown)
-		}
-		// What a migrator of the user's gets says the same.
-		again, err := pgx.ParseConfig(plainURL(t, got))
-		if err != nil || again.Host != config.Host || again.Port != config.Port || again.User != config.User ||
-			again.Password != config.Password || again.Database != config.Database || (again.TLSConfig == nil) != (config.TLSConfig == nil) {
-			t.Errorf("%s became %s", got, plainURL(t, got))
-		}
-		if _, ok := again.RuntimeParams["pool_max_conns"]; ok {
-			t.Errorf("%s is for a pool, not for a migrator", plainURL(t, got))
-		}
-	}
-}
-
-func plainURL(t *testing.T, address string) string {
-	t.Helper()
-	config, err := pgx.ParseConfig(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plain(config).URL()
 }

@@ -30,8 +30,8 @@ type server struct {
 	strategy string          // of CREATE DATABASE
 
 	mu        sync.Mutex
-	locks     *pgxpool.Conn           // its session holds the locks of the templates in use, as long as the process lives
 	templates map[string]func() error // in use by this process
+	swept     func() error            // calls sweep, once
 }
 
 var (
@@ -75,9 +75,9 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "seedtest"
 	}
-	// One for the locks, and as many more as help: several that are dropped at a time share a checkpoint. Others
+	// As many as help: several that are dropped at a time share a checkpoint. Others
 	// want connections, too: there are other packages, and the tests' own.
-	config.MaxConns, config.MinConns, config.MinIdleConns = 1+adminConns, 0, 0
+	config.MaxConns, config.MinConns, config.MinIdleConns = adminConns, 0, 0
 	config.MaxConnIdleTime, config.HealthCheckPeriod = 2*time.Second, time.Second
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
@@ -86,6 +86,7 @@ func newServer(ctx context.Context, address string) (*server, error) {
 		s.pool.Close()
 		return nil, fmt.Errorf("%s: check Options.Server or SEED_TEST_DATABASE_URL: %w", withoutPassword(s.address), err)
 	}
+	s.swept = sync.OnceValue(func() error { return s.sweep(ctx) })
 	return s, nil
 }
 
@@ -115,12 +116,10 @@ func Address(server, name string) string {
 		return strings.TrimSpace(server + " dbname='" + quoted + "'") // the last one counts
 	}
 	u.Path, u.RawPath = "/"+name, ""
-	for _, option := range []string{"dbname", "database"} {
-		if query := u.Query(); query.Has(option) {
-			query.Del(option)
-			u.RawQuery = strings.ReplaceAll(query.Encode(), "%2F", "/")
-		}
-	}
+	query := u.Query()
+	query.Del("dbname")
+	query.Del("database")
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "%2F", "/")
 	return u.String()
 }
 

@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 const (
+	cloneAge    = time.Hour      // how long the database of a test is kept that nobody is connected to
 	templateAge = 24 * time.Hour // how long a template is kept that nobody uses
 	keptAge     = 24 * time.Hour // how long the database of a failed test is kept
 )
@@ -27,10 +31,10 @@ func (s *server) clone(ctx context.Context, r recipe) (string, error) {
 	ready := s.templates[name]
 	if ready == nil {
 		ready = sync.OnceValue(func() error {
-			if err := s.use(ctx, name); err != nil {
-				return err
-			}
 			_, err := r.template(ctx, s.config(""), name)
+			if err == nil {
+				err = s.swept()
+			}
 			return err
 		})
 		s.templates[name] = ready
@@ -42,65 +46,43 @@ func (s *server) clone(ctx context.Context, r recipe) (string, error) {
 	return cloneOf(ctx, s.pool, name, s.strategy)
 }
 
-// use makes this process a user of a template, whether it exists yet or not, until the process ends. The
-// first use sweeps.
-//
-// A user holds the lock of the template's name, shared. Who has that lock for itself knows that no
-// process uses the template: then its clones are leftovers of processes that died, or of failed tests.
-func (s *server) use(ctx context.Context, name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.locks == nil {
-		conn, err := s.pool.Acquire(ctx)
+// sweep drops what no test uses any more: databases of tests that were killed, after an hour, those of failed tests and
+// templates after a day. One process of those that begin at the same time is enough.
+func (s *server) sweep(ctx context.Context) (err error) {
+	defer func() {
 		if err != nil {
-			return fmt.Errorf("open the session of the locks: %w", err)
+			err = fmt.Errorf("sweep old test databases: %w", err)
 		}
-		// It is idle all the time, and may be.
-		if _, err := conn.Exec(ctx, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"); err != nil {
-			conn.Release()
-			return fmt.Errorf("open the session of the locks: %w", err)
-		}
-		s.locks = conn
-		if err := s.sweep(ctx, name); err != nil {
-			return fmt.Errorf("sweep old test databases: %w", err)
+	}()
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	var alone bool
+	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", lockKey("sweep")).Scan(&alone); err != nil || !alone {
+		return err
+	}
+	all, err := databases(ctx, conn, "datname ~ $1", "^"+prefix+"[0-9a-f]{32}(_|$)")
+	for kind, age := range map[string]time.Duration{aClone: cloneAge, kept: keptAge} {
+		if err == nil {
+			_, err = dropOld(ctx, conn, slices.DeleteFunc(slices.Clone(all), func(d database) bool { return d.note.kind != kind }), age)
 		}
 	}
-	if _, err := s.locks.Exec(ctx, "SELECT pg_advisory_lock_shared($1)", lockKey(name)); err != nil {
-		return fmt.Errorf("lock the template: %w", err)
-	}
-	return nil
-}
-
-// sweep drops what no process uses: clones of processes that died, databases of failed tests after a day,
-// and templates that were not used for a day. The template about to be used stays.
-func (s *server) sweep(ctx context.Context, about string) error {
-	const ours = "datname ~ $1"
-	all, err := databases(ctx, s.locks, ours, "^"+prefix+"[0-9a-f]{32}(_|$)")
-	swept := ""
 	for _, d := range all {
-		name := d.name[:len(prefix)+32]
-		if name == swept || err != nil {
+		if err != nil || d.note.kind != template && !d.begun || time.Since(d.note.at) < templateAge {
 			continue
 		}
-		swept = name
-		var free bool
-		if err = s.locks.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", lockKey(name)).Scan(&free); err != nil || !free {
-			continue
-		}
-		var leftovers []database // again, for it may have been in use until just now
-		leftovers, err = databases(ctx, s.locks, ours, "^"+name+"(_|$)")
-		stays := name == about
-		for _, d := range slices.Backward(leftovers) { // the template is the first of the list
-			age := time.Since(d.note.at)
-			if d.busy || d.note.kind == kept && age < keptAge || d.name == name && (stays || age < templateAge) {
-				stays = true
-			} else if err == nil {
-				err = dropNamed(ctx, s.locks, d.name)
+		err = withLock(ctx, s.config(""), strings.TrimSuffix(d.name, building), "pg_advisory_lock", func(conn *pgx.Conn) error {
+			now, err := lookUp(ctx, conn, d.name) // again, for somebody may have come to use it
+			if err == nil {
+				_, err = dropOld(ctx, conn, []database{now}, templateAge)
 			}
-		}
-		if _, unlock := s.locks.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockKey(name)); err == nil || inUse(err) {
-			err = unlock
-		}
+			return err
+		})
+	}
+	if _, unlock := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockKey("sweep")); err == nil {
+		err = unlock
 	}
 	return err
 }

@@ -38,31 +38,39 @@ func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name strin
 		if err != nil {
 			return err
 		}
-		var old database
-		for _, each := range []string{name, name + outdated, name + building} {
-			d, err := lookUp(ctx, conn, each)
-			if err == nil {
-				err = d.mayReplace()
-			}
-			if each == name && !d.invalid {
-				old = d
-			} else if err == nil && d.name != "" {
-				err = dropNamed(ctx, conn, each)
-			}
-			if err != nil {
-				return err
-			}
+		old, err := lookUp(ctx, conn, name)
+		if err == nil {
+			err = old.mayReplace()
+		}
+		if err != nil {
+			return err
 		}
 		n := note{template, time.Now(), hash}
-		if old.note.of == hash {
+		if old.note.of == hash && !old.invalid {
 			return n.set(ctx, conn, name)
+		}
+		left, err := lookUp(ctx, conn, name+building) // by one that was killed
+		if err == nil {
+			err = left.mayReplace()
+		}
+		if err == nil {
+			err = drop(ctx, conn, name+building, true)
+		}
+		if err != nil {
+			return err
 		}
 		if report, err = r.build(ctx, conn, config, name+building, n); err != nil {
 			// The cause is what matters; what is left is dropped by the next one.
-			_ = dropNamed(context.WithoutCancel(ctx), conn, name+building)
+			_ = drop(context.WithoutCancel(ctx), conn, name+building, true)
 			return err
 		}
-		return replace(ctx, conn, name, old.name != "")
+		if err := drop(ctx, conn, name, true); err != nil {
+			return err
+		}
+		if _, err = conn.Exec(ctx, "ALTER DATABASE "+quote(name+building)+" RENAME TO "+quote(name)); err != nil {
+			return fmt.Errorf("put the new template %q in its place: %w", name, err)
+		}
+		return nil
 	})
 	return report, err
 }
@@ -81,10 +89,8 @@ func Clone(ctx context.Context, config *pgx.ConnConfig, name string) (clone stri
 		if err != nil {
 			return fmt.Errorf("clone the template %q: %w", name, err)
 		}
-		if clone, err = cloneOf(ctx, conn, name, how); err != nil {
-			return err
-		}
-		return note{aClone, time.Now(), name}.set(ctx, conn, clone)
+		clone, err = cloneOf(ctx, conn, name, how)
+		return err
 	})
 	return clone, err
 }
@@ -94,7 +100,7 @@ func cloneOf(ctx context.Context, conn executor, template, strategy string) (clo
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+quote(clone)+" TEMPLATE "+quote(template)+strategy); err != nil {
 		return "", fmt.Errorf("clone the template %q: %w", template, err)
 	}
-	return clone, nil
+	return clone, note{aClone, time.Now(), template}.set(ctx, conn, clone)
 }
 
 // Drop drops a clone, ending its sessions, or a template with all its clones, unless somebody is connected
@@ -122,7 +128,7 @@ func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []s
 			}
 		}
 		for _, c := range append(all, d) {
-			if err := dropNamed(ctx, conn, c.name); err != nil {
+			if err := drop(ctx, conn, c.name, true); err != nil {
 				return err
 			}
 			dropped = append(dropped, c.name)
@@ -144,14 +150,19 @@ func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (drop
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range all {
-		if c.busy || !c.ours || time.Since(c.note.at) < age {
+	return dropOld(ctx, conn, all, age)
+}
+
+// dropOld drops those databases that are older, that nobody is connected to, and that this role may drop.
+func dropOld(ctx context.Context, conn executor, all []database, age time.Duration) (dropped []string, err error) {
+	for _, d := range all {
+		if d.busy || !d.ours || d.protected || time.Since(d.note.at) < age {
 			continue
 		}
-		err := drop(ctx, conn, c.name, "") // without force: somebody may have come meanwhile
+		err := drop(ctx, conn, d.name, false) // without force: somebody may have come meanwhile
 		if err == nil {
-			dropped = append(dropped, c.name)
-		} else if !inUse(err) {
+			dropped = append(dropped, d.name)
+		} else if !slices.Contains([]string{"55006", "3D000"}, codeOf(err)) { // somebody has, or it is gone
 			return dropped, err
 		}
 	}
@@ -161,7 +172,6 @@ func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (drop
 const (
 	maxName  = 50          // bytes of a template's name; leaves room in an identifier for what is added to it
 	building = "_building" // is added to the name of a template that is not complete yet
-	outdated = "_outdated" // and of one for which there is a new one
 
 	// begun is the connection limit of a template. CREATE DATABASE sets it, so that one whose making was cut short
 	// before it got its comment is known as ours, too.
@@ -183,69 +193,35 @@ func (r recipe) build(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfi
 	if err != nil {
 		return report, err
 	}
-	for _, step := range []struct{ statement, what string }{
-		// One connection to a template would hold up every clone: CREATE DATABASE waits until it has ended.
-		{"ALTER DATABASE " + quote(name) + " ALLOW_CONNECTIONS false", "close the template %q to connections"},
-		{"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + literal(name) + " AND backend_type = 'client backend'",
-			"end what is connected to the template %q"},
-		// Who may clone a database that is no template is its owner alone.
-		{"ALTER DATABASE " + quote(name) + " IS_TEMPLATE true", "mark %q as a template"},
-	} {
-		if _, err := conn.Exec(ctx, step.statement); err != nil {
-			return report, fmt.Errorf(step.what+": %w", name, err)
-		}
+	// One connection to a template would hold up every clone: CREATE DATABASE waits until it has ended. Who may clone a
+	// database that is no template is its owner alone.
+	_, err = conn.PgConn().Exec(ctx, "ALTER DATABASE "+quote(name)+" ALLOW_CONNECTIONS false;"+
+		"ALTER DATABASE "+quote(name)+" IS_TEMPLATE true;"+
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "+literal(name)+" AND backend_type = 'client backend'").ReadAll()
+	if err != nil {
+		err = fmt.Errorf("close the template %q to connections: %w", name, err)
 	}
-	return report, nil
+	return report, err
 }
 
-// replace puts the new template in the place of the old one, if there is one.
-func replace(ctx context.Context, conn *pgx.Conn, name string, exists bool) error {
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if exists {
-			if _, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name)+" RENAME TO "+quote(name+outdated)); err != nil {
-				return err
-			}
+// drop drops a database or a template if it is there; with force it ends the sessions there.
+func drop(ctx context.Context, conn executor, name string, force bool) error {
+	statement := "DROP DATABASE IF EXISTS " + quote(name)
+	_, err := conn.Exec(ctx, statement+map[bool]string{true: " WITH (FORCE)"}[force])
+	if codeOf(err) == "42809" { // a template
+		if _, err = conn.Exec(ctx, "ALTER DATABASE "+quote(name)+" IS_TEMPLATE false"); err == nil {
+			return drop(ctx, conn, name, force)
 		}
-		_, err := tx.Exec(ctx, "ALTER DATABASE "+quote(name+building)+" RENAME TO "+quote(name))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("put the new template %q in its place: %w", name, err)
 	}
-	if exists {
-		return dropNamed(ctx, conn, name+outdated)
-	}
-	return nil
-}
-
-// dropNamed drops a database or a template, and ends the sessions there.
-func dropNamed(ctx context.Context, conn executor, name string) error {
-	// A template cannot be dropped, and what an interrupted DROP left cannot be altered.
-	var is bool
-	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&is)
-	if err == nil && is {
-		_, err = conn.Exec(ctx, "ALTER DATABASE "+quote(name)+" IS_TEMPLATE false")
-	}
-	if err != nil {
-		return fmt.Errorf("drop %q: %w", name, err)
-	}
-	err = drop(ctx, conn, name, " WITH (FORCE)")
-	if codeOf(err) == "42501" {
+	if force && codeOf(err) == "42501" {
 		// Autovacuum is at work there, whose sessions we may not end. Without FORCE the server sends it away.
-		err = drop(ctx, conn, name, "")
+		_, err = conn.Exec(ctx, statement)
 	}
-	return err
-}
-
-func drop(ctx context.Context, conn executor, name, how string) error {
-	if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+how); err != nil {
+	if err != nil {
 		return fmt.Errorf("drop %q: %w", name, err)
 	}
 	return nil
 }
-
-// inUse tells whether a database was not dropped because somebody is connected to it, or by now is gone.
-func inUse(err error) bool { return slices.Contains([]string{"55006", "3D000"}, codeOf(err)) }
 
 // codeOf returns the SQLSTATE of an error, or "".
 func codeOf(err error) string {

@@ -1,5 +1,8 @@
 // Package testdb gives the tests of this repository empty databases, on one server that all test packages
 // share. Tests of other programs want package seedtest, whose databases are seeded.
+//
+// Begin with New, which gives a test its database. Exec and One run statements there, Relay is for tests that lose a
+// connection. It imports localpg, and only tests import it.
 package testdb
 
 import (
