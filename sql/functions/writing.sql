@@ -24,12 +24,11 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(
         ' ',
-        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) IN (0, 1, 2, 3, 4, 7)
-             THEN seed.comment_opening(voice, seed.pick(of, 2, 180) + 7 * n) END,
-        CASE WHEN theme IS NULL OR seed.pick(id, 1, 9) > 6
+        CASE WHEN seed.pick(id, 1, 12) < 7 THEN seed.comment_opening(voice, seed.pick(of, 2, 180) + 7 * n) END,
+        CASE WHEN theme IS NULL OR seed.pick(id, 1, 12) IN (6, 7)
              THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
              ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
-        CASE WHEN seed.pick(id, 1, 9) IN (5, 6, 8) THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
+        CASE WHEN seed.pick(id, 1, 12) > 8 THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
     )
 $$;
 
