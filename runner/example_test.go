@@ -2,14 +2,17 @@ package runner_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"testing/fstest"
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // A pack is a directory; os.DirFS and embed.FS serve as well.
@@ -33,8 +36,7 @@ WITH deficit AS (
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k
     FROM place AS p
-    LEFT JOIN posts AS taken ON taken.id = p.id
-    WHERE taken.id IS NULL
+    WHERE NOT EXISTS (SELECT FROM posts AS taken WHERE taken.id = p.id)
 )
 INSERT INTO posts (id, author_id, created_at)
 SELECT id, author_id, seed.moment(id, seed.as_of() - interval '1 year')
@@ -77,6 +79,57 @@ func Example() {
 	// author_posts: 3 of 3 authors are short of 5 posts
 	// added 5 satisfied true
 	// added 0 satisfied true
+}
+
+// A program that has a pool lends its config: a run is one transaction with settings of its own, on a connection of its
+// own, and leaves nothing on the connections of the pool.
+func ExampleSeed() {
+	ctx := context.Background()
+	config, drop := exampleDatabase(ctx, `
+		CREATE TABLE authors (id text PRIMARY KEY);
+		CREATE TABLE posts (id uuid PRIMARY KEY, author_id text NOT NULL REFERENCES authors, created_at timestamptz NOT NULL)`)
+	defer drop()
+	poolConfig, err := pgxpool.ParseConfig("")
+	if err != nil {
+		log.Fatal(err)
+	}
+	poolConfig.ConnConfig = config
+	pool, err := pgxpool.NewWithConfig(ctx, poolConfig)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer pool.Close()
+	if _, err := pool.Exec(ctx, "INSERT INTO authors VALUES ('ann'), ('bob'); ALTER TABLE posts ADD CHECK (author_id <> 'bob')"); err != nil {
+		log.Fatal(err)
+	}
+
+	p, err := sql.Load(examplePack)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = runner.Seed(ctx, pool.Config().ConnConfig, runner.Options{
+		Pack:   p,
+		Logger: slog.New(slog.DiscardHandler), // yours
+		Progress: func(step runner.Progress) {
+			if step.Phase == "fill" && step.Requirement != "" && step.Inserted == 0 {
+				fmt.Println("filling", step.Requirement)
+			}
+		},
+	})
+	var fault *sql.Fault                 // the pack is wrong
+	var failed *sql.Error                // a statement of it failed; the run was rolled back
+	var unreachable *runner.ConnectError // no connection
+	switch {
+	case errors.As(err, &fault), errors.As(err, &unreachable):
+		log.Fatal(err)
+	case errors.As(err, &failed):
+		fmt.Println(failed)
+	case err != nil:
+		log.Fatal(err)
+	}
+	// Output:
+	// filling author_posts
+	// requirements/010_author_posts.sql: new row for relation "posts" violates check constraint "posts_author_id_check" (SQLSTATE 23514)
 }
 
 // exampleDatabase makes a database for the example. Your program has one: pgx.ParseConfig(url) says how to reach it.
