@@ -42,7 +42,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 			if err := r.install(ctx); err != nil {
 				return nil, err
 			}
-			inserted, err := r.step(ctx, i, found[i].Missing, step)
+			inserted, err := r.step(ctx, i, &found[i], step)
 			if err != nil {
 				return nil, r.bulkError(err)
 			}
@@ -75,7 +75,7 @@ func (r *run) further(ctx context.Context) ([]audit.Result, error) {
 			if r.looked[i] == r.fills {
 				return false, nil
 			}
-			inserted, err := r.apply(ctx, i)
+			inserted, err := r.apply(ctx, i, nil)
 			return inserted > 0, err
 		})
 		if err == nil && len(filled) == 0 {
@@ -146,6 +146,7 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 		bound += r.report.Audit[t]
 	}
 	look := func(spare int64) error {
+		r.spare = spare
 		_, err := r.tx.Exec(ctx, fmt.Sprintf("SET LOCAL seed.spare = %d", spare))
 		return err
 	}
@@ -156,7 +157,7 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 			return false, err
 		}
 		var err error
-		if inserted, err = r.apply(ctx, i); err != nil {
+		if inserted, err = r.apply(ctx, i, &v); err != nil {
 			return false, err
 		}
 		if spare == least {
@@ -169,13 +170,19 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 	return inserted > 0, look(0)
 }
 
-// apply fills the requirement of that index, refreshes the statistics of the tables that it wrote, and sees to it
-// that each new row counts, and that there are no more of them than were missing.
-func (r *run) apply(ctx context.Context, i int) (int64, error) {
+// apply fills the requirement of that index, of which just that was found, if it is known, refreshes the statistics of
+// the tables that it wrote, and sees to it that each new row counts, and that there are no more of them than were missing.
+func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, error) {
 	req, line := r.chosen[i], &r.report.Requirements[i]
 	began := time.Now()
 	defer func() { line.Seconds += time.Since(began).Seconds() }()
-	done, err := r.insert(ctx, req)
+	var done fill.Applied
+	var err error
+	if r.team != nil {
+		done, err = r.team.fill(ctx, i, found)
+	} else {
+		done, err = r.inOne(ctx, i)
+	}
 	if err != nil {
 		return 0, r.denied(err)
 	}
@@ -183,30 +190,45 @@ func (r *run) apply(ctx context.Context, i int) (int64, error) {
 	if done.Inserted == 0 {
 		return 0, nil
 	}
-	line.Inserted += done.Inserted
 	r.filled += done.Inserted
 	r.fills++
 	for _, t := range req.Tables() {
 		r.written[t] = true
 	}
-	if err := fill.Analyze(ctx, r.tx, req.Tables()); err != nil {
-		return 0, err
-	}
-	left, err := audit.Missing(ctx, r.tx, req)
-	if err != nil {
-		return 0, err
-	}
+	return done.Inserted, nil
+}
+
+// exact returns an error if a fill inserted too much, or what does not count, for so much is missing after it.
+func (r *run) exact(ctx context.Context, req sql.Requirement, done fill.Applied, left int64) (err error) {
 	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
 	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
 		if wrong.Triggers, err = r.triggers(ctx, req); err != nil {
-			return 0, err
+			return err
 		}
-		return 0, wrong
+		return wrong
 	case (done.Inserted > done.Missing || left > done.Missing-done.Inserted) && !r.rivals:
 		// Others may have written since.
-		return 0, &doubtError{wrong.Error()}
+		return &doubtError{wrong.Error()}
 	}
-	return done.Inserted, nil
+	return nil
+}
+
+// inOne fills a requirement in the run's own transaction.
+func (r *run) inOne(ctx context.Context, i int) (done fill.Applied, err error) {
+	req := r.chosen[i]
+	done, err = r.insert(ctx, req)
+	if err != nil || done.Inserted == 0 {
+		return done, err
+	}
+	r.report.Requirements[i].Inserted += done.Inserted
+	if err := fill.Analyze(ctx, r.tx, req.Tables()); err != nil {
+		return done, err
+	}
+	left, err := audit.Missing(ctx, r.tx, req)
+	if err != nil {
+		return done, err
+	}
+	return done, r.exact(ctx, req, done, left)
 }
 
 // insert fills the requirement, and says what was missing before: by one snapshot, or with Citus by two.

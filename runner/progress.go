@@ -27,22 +27,25 @@ type growth struct {
 // long is how many rows make a run long, so that there is something to watch.
 const long = 5000
 
-// step fills the requirement of that index, of which so many rows were missing when they were counted.
-func (r *run) step(ctx context.Context, index int, missing int64, step Progress) (int64, error) {
+// step fills the requirement of that index, of which that was found before the first fill.
+func (r *run) step(ctx context.Context, index int, found *audit.Result, step Progress) (int64, error) {
 	req := r.chosen[index]
 	// What earlier fills have opened is counted where a table gets its first rows, which is when most of
 	// them come, and when counting takes little. Else it is unknown.
 	if r.filled > 0 {
 		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] })
-		if r.Bulk && r.bulk.Wants(req) || r.watched && r.filled >= long && first {
+		found = nil
+		if r.Bulk && r.bulk.Wants(req) || r.watched && r.filled >= long && first || r.team != nil {
 			results, err := audit.Check(ctx, r.tx, r.chosen[index:index+1], r.minimums, false)
 			if err != nil {
 				return 0, err
 			}
-			missing = results[0].Missing
-		} else {
-			missing = 0
+			found = &results[0]
 		}
+	}
+	missing := int64(0)
+	if found != nil {
+		missing = found.Missing
 	}
 	if r.Bulk {
 		if err := r.makeWay(ctx, req, missing); err != nil {
@@ -53,7 +56,7 @@ func (r *run) step(ctx context.Context, index int, missing int64, step Progress)
 		stop := r.watch(ctx, req, step, missing)
 		defer stop()
 	}
-	return r.apply(ctx, index)
+	return r.apply(ctx, index, found)
 }
 
 // watch reports, until the function that it returns is called, how far the fill of a requirement

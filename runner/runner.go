@@ -34,6 +34,7 @@ type Options struct {
 	Schemas          []string       // globs of schemas: with Schema, others that match are left out of the search_path; see Schemas
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back
+	Jobs             int            // connections that Seed fills over, each requirement in transactions of its own; not with DryRun or Bulk, nor on Citus; default: 1
 	Bulk             bool           // take keys and indexes out of the way of large fills, and put them back; needs the tables' owner
 	StatementTimeout time.Duration  // default: the server's
 	LockTimeout      time.Duration  // default: the server's
@@ -41,6 +42,7 @@ type Options struct {
 	Logger           *slog.Logger   // default: discard
 
 	bulkFloor int64 // for tests; default: that of fill.Bulk
+	partFloor int64 // for tests; default: that of team
 	unwatched bool  // no second connection looks at a long fill
 }
 
