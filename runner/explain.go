@@ -25,7 +25,7 @@ type Plans struct {
 // analyze both are carried out, and rolled back; without, nothing is, and what is protected from
 // writing may be explained.
 func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string, analyze bool) (*Plans, error) {
-	o.DryRun, o.Bulk = true, false
+	o.DryRun, o.Bulk = true, BulkNever
 	p, err := newPlan(o)
 	if err != nil {
 		return nil, err

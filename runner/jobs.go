@@ -89,7 +89,7 @@ func (t *team) split(ctx context.Context, req sql.Requirement, found audit.Resul
 	}
 	// What a trigger or a sequence gives to a row may depend on the rows that came before it.
 	var ordered bool
-	triggers, err := t.triggers(ctx, req)
+	triggers, err := t.triggers(ctx, req.Tables())
 	if err == nil && len(triggers) == 0 {
 		err = t.tx.QueryRow(ctx, `SELECT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = ANY ($1::text[]::regclass[]) AND attidentity <> ''

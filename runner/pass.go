@@ -202,7 +202,7 @@ func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, err
 func (r *run) exact(ctx context.Context, req sql.Requirement, done fill.Applied, left int64) (err error) {
 	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
 	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
-		if wrong.Triggers, err = r.triggers(ctx, req); err != nil {
+		if wrong.Triggers, err = r.triggers(ctx, req.Tables()); err != nil {
 			return err
 		}
 		return wrong
@@ -242,8 +242,8 @@ func (r *run) insert(ctx context.Context, req sql.Requirement) (done fill.Applie
 	return done, err
 }
 
-// triggers returns what the database does of itself when a row comes into the tables that the requirement writes.
-func (r *run) triggers(ctx context.Context, req sql.Requirement) ([]string, error) {
+// triggers returns what the database does of itself when a row comes into the tables.
+func (r *run) triggers(ctx context.Context, tables []string) ([]string, error) {
 	rows, err := r.tx.Query(ctx, `WITH written AS (
     SELECT coalesce(p.relid, t.id) AS id
     FROM unnest($1::text[]) AS name
@@ -257,7 +257,7 @@ UNION
 SELECT format('rule %I of %s', rulename, ev_class::regclass)
 FROM pg_rewrite
 WHERE ev_class IN (SELECT id FROM written) AND ev_type = '3' AND ev_enabled IN ('O', 'A')
-ORDER BY 1`, quoteAll(req.Tables()))
+ORDER BY 1`, quoteAll(tables))
 	if err != nil {
 		return nil, fmt.Errorf("look for triggers: %w", err)
 	}

@@ -128,7 +128,7 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 		}
 		r.team.statements = append(r.team.statements, path, noticeKill)
 	}
-	if r.Bulk && (r.writes() || r.command == "look") {
+	if r.Bulk == BulkAlways && (r.writes() || r.command == "look") {
 		return r.bulkable(ctx)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (r *run) step(ctx context.Context, index int, found *audit.Result, step Pro
 	if r.filled > 0 {
 		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] })
 		found = nil
-		if r.Bulk && r.bulk.Wants(req) || r.watched && r.filled >= long && first || r.team != nil {
+		if r.Bulk != BulkNever && r.bulk.Wants(req) && r.pays(req) || r.watched && r.filled >= long && first || r.team != nil {
 			results, err := audit.Check(ctx, r.tx, r.chosen[index:index+1], r.minimums, false)
 			if err != nil {
 				return 0, err
@@ -47,7 +47,7 @@ func (r *run) step(ctx context.Context, index int, found *audit.Result, step Pro
 	if found != nil {
 		missing = found.Missing
 	}
-	if r.Bulk {
+	if r.Bulk != BulkNever {
 		if err := r.makeWay(ctx, req, missing); err != nil {
 			return 0, err
 		}
@@ -137,13 +137,16 @@ WHERE c.oid = $1::text::regclass`, sql.Quote(tables[len(tables)-1])).Scan(&g.oid
 	return g, err
 }
 
+// watcher is the application_name of the second connection.
+const watcher = "seed progress"
+
 // lookOn opens the second connection, and says whether the role may look at the server's files.
 func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files bool, err error) {
 	// When the fill is done, looking ends at once.
 	own.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.DeadlineContextWatcherHandler{Conn: c.Conn()}
 	}
-	own.RuntimeParams["application_name"] = "seed progress"
+	own.RuntimeParams["application_name"] = watcher
 	own.RuntimeParams["lock_timeout"] = "10ms"
 	own.RuntimeParams["search_path"] = "pg_catalog"
 	if conn, err = pgx.ConnectConfig(ctx, own); err == nil {
@@ -153,7 +156,7 @@ func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files boo
 }
 
 // size returns how large the table is: the table as such, under a lock that is not to be had after a
-// TRUNCATE and with Options.Bulk, or its files, where the role may look there.
+// TRUNCATE and in bulk, or its files, where the role may look there.
 func size(ctx context.Context, conn *pgx.Conn, g growth, files bool) (bytes int64, err error) {
 	if !files {
 		err = conn.QueryRow(ctx, "SELECT pg_relation_size($1::oid)", g.oid).Scan(&bytes)

@@ -75,6 +75,12 @@ func start(ctx context.Context, config *pgx.ConnConfig, o Options, command strin
 	err = retry(ctx, p.Logger, func() error {
 		r := &run{plan: p, command: command, limit: passes}
 		err := attempt(r)
+		if p.Bulk == BulkAuto && errors.As(err, new(*bulkFailure)) {
+			p.Logger.Info("once more with all keys in their place", "error", err)
+			p.Bulk = BulkNever
+			r = &run{plan: p, command: command, limit: passes}
+			err = attempt(r)
+		}
 		if doubt := (*doubtError)(nil); errors.As(err, &doubt) {
 			p.Logger.Info("looking whether other sessions have a part in it", "doubt", doubt)
 			needed, err := p.alone(ctx, config, command)
@@ -123,7 +129,7 @@ func (r *Report) rows() (n int64) {
 // how many passes that takes, or the error which then is the pack's, or that of a trigger.
 func (p *plan) alone(ctx context.Context, config *pgx.ConnConfig, command string) (needed int, err error) {
 	quiet := *p
-	quiet.DryRun, quiet.Bulk, quiet.watched, quiet.Progress = true, false, false, func(Progress) {}
+	quiet.DryRun, quiet.Bulk, quiet.watched, quiet.Progress = true, BulkNever, false, func(Progress) {}
 	r := &run{plan: &quiet, command: command, frozen: true, limit: most}
 	err = r.transaction(ctx, config, r.phases)
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == serialization {

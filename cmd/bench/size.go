@@ -162,7 +162,7 @@ func (s *sizing) turn(ctx context.Context, name string) (err error) {
 	case viaPsql:
 		_, c, err = process(ctx, s.psql, append([]string{"-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url}, s.files...)...)
 	default:
-		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}}[name]
+		flags := map[string][]string{fromEmpty: {"run", "--bulk=never"}, bulk: {"run", "--bulk=always"}}[name]
 		_, c, err = s.seed(ctx, append(flags, s.args...)...)
 	}
 	if err != nil {
