@@ -28,7 +28,7 @@ func (e *doubtError) Error() string { return e.what }
 // fill fills what found says is missing, and returns what it finds then.
 func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, error) {
 	n := len(r.chosen)
-	r.written = map[string]bool{}
+	r.written = map[string]int{}
 	r.looked, r.widened = make([]int, n), slices.Repeat([]int{-1}, n)
 	r.Progress(Progress{Phase: "fill", Target: n})
 	for i, req := range r.chosen {
@@ -66,11 +66,13 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 // in since it was tried last; and at last with more places to choose from.
 func (r *run) further(ctx context.Context) ([]audit.Result, error) {
 	var last []string // what was filled in the pass before
+	var proved *proof
 	for r.passes = 1; ; r.passes++ {
-		verified, err := r.check(ctx, "verify", false)
-		if err != nil {
+		var err error
+		if proved, err = r.again(ctx, proved); err != nil {
 			return nil, err
 		}
+		verified := proved.results
 		filled, err := r.each(verified, func(i int) (bool, error) {
 			if r.looked[i] == r.fills {
 				return false, nil
@@ -193,7 +195,7 @@ func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, err
 	r.filled += done.Inserted
 	r.fills++
 	for _, t := range req.Tables() {
-		r.written[t] = true
+		r.written[t] = r.fills
 	}
 	return done.Inserted, nil
 }

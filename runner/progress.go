@@ -33,7 +33,7 @@ func (r *run) step(ctx context.Context, index int, found *audit.Result, step Pro
 	// What earlier fills have opened is counted where a table gets its first rows, which is when most of
 	// them come, and when counting takes little. Else it is unknown.
 	if r.filled > 0 {
-		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] })
+		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] > 0 })
 		found = nil
 		if r.Bulk != BulkNever && r.bulk.Wants(req) && r.pays(req) || r.watched && r.filled >= long && first || r.team != nil {
 			results, err := audit.Check(ctx, r.tx, r.chosen[index:index+1], r.minimums, false)

@@ -151,18 +151,18 @@ type run struct {
 	citus    bool // the tables may lie on several servers
 	report   *Report
 	bulk     fill.Bulk
-	team     *team           // of connections that fill; nil: the run's own transaction does
-	ready    bool            // what the fills call is installed
-	spare    int64           // places to look at beyond those that are needed
-	filled   int64           // rows that the fills have inserted
-	written  map[string]bool // tables into which they have
-	fills    int             // that inserted something
-	looked   []int           // for each chosen requirement, what fills was when it was filled last
-	widened  []int           // the same, with all places to choose from
-	passes   int             // that inserted something
-	limit    int             // of them
-	before   []Change        // what the transaction had changed before the fills
-	xid      string          // of the transaction, once it is being committed, if it wrote
+	team     *team          // of connections that fill; nil: the run's own transaction does
+	ready    bool           // what the fills call is installed
+	spare    int64          // places to look at beyond those that are needed
+	filled   int64          // rows that the fills have inserted
+	written  map[string]int // tables into which they have, and what fills was then
+	fills    int            // that inserted something
+	looked   []int          // for each chosen requirement, what fills was when it was filled last
+	widened  []int          // the same, with all places to choose from
+	passes   int            // that inserted something
+	limit    int            // of them
+	before   []Change       // what the transaction had changed before the fills
+	xid      string         // of the transaction, once it is being committed, if it wrote
 }
 
 // attempt goes through the phases once, and settles what became of a commit that got no answer.
