@@ -73,8 +73,11 @@ func column(ctx context.Context, tx pgx.Tx, query string, args ...any) ([]string
 // Meanwhile the tables are locked against all other sessions, and a fill must not need a unique index. An ON CONFLICT
 // that names one is an error. One that names none lets duplicates in, and then Restore fails.
 type Bulk struct {
-	// Floor is the least number of new rows for which anything is done. Default: 10,000.
+	// Floor is the least number of new rows for which anything is done. Default: BulkFloor.
 	Floor int64
+	// NoWait leaves a table alone where not all that this needs is to be had at once: locks, on the tables that it
+	// refers to, too, and rights. Default: to wait for locks, and to fail without rights.
+	NoWait bool
 
 	settled map[string]bool // tables that were taken, or cannot be
 	taken   []key
@@ -89,16 +92,17 @@ type key struct {
 	Restore    []string
 }
 
-const floor = 10_000
+// BulkFloor is the least number of new rows for which it pays to take keys away.
+const BulkFloor = 10_000
 
 // Take drops the keys of the tables that the requirement writes, if that pays for so many missing rows, and returns these
-// tables. They must be Bulkable.
+// tables. They must be Bulkable, unless NoWait leaves alone what is not.
 //
 // It pays if at least as many rows come in as there are in the table and in those that refer to it, since restoring the
 // keys reads all of them. For a table that the requirement writes besides the one it counts, the number of new rows is
 // unknown, and ON CONFLICT may skip some: such a table must be empty.
 func (b *Bulk) Take(ctx context.Context, tx pgx.Tx, r sql.Requirement, missing int64) ([]string, error) {
-	if missing < cmp.Or(b.Floor, floor) {
+	if missing < cmp.Or(b.Floor, BulkFloor) {
 		return nil, nil
 	}
 	if b.settled == nil {
@@ -123,10 +127,13 @@ func (b *Bulk) Take(ctx context.Context, tx pgx.Tx, r sql.Requirement, missing i
 			continue
 		}
 		b.settled[table] = true
-		keys, err := take(ctx, tx, table)
+		keys, err := take(ctx, tx, table, b.NoWait)
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && pg.Code == "55006" {
 			continue // rows of this transaction wait for deferred checks, for which it is left alone
+		}
+		if b.NoWait && (errors.As(err, &pg) && (pg.Code == "55P03" || pg.Code == "42501") || errors.As(err, new(*BulkError))) {
+			continue // somebody else has it, or may do this
 		}
 		if err != nil {
 			return nil, fmt.Errorf("take the keys of %s away: %w", table, err)
@@ -136,6 +143,9 @@ func (b *Bulk) Take(ctx context.Context, tx pgx.Tx, r sql.Requirement, missing i
 	}
 	return taken, nil
 }
+
+// Taken reports whether anything is taken away.
+func (b *Bulk) Taken() bool { return len(b.taken) > 0 }
 
 // Wants reports whether the requirement writes a table about which Take has not decided yet.
 func (b *Bulk) Wants(r sql.Requirement) bool {
@@ -166,13 +176,24 @@ func rowsOf(ctx context.Context, tx pgx.Tx, tables []string, limit int64) (own, 
 }
 
 // take locks the table, and takes its keys and those of others to it away, all or nothing.
-func take(ctx context.Context, tx pgx.Tx, table string) (keys []key, err error) {
+func take(ctx context.Context, tx pgx.Tx, table string, noWait bool) (keys []key, err error) {
 	err = pgx.BeginFunc(ctx, tx, func(inner pgx.Tx) error {
 		tables, err := withReferring(ctx, inner, table)
+		mode := "ACCESS EXCLUSIVE MODE"
+		if noWait && err == nil {
+			// To drop a key locks the table to which it refers, and would wait for that.
+			mode += " NOWAIT"
+			var referred []string
+			referred, err = column(ctx, inner, `SELECT DISTINCT confrelid::regclass::text
+FROM pg_constraint
+WHERE contype = 'f' AND conrelid = $1::text::regclass AND conrelid <> confrelid
+ORDER BY 1`, sql.Quote(table))
+			tables = append(tables, referred...)
+		}
 		if err != nil {
 			return err
 		}
-		if _, err := exec(ctx, inner, "LOCK TABLE "+strings.Join(tables, ", ")+" IN ACCESS EXCLUSIVE MODE"); err != nil {
+		if _, err := exec(ctx, inner, "LOCK TABLE "+strings.Join(tables, ", ")+" IN "+mode); err != nil {
 			return err
 		}
 		// Once more, for now nobody can change it any longer.
@@ -225,6 +246,6 @@ func (b *Bulk) Restore(ctx context.Context, tx pgx.Tx, step func(done, all int))
 			return fmt.Errorf("put keys and indexes back: %s: %w", s, err)
 		}
 	}
-	*b = Bulk{Floor: b.Floor}
+	*b = Bulk{Floor: b.Floor, NoWait: b.NoWait}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/a400be2d/seed/audit"
 	"github.com/jackc/pgx/v5"
@@ -12,59 +13,83 @@ import (
 // added reports how many rows each table got, as the server counted them for this transaction, the
 // first of its session: others' rows do not matter. And it reports what triggers changed.
 func (r *run) added(ctx context.Context) error {
-	for _, t := range r.tables {
-		r.report.Added[t] = 0 // every table has its line
-	}
 	inserted, counted := int64(0), int64(0)
 	for _, line := range r.report.Requirements {
 		inserted += line.Inserted
 	}
-	if inserted == 0 {
-		return nil
+	var now counts
+	if inserted > 0 {
+		var err error
+		if now, err = counters(ctx, r.tx, r.tables, r.frozen); err != nil {
+			return err
+		}
 	}
-	// A partitioned table has its rows in its partitions. What a view or a foreign table got is not counted there.
-	var b pgx.Batch
-	var others []string
-	b.Queue(`SELECT ordinality, (SELECT relkind IN ('v', 'f') FROM pg_class WHERE oid = name::regclass), pg_stat_get_xact_tuples_inserted(name::regclass) + coalesce((
-    SELECT sum(pg_stat_get_xact_tuples_inserted(relid))
-    FROM pg_partition_tree(name::regclass)
-    WHERE relid <> name::regclass
-), 0)::bigint
-FROM unnest($1::text[]) WITH ORDINALITY AS t (name, ordinality)`, quoteAll(r.tables)).Query(func(rows pgx.Rows) error {
-		var i int
-		var n int64
-		var other bool
-		_, err := pgx.ForEachRow(rows, []any{&i, &other, &n}, func() error {
-			r.report.Added[r.tables[i-1]] = n
-			counted += n
-			if other {
-				others = append(others, r.tables[i-1])
-			}
-			return nil
-		})
-		return err
-	})
-	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("read what was inserted: %w", err)
+	for _, t := range r.tables {
+		r.report.Added[t] += now.inserted[t] // every table has its line
+		counted += r.report.Added[t]
 	}
-	if counted < inserted && len(others) == 0 {
-		others = r.tables // the server does not count (track_counts is off, or the rows lie on other servers)
+	if counted < inserted && len(now.others) == 0 {
+		now.others = r.tables // the server does not count (track_counts is off, or the rows lie on other servers)
 	}
-	after, err := audit.Count(ctx, r.tx, others)
+	after, err := r.count(ctx, now.others)
 	if err != nil {
 		return err
 	}
 	for t, n := range after {
 		r.report.Added[t] = n - r.report.Audit[t]
 	}
-	r.report.Changed, err = r.changed(ctx)
-	return err
+	r.report.Changed = plus(r.report.Changed, since(now.changed, r.before))
+	return nil
 }
 
-// changed returns what this transaction has updated and deleted, as the server counts it, after r.before. It holds a
-// lock on each such table, and there may be very many others; only savepoints give locks back.
-func (r *run) changed(ctx context.Context) ([]Change, error) {
-	rows, err := r.tx.Query(ctx, `SELECT coalesce(pg_partition_root(oid), oid::regclass)::text, sum(updated)::bigint, sum(deleted)::bigint
+// count returns the rows of tables. A run whose own transaction is not the one that fills holds no lock on them then,
+// for which others would wait to its end.
+func (r *run) count(ctx context.Context, tables []string) (counts map[string]int64, err error) {
+	if r.team == nil {
+		return audit.Count(ctx, r.tx, tables)
+	}
+	inner, err := r.tx.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if counts, err = audit.Count(ctx, inner, tables); err != nil {
+		return nil, err
+	}
+	return counts, inner.Rollback(ctx)
+}
+
+// counts is what a transaction did, as the server counts it.
+type counts struct {
+	inserted map[string]int64
+	others   []string // tables of which it does not count that: views and foreign tables
+	changed  []Change // of any table
+}
+
+// counters returns what a transaction has done, and others of its session before it. A partitioned table has its rows in
+// its partitions. What is updated and deleted is looked for in tables on which the transaction has a lock, for there may
+// be very many others; after savepoints, which give locks back, in all.
+func counters(ctx context.Context, tx pgx.Tx, tables []string, all bool) (c counts, err error) {
+	c.inserted = map[string]int64{}
+	var b pgx.Batch
+	b.Queue(`SELECT ordinality, (SELECT relkind IN ('v', 'f') FROM pg_class WHERE oid = name::regclass), pg_stat_get_xact_tuples_inserted(name::regclass) + coalesce((
+    SELECT sum(pg_stat_get_xact_tuples_inserted(relid))
+    FROM pg_partition_tree(name::regclass)
+    WHERE relid <> name::regclass
+), 0)::bigint
+FROM unnest($1::text[]) WITH ORDINALITY AS t (name, ordinality)`, quoteAll(tables)).Query(func(rows pgx.Rows) error {
+		var i int
+		var n int64
+		var other bool
+		_, err := pgx.ForEachRow(rows, []any{&i, &other, &n}, func() error {
+			c.inserted[tables[i-1]] = n
+			if other {
+				c.others = append(c.others, tables[i-1])
+			}
+			return nil
+		})
+		return err
+	})
+	b.Queue(`SELECT coalesce(pg_partition_root(oid), oid::regclass)::text, sum(updated)::bigint, sum(deleted)::bigint
 FROM (
     SELECT oid, pg_stat_get_xact_tuples_updated(oid) AS updated, pg_stat_get_xact_tuples_deleted(oid) AS deleted
     FROM pg_class
@@ -73,24 +98,47 @@ FROM (
 ) AS t
 WHERE updated + deleted > 0
 GROUP BY 1
-ORDER BY 1`, r.frozen)
-	if err != nil {
-		return nil, fmt.Errorf("read what was changed: %w", err)
+ORDER BY 1`, all).Query(func(rows pgx.Rows) (err error) {
+		c.changed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Change])
+		return err
+	})
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return c, fmt.Errorf("read what was inserted and changed: %w", err)
 	}
-	changes, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Change])
-	if err != nil {
-		return nil, fmt.Errorf("read what was changed: %w", err)
-	}
-	for i := range changes {
-		for _, b := range r.before {
-			if c := &changes[i]; b.Table == c.Table {
+	return c, nil
+}
+
+// changed returns what the run's own transaction has updated and deleted after r.before.
+func (r *run) changed(ctx context.Context) ([]Change, error) {
+	now, err := counters(ctx, r.tx, nil, r.frozen)
+	return since(now.changed, r.before), err
+}
+
+// since returns the changes after those before.
+func since(changes, before []Change) (after []Change) {
+	for _, c := range changes {
+		for _, b := range before {
+			if c.Table == b.Table {
 				c.Updated, c.Deleted = c.Updated-b.Updated, c.Deleted-b.Deleted
 			}
 		}
+		if c.Updated+c.Deleted != 0 {
+			after = append(after, c)
+		}
 	}
-	changes = slices.DeleteFunc(changes, func(c Change) bool { return c.Updated+c.Deleted == 0 })
-	if len(changes) == 0 {
-		return nil, nil
+	return after
+}
+
+// plus returns both changes together, by table.
+func plus(a, b []Change) []Change {
+	for _, c := range b {
+		if i := slices.IndexFunc(a, func(o Change) bool { return o.Table == c.Table }); i >= 0 {
+			a[i].Updated += c.Updated
+			a[i].Deleted += c.Deleted
+		} else {
+			a = append(a, c)
+		}
 	}
-	return changes, nil
+	slices.SortFunc(a, func(x, y Change) int { return strings.Compare(x.Table, y.Table) })
+	return a
 }

@@ -44,7 +44,7 @@ func TestBulkSameRows(t *testing.T) {
 		{Profile: "light"},
 		{Profile: "medium", Minimums: map[string]int{"client_messages": 30, "client_comments": 40, "client_memberships": 3, "population_clients": 50}},
 	} {
-		o.Pack, o.AsOf = builtin, day
+		o.Pack, o.AsOf, o.Bulk = builtin, day, BulkNever
 		if i > 0 {
 			for _, config := range []*pgx.ConnConfig{plain, bulk} {
 				for n, table := range builtin.Tables() {
@@ -54,7 +54,7 @@ func TestBulkSameRows(t *testing.T) {
 		}
 		want := seed(t, plain, o)
 		var log bytes.Buffer
-		o.Bulk, o.bulkFloor, o.Logger = true, 1, slog.New(slog.NewTextHandler(&log, nil))
+		o.Bulk, o.bulkFloor, o.Logger = BulkAlways, 1, slog.New(slog.NewTextHandler(&log, nil))
 		phases := map[string]int{}
 		o.Progress = func(p Progress) { phases[p.Phase] = p.Current }
 		report := seed(t, bulk, o)
@@ -76,12 +76,12 @@ func TestBulkSameRows(t *testing.T) {
 		}
 	}
 	// A table that was emptied in the same transaction counts as empty.
-	o := Options{Pack: builtin, Profile: "light", AsOf: day, Bulk: true, bulkFloor: 1}
+	o := Options{Pack: builtin, Profile: "light", AsOf: day, Bulk: BulkAlways, bulkFloor: 1}
 	for _, config := range []*pgx.ConnConfig{plain, bulk} {
 		if _, err := Force(t.Context(), config, o, func(Target) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		o.Bulk = false
+		o.Bulk = BulkNever
 	}
 	if got, want := digests(t, bulk, builtin.Tables()), digests(t, plain, builtin.Tables()); got != want {
 		t.Errorf("force: got\n%s\nwant\n%s", got, want)
@@ -109,7 +109,7 @@ func TestBulkFails(t *testing.T) {
 			t.Parallel()
 			config := newSchema(t)
 			before := testdb.One(t, config, keys)
-			_, err := Seed(t.Context(), config, Options{Pack: pack(t, c.edits...), Bulk: true, bulkFloor: 1})
+			_, err := Seed(t.Context(), config, Options{Pack: pack(t, c.edits...), Bulk: BulkAlways, bulkFloor: 1})
 			if got := message(err); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -127,7 +127,7 @@ func TestBulkFails(t *testing.T) {
 		before := testdb.One(t, config, keys)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		o := Options{Pack: pack(t), Bulk: true, bulkFloor: 1}
+		o := Options{Pack: pack(t), Bulk: BulkAlways, bulkFloor: 1}
 		o.Progress = func(p Progress) {
 			if p.Phase == "keys" && p.Current > p.Target/2 {
 				cancel()
@@ -147,7 +147,7 @@ func TestBulkRefused(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
 	testdb.Exec(t, config, "CREATE VIEW v AS SELECT id, author_id FROM posts GROUP BY id", "INSERT INTO authors VALUES ('x')")
-	o := Options{Pack: pack(t), Bulk: true}
+	o := Options{Pack: pack(t), Bulk: BulkAlways}
 	o.Progress = func(p Progress) { t.Errorf("got as far as %+v", p) }
 	_, err := Seed(t.Context(), config, o)
 	_, forced := Force(t.Context(), config, o, func(Target) error {
@@ -167,5 +167,85 @@ func TestBulkRefused(t *testing.T) {
 	o.Only = nil
 	if _, err := Audit(t.Context(), config, o); err != nil {
 		t.Error(err)
+	}
+}
+
+// alone waits until no other session is connected to the database.
+func alone(t *testing.T, config *pgx.ConnConfig) {
+	t.Helper()
+	admin := config.Copy()
+	admin.Database = "postgres"
+	for testdb.One(t, admin, "SELECT count(*) FROM pg_stat_activity WHERE datname = '"+config.Database+"' AND usesysid IS NOT NULL") != "0" {
+	}
+}
+
+// By itself a run takes keys away where nobody would notice it, and nowhere else; and where that goes wrong, it does
+// without.
+func TestBulkAuto(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits   []string
+		prepare string
+		as      string // a role
+		other   bool   // somebody else is connected
+		log     string // "": keys stay where they are
+	}{
+		"alone":          {log: "out of the way"},
+		"another":        {other: true},
+		"event trigger":  {prepare: "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION e()"},
+		"no owner":       {prepare: "CREATE ROLE %s; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO %[1]s; GRANT CREATE ON DATABASE %[1]s TO %[1]s", as: "%s"},
+		"a view depends": {prepare: "CREATE VIEW v AS SELECT id, author_id FROM posts GROUP BY id; CREATE VIEW w AS SELECT id, created_at FROM authors GROUP BY id;", log: "tables=likes missing=6"},
+		"trigger":        {prepare: "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON likes FOR EACH ROW EXECUTE FUNCTION f()"},
+		"duplicates":     {edits: edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n CROSS JOIN generate_series(1, 2) ON CONFLICT DO NOTHING;"), log: "once more with all keys in their place"},
+		"arbiter":        {edits: edit(t, "requirements/020_author_posts.sql", "AS n;", "AS n ON CONFLICT (id) DO NOTHING;"), log: "once more with all keys in their place"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := newSchema(t)
+			if c.prepare != "" {
+				testdb.Exec(t, config, strings.NewReplacer("%s", config.Database, "%[1]s", config.Database).Replace(c.prepare))
+			}
+			if c.as != "" {
+				config.RuntimeParams["role"] = config.Database
+				t.Cleanup(func() {
+					delete(config.RuntimeParams, "role")
+					testdb.Exec(t, config, "DROP OWNED BY "+config.Database+"; DROP ROLE "+config.Database)
+				})
+			}
+			before := testdb.One(t, config, keys)
+			if c.other {
+				conn, err := pgx.ConnectConfig(t.Context(), config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer func() { _ = conn.Close(context.Background()) }()
+			} else {
+				alone(t, config)
+			}
+			var log bytes.Buffer
+			o := Options{Pack: pack(t, c.edits...), bulkFloor: 1, Logger: slog.New(slog.NewTextHandler(&log, nil))}
+			report := seed(t, config, o)
+			if got := testdb.One(t, config, rows); got != "3 6 6" || !report.Satisfied || report.Added["posts"] != 6 {
+				t.Errorf("got %s, %+v", got, report)
+			}
+			if after := testdb.One(t, config, keys); after != before {
+				t.Errorf("keys are\n%s\nwere\n%s", after, before)
+			}
+			if c.log == "" && log.Len() > 0 || !strings.Contains(log.String(), c.log) {
+				t.Errorf("log: %s", &log)
+			}
+		})
+	}
+}
+
+func TestBulkWrong(t *testing.T) {
+	t.Parallel()
+	for want, o := range map[string]Options{
+		`bulk "yes": want auto, always or never`:                                                      {Bulk: "yes"},
+		`bulk "always" locks the tables, so one connection fills: want jobs 1, or bulk auto or never`: {Bulk: BulkAlways, Jobs: 2},
+	} {
+		if _, err := List(o); !errors.As(err, new(*UsageError)) || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }

@@ -91,6 +91,28 @@ func (e *ExactError) Error() string {
 	return b + ": give each entity what it lacks, need - have rows, and nobody else"
 }
 
+// deferredError is an error of what the commit of a requirement checks.
+type deferredError struct{ err error }
+
+func (e *deferredError) Error() string {
+	return fmt.Sprintf("%v: several jobs commit each requirement by itself, and this is checked then: run with one job, which commits all at the end", e.err)
+}
+
+// Unwrap returns the server's error.
+func (e *deferredError) Unwrap() error { return e.err }
+
+// KeptError is an error after which requirements that were complete stay, for with several jobs each is committed by
+// itself. The next run goes on.
+type KeptError struct {
+	Err  error
+	Rows int64 // that stay
+}
+
+func (e *KeptError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *KeptError) Unwrap() error { return e.Err }
+
 // ClusterError is an error of a database whose tables Citus keeps on several servers, and what to do about it. Nothing
 // was changed.
 type ClusterError struct {

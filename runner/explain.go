@@ -24,7 +24,7 @@ type Plans struct {
 // Explain returns the plans for the requirement of that name, under the settings of a run. With analyze it executes both
 // statements and rolls back. Without, it executes nothing, and a protected database allows it.
 func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string, analyze bool) (*Plans, error) {
-	o.DryRun, o.Bulk = true, false
+	o.DryRun, o.Bulk = true, BulkNever
 	p, err := newPlan(o)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,13 @@ func (r *run) install(ctx context.Context) error {
 	if r.ready {
 		return nil
 	}
-	if _, err := fill.Install(ctx, r.tx, r.Pack.Functions); err != nil {
+	var err error
+	if r.team != nil {
+		err = r.team.install(ctx)
+	} else {
+		_, err = fill.Install(ctx, r.tx, r.Pack.Functions)
+	}
+	if err != nil {
 		return err
 	}
 	if err := r.steady(ctx); err != nil {

@@ -28,7 +28,7 @@ func (e *doubtError) Error() string { return e.what }
 // fill fills what found says is missing, and returns what it finds then.
 func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, error) {
 	n := len(r.chosen)
-	r.written = map[string]bool{}
+	r.written = map[string]int{}
 	r.looked, r.widened = make([]int, n), slices.Repeat([]int{-1}, n)
 	r.Progress(Progress{Phase: "fill", Target: n})
 	for i, req := range r.chosen {
@@ -42,7 +42,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 			if err := r.install(ctx); err != nil {
 				return nil, err
 			}
-			inserted, err := r.step(ctx, i, found[i].Missing, step)
+			inserted, err := r.step(ctx, i, &found[i], step)
 			if err != nil {
 				return nil, r.bulkError(err)
 			}
@@ -66,16 +66,18 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 // in since it was tried last; and at last with more places to choose from.
 func (r *run) further(ctx context.Context) ([]audit.Result, error) {
 	var last []string // what was filled in the pass before
+	var proved *proof
 	for r.passes = 1; ; r.passes++ {
-		verified, err := r.check(ctx, "verify", false)
-		if err != nil {
+		var err error
+		if proved, err = r.again(ctx, proved); err != nil {
 			return nil, err
 		}
+		verified := proved.results
 		filled, err := r.each(verified, func(i int) (bool, error) {
 			if r.looked[i] == r.fills {
 				return false, nil
 			}
-			inserted, err := r.apply(ctx, i)
+			inserted, err := r.apply(ctx, i, nil)
 			return inserted > 0, err
 		})
 		if err == nil && len(filled) == 0 {
@@ -146,6 +148,7 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 		bound += r.report.Audit[t]
 	}
 	look := func(spare int64) error {
+		r.spare = spare
 		_, err := r.tx.Exec(ctx, fmt.Sprintf("SET LOCAL seed.spare = %d", spare))
 		return err
 	}
@@ -156,7 +159,7 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 			return false, err
 		}
 		var err error
-		if inserted, err = r.apply(ctx, i); err != nil {
+		if inserted, err = r.apply(ctx, i, &v); err != nil {
 			return false, err
 		}
 		if spare == least {
@@ -169,13 +172,19 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 	return inserted > 0, look(0)
 }
 
-// apply fills the requirement of that index, refreshes the statistics of the tables that it wrote, and sees to it
-// that each new row counts, and that there are no more of them than were missing.
-func (r *run) apply(ctx context.Context, i int) (int64, error) {
+// apply fills the requirement of that index, of which just that was found, if it is known, refreshes the statistics of
+// the tables that it wrote, and sees to it that each new row counts, and that there are no more of them than were missing.
+func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, error) {
 	req, line := r.chosen[i], &r.report.Requirements[i]
 	began := time.Now()
 	defer func() { line.Seconds += time.Since(began).Seconds() }()
-	done, err := r.insert(ctx, req)
+	var done fill.Applied
+	var err error
+	if r.team != nil {
+		done, err = r.team.fill(ctx, i, found)
+	} else {
+		done, err = r.inOne(ctx, i)
+	}
 	if err != nil {
 		return 0, r.denied(err)
 	}
@@ -183,30 +192,45 @@ func (r *run) apply(ctx context.Context, i int) (int64, error) {
 	if done.Inserted == 0 {
 		return 0, nil
 	}
-	line.Inserted += done.Inserted
 	r.filled += done.Inserted
 	r.fills++
 	for _, t := range req.Tables() {
-		r.written[t] = true
+		r.written[t] = r.fills
 	}
+	return done.Inserted, nil
+}
+
+// exact returns an error if a fill inserted too much, or what does not count, for so much is missing after it.
+func (r *run) exact(ctx context.Context, req sql.Requirement, done fill.Applied, left int64) (err error) {
+	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
+	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
+		if wrong.Triggers, err = r.triggers(ctx, req.Tables()); err != nil {
+			return err
+		}
+		return wrong
+	case (done.Inserted > done.Missing || left > done.Missing-done.Inserted) && !r.rivals:
+		// Others may have written since.
+		return &doubtError{wrong.Error()}
+	}
+	return nil
+}
+
+// inOne fills a requirement in the run's own transaction.
+func (r *run) inOne(ctx context.Context, i int) (done fill.Applied, err error) {
+	req := r.chosen[i]
+	done, err = r.insert(ctx, req)
+	if err != nil || done.Inserted == 0 {
+		return done, err
+	}
+	r.report.Requirements[i].Inserted += done.Inserted
 	if err := fill.Analyze(ctx, r.tx, req.Tables()); err != nil {
-		return 0, err
+		return done, err
 	}
 	left, err := audit.Missing(ctx, r.tx, req)
 	if err != nil {
-		return 0, err
+		return done, err
 	}
-	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
-	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
-		if wrong.Triggers, err = r.triggers(ctx, req); err != nil {
-			return 0, err
-		}
-		return 0, wrong
-	case (done.Inserted > done.Missing || left > done.Missing-done.Inserted) && !r.rivals:
-		// Others may have written since.
-		return 0, &doubtError{wrong.Error()}
-	}
-	return done.Inserted, nil
+	return done, r.exact(ctx, req, done, left)
 }
 
 // insert fills the requirement, and says what was missing before: by one snapshot, or with Citus by two.
@@ -220,8 +244,8 @@ func (r *run) insert(ctx context.Context, req sql.Requirement) (done fill.Applie
 	return done, err
 }
 
-// triggers returns what the database does of itself when a row comes into the tables that the requirement writes.
-func (r *run) triggers(ctx context.Context, req sql.Requirement) ([]string, error) {
+// triggers returns what the database does of itself when a row comes into the tables.
+func (r *run) triggers(ctx context.Context, tables []string) ([]string, error) {
 	rows, err := r.tx.Query(ctx, `WITH written AS (
     SELECT coalesce(p.relid, t.id) AS id
     FROM unnest($1::text[]) AS name
@@ -235,7 +259,7 @@ UNION
 SELECT format('rule %I of %s', rulename, ev_class::regclass)
 FROM pg_rewrite
 WHERE ev_class IN (SELECT id FROM written) AND ev_type = '3' AND ev_enabled IN ('O', 'A')
-ORDER BY 1`, quoteAll(req.Tables()))
+ORDER BY 1`, quoteAll(tables))
 	if err != nil {
 		return nil, fmt.Errorf("look for triggers: %w", err)
 	}

@@ -12,10 +12,10 @@ import (
 )
 
 // early is post_likes once more, before the posts that it is about are there.
-func early(t *testing.T) *sql.Pack {
-	return pack(t,
+func early(t *testing.T, edits ...string) *sql.Pack {
+	return pack(t, append(edits,
 		"requirements/005_early.sql", strings.ReplaceAll(files["requirements/030_post_likes.sql"], "seed.post_likes", "seed.early"),
-		"profiles/medium.sql", files["profiles/medium.sql"]+"SET LOCAL seed.early = 2;\n")
+		"profiles/medium.sql", files["profiles/medium.sql"]+"SET LOCAL seed.early = 2;\n")...)
 }
 
 // A fill may open a gap for a requirement before it: the passes go on until nothing more comes.

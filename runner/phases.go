@@ -55,7 +55,7 @@ func (r *run) phases(ctx context.Context) error {
 
 	r.Progress(Progress{Phase: "audit", Target: 1})
 	var err error
-	if r.report.Audit, err = audit.Count(ctx, r.tx, r.tables); err != nil {
+	if r.report.Audit, err = r.count(ctx, r.tables); err != nil {
 		return err
 	}
 	r.Progress(Progress{Phase: "audit", Current: 1, Target: 1, Percent: 100})
@@ -109,7 +109,13 @@ func (r *run) phases(ctx context.Context) error {
 // check evaluates the chosen requirements.
 func (r *run) check(ctx context.Context, phase string, details bool) ([]audit.Result, error) {
 	r.Progress(Progress{Phase: phase, Target: len(r.chosen)})
-	results, err := audit.Check(ctx, r.tx, r.chosen, r.minimums, details)
+	var results []audit.Result
+	var err error
+	if r.team != nil && r.fills > 0 {
+		results, err = r.team.check(ctx)
+	} else {
+		results, err = audit.Check(ctx, r.tx, r.chosen, r.minimums, details)
+	}
 	if err != nil {
 		return nil, err
 	}

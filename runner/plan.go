@@ -37,6 +37,15 @@ func newPlan(o Options) (*plan, error) {
 	if p.Profile == "" {
 		p.Profile = "medium"
 	}
+	if p.Bulk == "" {
+		p.Bulk = BulkAuto
+	}
+	switch {
+	case !slices.Contains([]string{BulkAuto, BulkAlways, BulkNever}, p.Bulk):
+		return nil, usage("bulk %q: want auto, always or never", p.Bulk)
+	case p.Bulk == BulkAlways && p.Jobs > 1:
+		return nil, usage("bulk %q locks the tables, so one connection fills: want jobs 1, or bulk auto or never", p.Bulk)
+	}
 	var err error
 	if p.Pack == nil {
 		if p.Pack, err = sql.Load(sql.Builtin()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +32,10 @@ func (r *run) prepare(ctx context.Context) error {
 		explain = append(explain, f)
 		b.Queue(statement, arguments...)
 	}
+	if r.Jobs > 1 && r.command == "seed" && !r.DryRun && !r.citus {
+		r.team = &team{run: r, config: r.conn.Config(), whole: map[string]bool{}}
+		queue("SET TRANSACTION READ ONLY", func(err error) error { return fmt.Errorf("set transaction: %w", err) })
+	}
 	if r.citus {
 		// First, for it is about the settings that follow: Citus would carry them to the other servers, which refuse those
 		// that they do not know.
@@ -44,16 +49,21 @@ func (r *run) prepare(ctx context.Context) error {
 	for _, s := range r.settings {
 		queue(s.Statement(), func(err error) error { return r.settingError(s, err) })
 	}
+	var timeouts []sql.Setting
 	timeout := func(name string, d time.Duration) {
 		if d > 0 {
 			// Less than a millisecond would be 0, which is none.
-			queue(fmt.Sprintf("SET LOCAL %s = %d", name, max(1, d.Milliseconds())), func(err error) error {
-				return fmt.Errorf("set %s: %w", name, err)
-			})
+			timeouts = append(timeouts, sql.Setting{Name: name, Value: strconv.FormatInt(max(1, d.Milliseconds()), 10)})
 		}
 	}
 	timeout("statement_timeout", r.StatementTimeout)
 	timeout("lock_timeout", r.LockTimeout)
+	if r.team != nil { // one waits for the others
+		timeouts = append(timeouts, sql.Setting{Name: "idle_in_transaction_session_timeout", Value: "0"})
+	}
+	for _, s := range timeouts {
+		queue(s.Statement(), func(err error) error { return fmt.Errorf("set %s: %w", s.Name, err) })
+	}
 	path := safePath
 	if r.Schema != "" {
 		path = "SET LOCAL search_path = pg_catalog, " + here.searchPath(r.Schema, r.Schemas)
@@ -64,8 +74,7 @@ func (r *run) prepare(ctx context.Context) error {
 	if r.writes() {
 		// So that a server at work notices when this program is killed, and lets go of its locks. Not
 		// before PostgreSQL 14, nor on every platform.
-		queue(`SELECT set_config('client_connection_check_interval', '1s', true)
-WHERE current_setting('client_connection_check_interval', true) = '0' AND version() LIKE '%linux%'`, func(err error) error {
+		queue(noticeKill, func(err error) error {
 			return fmt.Errorf("set client_connection_check_interval: %w", err)
 		})
 		queue(lock, func(err error) error { return fmt.Errorf("wait for another run: %w", err) }, quoteAll(r.tables))
@@ -113,11 +122,20 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 	if err := r.tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("set seed.as_of: %w", err)
 	}
-	if r.Bulk && (r.writes() || r.command == "look") {
+	if r.team != nil {
+		for _, s := range slices.Concat(planner, r.settings, timeouts) {
+			r.team.statements = append(r.team.statements, s.Statement())
+		}
+		r.team.statements = append(r.team.statements, path, noticeKill)
+	}
+	if r.Bulk == BulkAlways && (r.writes() || r.command == "look") {
 		return r.bulkable(ctx)
 	}
 	return nil
 }
+
+const noticeKill = `SELECT set_config('client_connection_check_interval', '1s', true)
+WHERE current_setting('client_connection_check_interval', true) = '0' AND version() LIKE '%linux%'`
 
 // planner holds what every run wants of the planner, as the built-in profiles say it for psql; a profile
 // may say otherwise. Compiling costs more than it saves here, and a table that was filled in the same

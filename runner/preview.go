@@ -36,7 +36,7 @@ type NewRows struct {
 // Preview fills the requirement of that name and those before it, returns up to so many new rows of each table, and rolls
 // back. If nothing is missing, it raises the minimum until something is.
 func Preview(ctx context.Context, config *pgx.ConnConfig, o Options, name string, number int) (*Rows, error) {
-	o.DryRun, o.Bulk = true, false
+	o.DryRun, o.Bulk = true, BulkNever
 	if number < 1 || number > 10_000 {
 		return nil, usage("rows: want a number from 1 to 10000")
 	}

@@ -27,24 +27,27 @@ type growth struct {
 // long is how many rows make a run long, so that there is something to watch.
 const long = 5000
 
-// step fills the requirement of that index, of which so many rows were missing when they were counted.
-func (r *run) step(ctx context.Context, index int, missing int64, step Progress) (int64, error) {
+// step fills the requirement of that index, of which that was found before the first fill.
+func (r *run) step(ctx context.Context, index int, found *audit.Result, step Progress) (int64, error) {
 	req := r.chosen[index]
 	// What earlier fills have opened is counted where a table gets its first rows, which is when most of
 	// them come, and when counting takes little. Else it is unknown.
 	if r.filled > 0 {
-		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] })
-		if r.Bulk && r.bulk.Wants(req) || r.watched && r.filled >= long && first {
+		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] > 0 })
+		found = nil
+		if r.Bulk != BulkNever && r.bulk.Wants(req) && r.pays(req) || r.watched && r.filled >= long && first || r.team != nil {
 			results, err := audit.Check(ctx, r.tx, r.chosen[index:index+1], r.minimums, false)
 			if err != nil {
 				return 0, err
 			}
-			missing = results[0].Missing
-		} else {
-			missing = 0
+			found = &results[0]
 		}
 	}
-	if r.Bulk {
+	missing := int64(0)
+	if found != nil {
+		missing = found.Missing
+	}
+	if r.Bulk != BulkNever {
 		if err := r.makeWay(ctx, req, missing); err != nil {
 			return 0, err
 		}
@@ -53,7 +56,7 @@ func (r *run) step(ctx context.Context, index int, missing int64, step Progress)
 		stop := r.watch(ctx, req, step, missing)
 		defer stop()
 	}
-	return r.apply(ctx, index)
+	return r.apply(ctx, index, found)
 }
 
 // watch reports, until the function that it returns is called, how far the fill of a requirement
@@ -134,13 +137,16 @@ WHERE c.oid = $1::text::regclass`, sql.Quote(tables[len(tables)-1])).Scan(&g.oid
 	return g, err
 }
 
+// watcher is the application_name of the second connection.
+const watcher = "seed progress"
+
 // lookOn opens the second connection, and says whether the role may look at the server's files.
 func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files bool, err error) {
 	// When the fill is done, looking ends at once.
 	own.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.DeadlineContextWatcherHandler{Conn: c.Conn()}
 	}
-	own.RuntimeParams["application_name"] = "seed progress"
+	own.RuntimeParams["application_name"] = watcher
 	own.RuntimeParams["lock_timeout"] = "10ms"
 	own.RuntimeParams["search_path"] = "pg_catalog"
 	if conn, err = pgx.ConnectConfig(ctx, own); err == nil {
@@ -150,7 +156,7 @@ func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files boo
 }
 
 // size returns how large the table is: the table as such, under a lock that is not to be had after a
-// TRUNCATE and with Options.Bulk, or its files, where the role may look there.
+// TRUNCATE and in bulk, or its files, where the role may look there.
 func size(ctx context.Context, conn *pgx.Conn, g growth, files bool) (bytes int64, err error) {
 	if !files {
 		err = conn.QueryRow(ctx, "SELECT pg_relation_size($1::oid)", g.oid).Scan(&bytes)

@@ -16,10 +16,10 @@ func TestProgressWithin(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		role string // who may not look at the server's files
-		bulk bool
+		bulk string
 	}{
 		"superuser": {},
-		"bulk":      {bulk: true}, // the table is locked against everybody else
+		"bulk":      {bulk: BulkAlways}, // the table is locked against everybody else
 		"role":      {role: "pg_monitor"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -61,7 +61,7 @@ func ProveSchemas(ctx context.Context, config *pgx.ConnConfig, o Options, m Many
 
 // provePlan is the plan of a proof of these names.
 func provePlan(o Options, names []string) (*plan, error) {
-	o.DryRun, o.Bulk = true, false
+	o.DryRun, o.Bulk = true, BulkNever
 	p, err := newPlan(o)
 	if err != nil {
 		return nil, err

@@ -143,7 +143,7 @@ func (p *prover) judgeChanges(ctx context.Context, changed []Change, short bool)
 		}
 		return nil
 	}
-	by, err := p.triggers(ctx, p.req)
+	by, err := p.triggers(ctx, p.req.Tables())
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 		return err
 	}
 	if offered > 0 {
-		by, err := p.triggers(ctx, p.req)
+		by, err := p.triggers(ctx, p.req.Tables())
 		if err != nil {
 			return err
 		}

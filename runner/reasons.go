@@ -25,7 +25,7 @@ func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 			return err
 		}
 		if rows > 0 {
-			triggers, err := r.triggers(ctx, req)
+			triggers, err := r.triggers(ctx, req.Tables())
 			if err != nil {
 				return err
 			}

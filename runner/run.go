@@ -61,10 +61,26 @@ func start(ctx context.Context, config *pgx.ConnConfig, o Options, command strin
 	if err != nil {
 		return nil, err
 	}
-	var report *Report
+	var report, kept *Report
+	attempt := func(r *run) error {
+		err := r.attempt(ctx, config)
+		if report = r.report; r.team != nil && report != nil && len(report.Requirements) > 0 { // what it committed stays
+			if kept != nil {
+				report.goesOn(kept)
+			}
+			kept = report
+		}
+		return err
+	}
 	err = retry(ctx, p.Logger, func() error {
 		r := &run{plan: p, command: command, limit: passes}
-		err := r.attempt(ctx, config)
+		err := attempt(r)
+		if p.Bulk == BulkAuto && errors.As(err, new(*bulkFailure)) {
+			p.Logger.Info("once more with all keys in their place", "error", err)
+			p.Bulk = BulkNever
+			r = &run{plan: p, command: command, limit: passes}
+			err = attempt(r)
+		}
 		if doubt := (*doubtError)(nil); errors.As(err, &doubt) {
 			p.Logger.Info("looking whether other sessions have a part in it", "doubt", doubt)
 			needed, err := p.alone(ctx, config, command)
@@ -72,26 +88,48 @@ func start(ctx context.Context, config *pgx.ConnConfig, o Options, command strin
 				return err
 			}
 			r = &run{plan: p, command: command, rivals: true, limit: needed + 3}
-			if err := r.attempt(ctx, config); err != nil {
-				return err
-			}
-		} else if err != nil {
-			return err
+			return attempt(r)
 		}
-		report = r.report
-		return nil
+		return err
 	})
 	if err != nil {
+		if rows := kept.rows(); rows > 0 {
+			err = &KeptError{Err: err, Rows: rows}
+		}
 		return nil, err
 	}
 	return report, nil
+}
+
+// goesOn makes the report of an attempt that of a run whose earlier attempt left rows.
+func (r *Report) goesOn(earlier *Report) {
+	r.Audit, r.Gaps, r.Changed = earlier.Audit, earlier.Gaps, plus(r.Changed, earlier.Changed)
+	for table, n := range earlier.Added {
+		r.Added[table] += n
+	}
+	for i := range r.Requirements {
+		now, before := &r.Requirements[i], earlier.Requirements[i]
+		now.Entities, now.Short, now.Missing = before.Entities, before.Short, before.Missing
+		now.Inserted += before.Inserted
+		now.Seconds += before.Seconds
+	}
+}
+
+// rows returns how many rows were added.
+func (r *Report) rows() (n int64) {
+	if r != nil {
+		for _, added := range r.Added {
+			n += added
+		}
+	}
+	return n
 }
 
 // alone does the whole run in a transaction that sees nothing of what others write, and rolls back. It returns
 // how many passes that takes, or the error which then is the pack's, or that of a trigger.
 func (p *plan) alone(ctx context.Context, config *pgx.ConnConfig, command string) (needed int, err error) {
 	quiet := *p
-	quiet.DryRun, quiet.Bulk, quiet.watched, quiet.Progress = true, false, false, func(Progress) {}
+	quiet.DryRun, quiet.Bulk, quiet.watched, quiet.Progress = true, BulkNever, false, func(Progress) {}
 	r := &run{plan: &quiet, command: command, frozen: true, limit: most}
 	err = r.transaction(ctx, config, r.phases)
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == serialization {
@@ -113,23 +151,25 @@ type run struct {
 	citus    bool // the tables may lie on several servers
 	report   *Report
 	bulk     fill.Bulk
-	ready    bool            // what the fills call is installed
-	filled   int64           // rows that the fills have inserted
-	written  map[string]bool // tables into which they have
-	fills    int             // that inserted something
-	looked   []int           // for each chosen requirement, what fills was when it was filled last
-	widened  []int           // the same, with all places to choose from
-	passes   int             // that inserted something
-	limit    int             // of them
-	before   []Change        // what the transaction had changed before the fills
-	xid      string          // of the transaction, once it is being committed, if it wrote
+	team     *team          // of connections that fill; nil: the run's own transaction does
+	ready    bool           // what the fills call is installed
+	spare    int64          // places to look at beyond those that are needed
+	filled   int64          // rows that the fills have inserted
+	written  map[string]int // tables into which they have, and what fills was then
+	fills    int            // that inserted something
+	looked   []int          // for each chosen requirement, what fills was when it was filled last
+	widened  []int          // the same, with all places to choose from
+	passes   int            // that inserted something
+	limit    int            // of them
+	before   []Change       // what the transaction had changed before the fills
+	xid      string         // of the transaction, once it is being committed, if it wrote
 }
 
 // attempt goes through the phases once, and settles what became of a commit that got no answer.
 func (r *run) attempt(ctx context.Context, config *pgx.ConnConfig) error {
 	err := r.transaction(ctx, config, r.phases)
 	if r.xid != "" && errors.As(err, new(*lostError)) {
-		return r.settle(ctx, config, err)
+		return r.settle(ctx, config, r.xid, err)
 	}
 	return err
 }

@@ -172,7 +172,7 @@ func TestLostCommit(t *testing.T) {
 		t.Run(fmt.Sprint(done), func(t *testing.T) {
 			t.Parallel()
 			direct := newSchema(t)
-			config, cuts := cutAtCommit(t, direct, done)
+			config, cuts := cutAtCommit(t, direct, 1, done)
 			var log bytes.Buffer
 			report := seed(t, config, Options{Pack: pack(t), Logger: slog.New(slog.NewTextHandler(&log, nil))})
 			if !report.Satisfied || report.Added["authors"] != 3 {
@@ -188,27 +188,29 @@ func TestLostCommit(t *testing.T) {
 	}
 }
 
-// cutAtCommit returns config by way of a relay, which cuts the connection at the first commit of a
+// cutAtCommit returns config by way of a relay, which cuts the connection at the n-th commit of a
 // transaction, after the server has done it or before it hears of it.
-func cutAtCommit(t *testing.T, config *pgx.ConnConfig, after bool) (_ *pgx.ConnConfig, cuts *atomic.Int32) {
+func cutAtCommit(t *testing.T, config *pgx.ConnConfig, n int32, after bool) (_ *pgx.ConnConfig, cuts *atomic.Int32) {
 	t.Helper()
 	cuts = new(atomic.Int32)
+	var commits atomic.Int32
 	return testdb.Relay(t, config, func(server, client net.Conn) {
 		buffer := make([]byte, 1<<20)
 		for {
-			n, err := client.Read(buffer)
+			read, err := client.Read(buffer)
 			if err != nil {
 				return
 			}
-			if bytes.Contains(buffer[:n], []byte("commit\x00")) && cuts.CompareAndSwap(0, 1) {
+			if bytes.Contains(buffer[:read], []byte("commit\x00")) && commits.Add(1) == n {
+				cuts.Add(1)
 				if after {
 					_ = client.Close() // the answer cannot arrive
-					_, _ = server.Write(buffer[:n])
+					_, _ = server.Write(buffer[:read])
 					_, _ = io.Copy(io.Discard, server)
 				}
 				return
 			}
-			if _, err := server.Write(buffer[:n]); err != nil {
+			if _, err := server.Write(buffer[:read]); err != nil {
 				return
 			}
 		}

@@ -34,20 +34,22 @@ type Options struct {
 	Schemas          []string       // globs of schemas: with Schema, others that match are left out of the search_path; see Schemas
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back
-	Bulk             bool           // take keys and indexes out of the way of large fills, and put them back; needs the tables' owner
+	Jobs             int            // connections that Seed fills over, each requirement in transactions of its own; not with DryRun, nor on Citus; default: 1
+	Bulk             string         // take keys and indexes out of the way of large fills, and put them back: BulkAlways, which needs the tables' owner, BulkNever; default: BulkAuto
 	StatementTimeout time.Duration  // default: the server's
 	LockTimeout      time.Duration  // default: the server's
 	Progress         func(Progress) // called before and after each step, and within a long fill; default: none
 	Logger           *slog.Logger   // default: discard
 
 	bulkFloor int64 // for tests; default: that of fill.Bulk
+	partFloor int64 // for tests; default: that of team
 	unwatched bool  // no second connection looks at a long fill
 }
 
 // Progress is one step of a run.
 type Progress struct {
 	Schema      string // with Schemas: then the steps and the percentage are those of the schemas together
-	Phase       string // audit, gaps, fill, keys (with Bulk: they are put back) or verify
+	Phase       string // audit, gaps, fill, keys (in bulk: they are put back) or verify
 	Requirement string // "" in phases audit and keys
 	Sentence    string
 	Entities    int64   // that the requirement is about

@@ -18,7 +18,7 @@ import (
 
 // Many says how to go over several schemas. The zero value is right.
 type Many struct {
-	Jobs     int                // schemas at a time, each by a connection of its own; default: 1
+	Jobs     int                // schemas at a time, each by a connection of its own; Options.Jobs of a single one; default: 1
 	FailFast bool               // begin with no other schema once one has failed; gaps are no failure
 	Confirm  func(Target) error // asked once, for all schemas together, before force empties; default: nobody is asked
 	Done     func(SchemaReport) // called after each schema, by one goroutine at a time; default: none
@@ -96,6 +96,9 @@ func inSchemas(ctx context.Context, o Options, names []string, m Many, do func(i
 		own := o
 		own.Schema = names[i]
 		own.unwatched = true // as many connections as jobs
+		if len(names) == 1 {
+			own.Jobs = m.Jobs
+		}
 		if o.Progress != nil {
 			own.Progress = func(step Progress) {
 				mu.Lock()

@@ -19,6 +19,9 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 		if err != nil && r.conn.IsClosed() && ctx.Err() == nil {
 			err = &lostError{connectError("the connection was lost", config, err).(*ConnectError)}
 		}
+		if r.team != nil {
+			r.team.close(ctx)
+		}
 		// An error here changes nothing: without a commit all is rolled back.
 		_ = r.conn.Close(after)
 	}()
@@ -60,11 +63,11 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 	return nil
 }
 
-// settle finds out what became of a transaction whose connection was lost in the commit, from the
+// settle finds out what became of the transaction of that id whose connection was lost in the commit, from the
 // server's own record. It returns lost if that was rolled back or nobody knows: a run can be
 // repeated safely.
-func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, lost error) error {
-	r.Logger.Warn("the connection was lost in the commit: looking whether it was done", "transaction", r.xid)
+func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, xid string, lost error) error {
+	r.Logger.Warn("the connection was lost in the commit: looking whether it was done", "transaction", xid)
 	status := ""
 	err := retry(ctx, r.Logger, func() error {
 		conn, err := connect(ctx, config, r.Logger)
@@ -76,7 +79,7 @@ func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, lost error) er
 			defer cancel()
 			_ = conn.Close(after)
 		}()
-		err = conn.QueryRow(ctx, "SELECT coalesce(pg_catalog.pg_xact_status($1::text::pg_catalog.xid8), '')", r.xid).Scan(&status)
+		err = conn.QueryRow(ctx, "SELECT coalesce(pg_catalog.pg_xact_status($1::text::pg_catalog.xid8), '')", xid).Scan(&status)
 		if err == nil && status == "in progress" {
 			return &lostError{&ConnectError{problem: "the server is still committing the transaction"}}
 		}

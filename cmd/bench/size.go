@@ -25,6 +25,7 @@ const (
 	viaPsql   = "psql" // with seed's files
 	fromEmpty = "seed"
 	bulk      = "seed-bulk"
+	jobs      = "seed-jobs"    // over two connections
 	tenth     = "seed-tenth"   // a tenth is missing
 	nothing   = "seed-nothing" // nothing is missing
 	auditing  = "audit"
@@ -83,7 +84,7 @@ func (b *bencher) size(ctx context.Context, clients int) error {
 
 	// What is compared most stands side by side. At both ends stand those that leave seed's own rows and functions: the
 	// upkeep goes on from there.
-	turns := []string{fromEmpty, limit, byHand, byCopy, bulk, byHandTwo, viaPsql}
+	turns := []string{fromEmpty, limit, byHand, byCopy, bulk, jobs, byHandTwo, viaPsql}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
 		s.costs = nil
@@ -206,7 +207,9 @@ func (s *sizing) take(ctx context.Context, name string) (err error) {
 	case byCopy, viaPsql:
 		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(name+".sql"))
 	default:
-		flags := map[string][]string{fromEmpty: {"run"}, bulk: {"run", "--bulk"}}[name]
+		flags := map[string][]string{
+			fromEmpty: {"run", "--bulk=never"}, bulk: {"run", "--bulk=always"}, jobs: {"run", "--bulk=never", "--jobs=2"},
+		}[name]
 		_, c, err = process(ctx, s.program("seed"), append(flags, s.args...)...)
 	}
 	if err != nil {

@@ -83,11 +83,24 @@ type schemaFlags struct {
 
 // Validate is called by kong after parsing.
 func (f schemaFlags) Validate() error {
+	if len(f.Schema) == 0 && f.Jobs > 1 {
+		return errors.New("--jobs is for several schemas: add --schema")
+	}
+	return runSchemaFlags(f).Validate()
+}
+
+// runSchemaFlags are those of a run, which may divide a single schema, too.
+type runSchemaFlags struct {
+	Schema   []string `sep:"none" placeholder:"GLOB" help:"Every schema whose name matches, each in a transaction of its own; repeatable. Default: the schema of the search_path."`
+	Jobs     int      `default:"1" placeholder:"N" help:"How many schemas at a time; for a single one, how many connections fill it. Default: ${default}."`
+	FailFast bool     `help:"With --schema: start no other schema once one has failed."`
+}
+
+// Validate is called by kong after parsing.
+func (f runSchemaFlags) Validate() error {
 	switch {
 	case f.Jobs < 1 || f.Jobs > 1000:
 		return fmt.Errorf("--jobs: want a number from 1 to 1,000, but got %d", f.Jobs)
-	case len(f.Schema) == 0 && f.Jobs > 1:
-		return errors.New("--jobs is for several schemas: add --schema")
 	case len(f.Schema) == 0 && f.FailFast:
 		return errors.New("--fail-fast is for several schemas: add --schema")
 	}

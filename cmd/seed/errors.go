@@ -12,6 +12,7 @@ import (
 
 	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/runner"
+	"github.com/a400be2d/seed/runner/report"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -106,13 +107,18 @@ func (a *app) explain(err error) int {
 	switch {
 	case code == exitOK || code == exitGaps || errors.As(err, new(saidError)):
 	case code == exitInterrupted:
-		if a.atomic {
+		if errors.As(err, new(*runner.KeptError)) {
+			fmt.Fprintln(a.stderr, "seed: interrupted")
+		} else if a.atomic {
 			fmt.Fprintln(a.stderr, "seed: interrupted; everything was rolled back")
 		} else {
 			fmt.Fprintln(a.stderr, "seed: interrupted")
 		}
 	default:
 		fmt.Fprint(redactor{a.stderr}, "seed: "+message(err)+"\n")
+	}
+	if kept := (*runner.KeptError)(nil); errors.As(err, &kept) {
+		fmt.Fprintf(a.stderr, "seed: %s stay, those of the requirements before: the next run goes on from there\n", report.Counted(kept.Rows, "new row"))
 	}
 	return code
 }

@@ -27,7 +27,7 @@ type forceCmd struct {
 	Schemas schemaFlags `embed:""`
 	Confirm string      `placeholder:"DATABASE_NAME" help:"The name of the database to empty; asked for on a terminal."`
 	DryRun  bool        `help:"Do everything, report, and roll back."`
-	Bulk    bool        `help:"Drop keys and indexes during the fill, then restore them; see seed run --help."`
+	Bulk    string      `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Drop keys and indexes during the fill, then restore them; see seed run --help. Default: ${default}."`
 }
 
 // Help is called by kong.

@@ -22,22 +22,32 @@ import (
 // could not be closed are named with what they need; what could be filled is kept, and the exit code
 // is 1.
 //
-// With --bulk the foreign keys and indexes of tables that grow to at least twice their size, by 10,000
-// rows or more, are taken away before the fill and put back before phase 4, with the server's own
-// definitions, so that PostgreSQL proves every key for the whole table at once. It is all in the same
-// transaction, and the rows are the same. Meanwhile these tables are locked against everybody else. It
-// is refused where the role does not own the tables, or where the keys could not be put back exactly.
+// With --jobs N each requirement is filled over N connections, each for a part of those who are short: the rows are the
+// same. Then each requirement is committed by itself, so that a run that fails or is interrupted leaves whole
+// requirements, and the next run goes on. Where a table has triggers or a sequence, and where the parts would wait for
+// each other, one connection fills. A dry run has one connection and one transaction. To fill over more connections than
+// the server has processors brings nothing.
+//
+// The foreign keys and indexes of tables that grow to at least twice their size, by 10,000 rows or
+// more, are taken away before the fill and put back before phase 4, with the server's own definitions,
+// so that PostgreSQL proves every key for the whole table at once. It is all in the same transaction,
+// and the rows are the same. From the fill to the end these tables, and those to which they refer, are
+// locked against everybody else. So it is done only where nobody else is connected to the database, the
+// server has no replica and the database no event trigger, the tables have no triggers, no lock has to
+// be waited for, the role owns the tables, and the keys can be put back exactly. With --bulk=always others wait, and it is refused
+// where the role does not own the tables, or where the keys could not be put back exactly. With
+// --bulk=never the keys stay in their place.
 //
 // Without a database of yours seed starts a PostgreSQL server of its own, creates the reference
 // schema there and seeds it; see seed db --help.
 type runCmd struct {
-	Report  reportFlags `embed:""`
-	Filter  filterFlags `embed:""`
-	Schemas schemaFlags `embed:""`
-	Sample  sampleFlags `embed:""`
-	Details bool        `help:"List each entity that is short, with what it has and needs."`
-	DryRun  bool        `help:"Do everything, report, and roll back."`
-	Bulk    bool        `help:"For large fills by the owner of the tables: drop keys and indexes during the fill, then restore them."`
+	Report  reportFlags    `embed:""`
+	Filter  filterFlags    `embed:""`
+	Schemas runSchemaFlags `embed:""`
+	Sample  sampleFlags    `embed:""`
+	Details bool           `help:"List each entity that is short, with what it has and needs."`
+	DryRun  bool           `help:"Do everything, report, and roll back."`
+	Bulk    string         `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Drop keys and indexes during a large fill, then restore them: auto, always or never. Default: auto, which is where the role may and nobody else is connected."`
 }
 
 // Help is called by kong.
@@ -57,8 +67,9 @@ func (c *runCmd) Run(a *app) error {
 	o.Progress = a.showProgress
 	r := result{command: "run", options: o, target: t, flags: c.Report, sample: c.Sample.Sample, dryRun: c.DryRun}
 	if len(c.Schemas.Schema) > 0 {
-		return a.schemas(out, r, c.Schemas, nil)
+		return a.schemas(out, r, schemaFlags(c.Schemas), nil)
 	}
+	o.Jobs = c.Schemas.Jobs
 	return a.seed(out, r, func() (*runner.Report, error) {
 		return runner.Seed(a.ctx, t.config, o)
 	})

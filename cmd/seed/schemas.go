@@ -118,6 +118,9 @@ func (r result) failed(one *report.Schema, err error, worst int) (int, string) {
 		one.Skipped = "not begun"
 	case errors.Is(err, context.Canceled):
 		worst, one.Skipped = exitInterrupted, "rolled back"
+		if errors.As(err, new(*runner.KeptError)) {
+			one.Skipped = "interrupted"
+		}
 	default:
 		err = r.target.explain(err)
 		worst, one.Problem = max(worst, exitCode(err)), redact(message(err))
