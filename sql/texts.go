@@ -64,8 +64,11 @@ func readTexts(file, content string) ([]section, error) {
 			if len(sections) == 0 {
 				sections = []section{{line: i + 1}}
 			}
+			if strings.Contains(line, `\`) {
+				line = unescape.Replace(line)
+			}
 			last := &sections[len(sections)-1]
-			last.texts = append(last.texts, unescape.Replace(line))
+			last.texts = append(last.texts, line)
 		}
 	}
 	for _, s := range sections {

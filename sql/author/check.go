@@ -1,7 +1,6 @@
 package author
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,19 +8,19 @@ import (
 )
 
 var (
-	quoted     = regexp.MustCompile(`'(?:[^']|'')*'`)
-	cast       = regexp.MustCompile(`::(?:"[^"]+"|[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*`)
+	quoted     = re(`'(?:[^']|'')*'`)
+	cast       = re(`::(?:"[^"]+"|[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*`)
 	number     = `(?:\(?'?(-?\d+(?:\.\d+)?)'?\)?)`
-	comparison = regexp.MustCompile(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|=|<>) ` + number + `(?:[^\w.]|$)`)
-	reversed   = regexp.MustCompile(`(?:^|[\s(])` + number + ` (>=|>|<=|<) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
-	lengths    = regexp.MustCompile(`(?:char_length|length|octet_length|character_length)\((?:btrim\(|TRIM\(BOTH FROM )?\(?("[^"]+"|[a-z_]\w*)\)*\)? (>=|>|<=|<|=|<>) ` + number)
-	lists      = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)* = ANY \(\(*ARRAY\[([^\]]*)\]`)
-	equal      = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)* = ('(?:[^']|'')*')\)*$`)
-	columnPair = regexp.MustCompile(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
-	formula    = regexp.MustCompile(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
-	pattern    = regexp.MustCompile(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
-	item       = regexp.MustCompile(`'((?:[^']|'')*)'|([^\s',()]+)`)
-	text       = regexp.MustCompile(`'((?:[^']|'')*)'`)
+	comparison = re(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|=|<>) ` + number + `(?:[^\w.]|$)`)
+	reversed   = re(`(?:^|[\s(])` + number + ` (>=|>|<=|<) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
+	lengths    = re(`(?:char_length|length|octet_length|character_length)\((?:btrim\(|TRIM\(BOTH FROM )?\(?("[^"]+"|[a-z_]\w*)\)*\)? (>=|>|<=|<|=|<>) ` + number)
+	lists      = re(`\(?("[^"]+"|[a-z_]\w*)\)* = ANY \(\(*ARRAY\[([^\]]*)\]`)
+	equal      = re(`^\(*("[^"]+"|[a-z_]\w*)\)* = ('(?:[^']|'')*')\)*$`)
+	columnPair = re(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
+	formula    = re(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
+	pattern    = re(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
+	item       = re(`'((?:[^']|'')*)'|([^\s',()]+)`)
+	text       = re(`'((?:[^']|'')*)'`)
 )
 
 // bare takes the casts out of an expression, those in texts aside.
@@ -214,11 +213,11 @@ func (t *table) formulas() map[string]string {
 	return found
 }
 
-var inParentheses = regexp.MustCompile(`\(("[^"]+"|[a-z_]\w*|\d+)\)`)
+var inParentheses = re(`\(("[^"]+"|[a-z_]\w*|\d+)\)`)
 
 // balance drops unmatched closing parentheses, and those around the whole and around single names.
 func balance(expr string) string {
-	expr = regexp.MustCompile(`(^|[^\w])`+inParentheses.String()).ReplaceAllString(expr, "$1$2")
+	expr = re(`(^|[^\w])`+inParentheses.String()).ReplaceAllString(expr, "$1$2")
 	for strings.Count(expr, ")") > strings.Count(expr, "(") {
 		expr = strings.TrimSuffix(expr, ")")
 	}
@@ -228,7 +227,7 @@ func balance(expr string) string {
 	return expr
 }
 
-var conditional = regexp.MustCompile(`^\((.+)\) = \(("[^"]+"|[a-z_]\w*) IS NOT NULL\)$`)
+var conditional = re(`^\((.+)\) = \(("[^"]+"|[a-z_]\w*) IS NOT NULL\)$`)
 
 // conditions returns the columns that a CHECK wants set exactly when others have some value: (status = 'done') =
 // (done_at IS NOT NULL).

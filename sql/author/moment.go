@@ -2,7 +2,6 @@ package author
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/a400be2d/seed/sql/catalog"
@@ -37,7 +36,7 @@ func instant(c *catalog.Column, expr string) string {
 }
 
 // sum matches an expression that binds less than AT TIME ZONE.
-var sum = regexp.MustCompile(`^[^(]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^(]*)* [-+] `)
+var sum = re(`^[^(]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^(]*)* [-+] `)
 
 // of writes a timestamptz expression as what a time column holds.
 func of(c *catalog.Column, expr string) string {
@@ -76,7 +75,7 @@ func (w *writer) since() string {
 // midnight shortens a bound that has no time of day.
 func midnight(bound string) string { return strings.Replace(bound, " 00:00:00", "", 1) }
 
-var fromBound = regexp.MustCompile(`FROM \('([^']+)'\) TO \('([^']+)'\)`)
+var fromBound = re(`FROM \('([^']+)'\) TO \('([^']+)'\)`)
 
 // span returns since and until of a column by which the table is partitioned, so that a partition takes the row.
 func (w *writer) span(c *catalog.Column) (since, until string, ok bool) {
@@ -175,7 +174,7 @@ func (w *writer) byOrder(c *catalog.Column) string {
 	return ""
 }
 
-var starts = regexp.MustCompile(`(start|begin|open|from|valid_from|check_?in|arriv\w+|min|low|depart\w+)`)
+var starts = re(`(start|begin|open|from|valid_from|check_?in|arriv\w+|min|low|depart\w+)`)
 
 // ordered returns the orders between columns: those that CHECKs demand, then those that names tell.
 func (t *table) ordered() []pair {

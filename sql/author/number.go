@@ -3,7 +3,6 @@ package author
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,31 +11,31 @@ import (
 
 // ranges are what numbers of a name lie between.
 var ranges = []struct {
-	name      *regexp.Regexp
+	name      expression
 	low, high float64
 }{
-	{regexp.MustCompile(`(?:^|_)(?:rating|stars|grade)$`), 1, 5},
-	{regexp.MustCompile(`(?:^|_)(?:percent|percentage|pct|progress|completion|score)$`), 0, 100},
-	{regexp.MustCompile(`(?:^|_)(?:quantity|qty|units|nights|guests|pieces|seats|adults)$`), 1, 9},
-	{regexp.MustCompile(`(?:^|_)(?:stock|inventory|on_hand|available|capacity|in_stock)$|^units_`), 10, 200},
-	{regexp.MustCompile(`(?:^|_)(?:year|release_year|vintage)$`), 1990, 2025},
-	{regexp.MustCompile(`^(?:age|min_age|max_age)$`), 18, 80},
-	{regexp.MustCompile(`(?:^|_)(?:weekday|day_of_week|dow)$`), 1, 6},
-	{regexp.MustCompile(`(?:^|_)month$`), 1, 12},
-	{regexp.MustCompile(`(?:^|_)(?:day|day_of_month)$`), 1, 28},
-	{regexp.MustCompile(`(?:^|_)hour$`), 0, 23},
-	{regexp.MustCompile(`(?:^|_)(?:minutes?|duration|length|runtime|mins)$`), 15, 120},
-	{regexp.MustCompile(`(?:^|_)(?:seconds?|secs?|ttl|interval)$`), 30, 600},
-	{regexp.MustCompile(`(?:^|_)(?:milliseconds|ms|millis|duration_ms|latency)$`), 1000, 300000},
-	{regexp.MustCompile(`(?:^|_)(?:width|height)$`), 100, 1600},
-	{regexp.MustCompile(`(?:^|_)(?:weight|weight_kg|volume|size_cm)$`), 1, 50},
-	{regexp.MustCompile(`(?:^|_)(?:bytes|size|file_size|byte_size|filesize)$`), 1000, 5000000},
-	{regexp.MustCompile(`(?:^|_)(?:priority|level|severity|tier)$`), 1, 5},
-	{regexp.MustCompile(`(?:^|_)(?:version|lock_version|revision|generation|schema_version)$`), 1, 1},
-	{regexp.MustCompile(`(?:^|_)(?:port)$`), 1024, 9999},
-	{regexp.MustCompile(`(?:^|_)(?:years_experience|experience)$`), 1, 30},
-	{regexp.MustCompile(`(?:^|_)(?:offset|tz_offset|utc_offset)$`), 0, 0},
-	{regexp.MustCompile(`(?:^|_)(?:discount)$`), 0, 0},
+	{re(`(?:^|_)(?:rating|stars|grade)$`), 1, 5},
+	{re(`(?:^|_)(?:percent|percentage|pct|progress|completion|score)$`), 0, 100},
+	{re(`(?:^|_)(?:quantity|qty|units|nights|guests|pieces|seats|adults)$`), 1, 9},
+	{re(`(?:^|_)(?:stock|inventory|on_hand|available|capacity|in_stock)$|^units_`), 10, 200},
+	{re(`(?:^|_)(?:year|release_year|vintage)$`), 1990, 2025},
+	{re(`^(?:age|min_age|max_age)$`), 18, 80},
+	{re(`(?:^|_)(?:weekday|day_of_week|dow)$`), 1, 6},
+	{re(`(?:^|_)month$`), 1, 12},
+	{re(`(?:^|_)(?:day|day_of_month)$`), 1, 28},
+	{re(`(?:^|_)hour$`), 0, 23},
+	{re(`(?:^|_)(?:minutes?|duration|length|runtime|mins)$`), 15, 120},
+	{re(`(?:^|_)(?:seconds?|secs?|ttl|interval)$`), 30, 600},
+	{re(`(?:^|_)(?:milliseconds|ms|millis|duration_ms|latency)$`), 1000, 300000},
+	{re(`(?:^|_)(?:width|height)$`), 100, 1600},
+	{re(`(?:^|_)(?:weight|weight_kg|volume|size_cm)$`), 1, 50},
+	{re(`(?:^|_)(?:bytes|size|file_size|byte_size|filesize)$`), 1000, 5000000},
+	{re(`(?:^|_)(?:priority|level|severity|tier)$`), 1, 5},
+	{re(`(?:^|_)(?:version|lock_version|revision|generation|schema_version)$`), 1, 1},
+	{re(`(?:^|_)(?:port)$`), 1024, 9999},
+	{re(`(?:^|_)(?:years_experience|experience)$`), 1, 30},
+	{re(`(?:^|_)(?:offset|tz_offset|utc_offset)$`), 0, 0},
+	{re(`(?:^|_)(?:discount)$`), 0, 0},
 }
 
 // number invents a number between what the CHECKs, the type and the name say.

@@ -2,7 +2,6 @@ package author
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -202,8 +201,8 @@ func keyFor(w way, every *catalog.Table) []string {
 }
 
 var (
-	in  = regexp.MustCompile(`(?i)\bIN \(([^()]*)\)`)
-	and = regexp.MustCompile(`(?i) AND `)
+	in  = re(`(?i)\bIN \(([^()]*)\)`)
+	and = re(`(?i) AND `)
 )
 
 // restrict makes the rows obey a condition as they obey a CHECK.

@@ -3,7 +3,6 @@ package author
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -250,7 +249,7 @@ func (w *writer) partnered(entity, used string) (items []string, join string, kn
 }
 
 // reference is a column of a place.
-var reference = regexp.MustCompile(`\bp\.(?:"(?:[^"]|"")+"|\w+)`)
+var reference = re(`\bp\.(?:"(?:[^"]|"")+"|\w+)`)
 
 // where writes conditions that all have to hold.
 func where(conditions []string) string {

@@ -11,48 +11,48 @@ import (
 // makers are what texts are made of, by the name of their column. WHO stands for the number of a row in a table of
 // people of its own, else for its id: so the name and the email of one person agree.
 var makers = []struct {
-	name   *regexp.Regexp
+	name   expression
 	expr   string
 	sample string // one such text
 	length int    // of the longest
 }{
-	{regexp.MustCompile(`(?:^|_)e?_?mail(?:_address)?$|^email_\w+$`), "seed.email(WHO)", "amara.okafor@example.com", 60},
-	{regexp.MustCompile(`^(?:first|given|fore|middle|f)_?name$|^firstname$`), "seed.first_name(WHO)", "Amara", 20},
-	{regexp.MustCompile(`^(?:last|sur|family|l)_?name$|^lastname$`), "seed.last_name(WHO)", "Okafor", 20},
-	{regexp.MustCompile(`(?:^|_)(?:full_?name|real_name|contact_name|contact|person_name|owner_name|author_name|customer_name|recipient_name|ship_name|recipient|cardholder|billing_name|shipping_name)$`), "seed.full_name(WHO)", "Amara Okafor", 40},
-	{regexp.MustCompile(`(?:^|_)(?:user_?name|login|nick_?name|nick|screen_name|handle|user_login)$`), "seed.username(WHO)", "amara.okafor", 40},
-	{regexp.MustCompile(`(?:^|_)(?:phone|mobile|fax|tel|telephone|cell)(?:_?(?:number|no))?$`), "seed.phone(WHO)", "+1 555 0100", 24},
-	{regexp.MustCompile(`(?:^|_)(?:street|address|address_?(?:line_?)?1|line_?1|street_address|street_name|ship_address|road)$`), "seed.street(p.id)", "12 Mill Lane", 60},
-	{regexp.MustCompile(`(?:^|_)(?:city|town|municipality|village|birthplace)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
-	{regexp.MustCompile(`(?:^|_)(?:country_?code|iso_?code|iso2?|country_iso|alpha_?2)$`), "seed.country_code(p.id)", "PT", 2},
-	{regexp.MustCompile(`(?:^|_)(?:country|nationality|country_name)$`), "seed.country(p.id)", "Portugal", 40},
-	{regexp.MustCompile(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
-	{regexp.MustCompile(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
-	{regexp.MustCompile(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
-	{regexp.MustCompile(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
-	{regexp.MustCompile(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
-	{regexp.MustCompile(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
-	{regexp.MustCompile(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
-	{regexp.MustCompile(`(?:^|_)currency(?:_code|_iso)?$`), "seed.currency(p.id)", "EUR", 3},
-	{regexp.MustCompile(`(?:^|_)(?:colou?r_?hex|hex_?colou?r|hex)$`), "seed.hex_colour(p.id)", "#1a2b3c", 7},
-	{regexp.MustCompile(`(?:^|_)colou?r(?:_name)?$`), "seed.colour(p.id)", "teal", 20},
-	{regexp.MustCompile(`(?:^|_)(?:ip|ip_?address|remote_addr|remote_ip|client_ip|host_ip)$`), "host(seed.ip_address(p.id))", "192.0.2.1", 15},
-	{regexp.MustCompile(`(?:^|_)(?:user_?agent|browser)$`), "seed.user_agent(p.id)", "Mozilla/5.0", 200},
-	{regexp.MustCompile(`(?:^|_)(?:url|uri|link|website|homepage|web_?site|href|avatar|logo|photo|picture|thumbnail|image|icon|site|web|endpoint|callback)$|_url$|_uri$`), "seed.url(p.id)", "https://example.com/a", 80},
-	{regexp.MustCompile(`(?:^|_)(?:domain|hostname|host|fqdn)$`), "'host-' || left(p.id::text, 8) || '.example.com'", "host-3f2a91bc.example.com", 25},
-	{regexp.MustCompile(`(?:^|_)(?:slug|permalink|subdomain|path_name)$`), "seed.slug(seed.title(p.id))", "a-quiet-morning", 60},
-	{regexp.MustCompile(`(?:^|_)(?:file_?name|original_name|attachment_name|blob_name)$`), "seed.file_name(p.id)", "report.pdf", 60},
-	{regexp.MustCompile(`(?:^|_)(?:file_?path|path|full_path|file|location_path|storage_path|object_name)$`), "'/' || seed.file_name(p.id)", "/report.pdf", 60},
-	{regexp.MustCompile(`(?:^|_)(?:mime|mime_?type|content_?type|media_?type)$`), "'text/plain'", "text/plain", 10},
-	{regexp.MustCompile(`(?:^|_)(?:password|encrypted_password|password_hash|hashed_password|passwd|password_digest|crypted_password|pass|secret_hash)$`), "'!'", "!", 1},
-	{regexp.MustCompile(`(?:^|_)(?:token|key|nonce|uuid|guid|uid|external_id|secret|hash|digest|checksum|sha\d*|md5|etag|fingerprint|salt|signature|session_id|api_?key|jti|state_key|public_id|short_id|ulid|cuid|public_key|private_key|identifier|remote_id|ref_id)$`), "replace(p.id::text, '-', '')", "3f2a91bc4d213eed8a0b1c2d3e4f5a6b", 32},
-	{regexp.MustCompile(`(?:^|_)(?:sku|code|number|no|num|reference|ref|barcode|serial|serial_number|ean|isbn|tracking_number|invoice_no)$`), "seed.code(PREFIX, seed.pick(p.id, PICK, 1000000))", "ORD-000042", 14},
-	{regexp.MustCompile(`(?:^|_)(?:version)$`), "'1.' || seed.pick(p.id, PICK, 20) || '.0'", "1.3.0", 6},
-	{regexp.MustCompile(`(?:^|_)(?:description|notes?|comments?|bio|biography|about|message|text|body|content|details|review|answer|instructions|html|markdown|note|abstract|overview|memo|raw|cooked|letter|article|story)$|_(?:html|text|markdown|md)$`), "seed.paragraph(p.id)", "The last bus had left.", 1500},
-	{regexp.MustCompile(`(?:^|_)(?:summary|excerpt|reason|subtitle|tagline|headline|short_description|snippet|question|caption|remark|feedback|explanation|purpose|diagnosis|topic|blurb|status_text|alt)$`), "seed.sentence(p.id)", "The last bus had left.", 200},
-	{regexp.MustCompile(`(?:^|_)(?:title|subject|name|label|heading|display_name|caption)$`), "NAME", "A quiet morning", 80},
-	{regexp.MustCompile(`(?:^|_)(?:action|event|event_name|operation|verb)$`), "seed.pick(p.id, PICK, ARRAY['created', 'updated', 'deleted'])", "created", 7},
-	{regexp.MustCompile(`(?:^|_)(?:gender|sex)$`), "seed.pick(p.id, PICK, ARRAY['female', 'male', 'other'])", "female", 6},
+	{re(`(?:^|_)e?_?mail(?:_address)?$|^email_\w+$`), "seed.email(WHO)", "amara.okafor@example.com", 60},
+	{re(`^(?:first|given|fore|middle|f)_?name$|^firstname$`), "seed.first_name(WHO)", "Amara", 20},
+	{re(`^(?:last|sur|family|l)_?name$|^lastname$`), "seed.last_name(WHO)", "Okafor", 20},
+	{re(`(?:^|_)(?:full_?name|real_name|contact_name|contact|person_name|owner_name|author_name|customer_name|recipient_name|ship_name|recipient|cardholder|billing_name|shipping_name)$`), "seed.full_name(WHO)", "Amara Okafor", 40},
+	{re(`(?:^|_)(?:user_?name|login|nick_?name|nick|screen_name|handle|user_login)$`), "seed.username(WHO)", "amara.okafor", 40},
+	{re(`(?:^|_)(?:phone|mobile|fax|tel|telephone|cell)(?:_?(?:number|no))?$`), "seed.phone(WHO)", "+1 555 0100", 24},
+	{re(`(?:^|_)(?:street|address|address_?(?:line_?)?1|line_?1|street_address|street_name|ship_address|road)$`), "seed.street(p.id)", "12 Mill Lane", 60},
+	{re(`(?:^|_)(?:city|town|municipality|village|birthplace)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
+	{re(`(?:^|_)(?:country_?code|iso_?code|iso2?|country_iso|alpha_?2)$`), "seed.country_code(p.id)", "PT", 2},
+	{re(`(?:^|_)(?:country|nationality|country_name)$`), "seed.country(p.id)", "Portugal", 40},
+	{re(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
+	{re(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
+	{re(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
+	{re(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
+	{re(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
+	{re(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
+	{re(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
+	{re(`(?:^|_)currency(?:_code|_iso)?$`), "seed.currency(p.id)", "EUR", 3},
+	{re(`(?:^|_)(?:colou?r_?hex|hex_?colou?r|hex)$`), "seed.hex_colour(p.id)", "#1a2b3c", 7},
+	{re(`(?:^|_)colou?r(?:_name)?$`), "seed.colour(p.id)", "teal", 20},
+	{re(`(?:^|_)(?:ip|ip_?address|remote_addr|remote_ip|client_ip|host_ip)$`), "host(seed.ip_address(p.id))", "192.0.2.1", 15},
+	{re(`(?:^|_)(?:user_?agent|browser)$`), "seed.user_agent(p.id)", "Mozilla/5.0", 200},
+	{re(`(?:^|_)(?:url|uri|link|website|homepage|web_?site|href|avatar|logo|photo|picture|thumbnail|image|icon|site|web|endpoint|callback)$|_url$|_uri$`), "seed.url(p.id)", "https://example.com/a", 80},
+	{re(`(?:^|_)(?:domain|hostname|host|fqdn)$`), "'host-' || left(p.id::text, 8) || '.example.com'", "host-3f2a91bc.example.com", 25},
+	{re(`(?:^|_)(?:slug|permalink|subdomain|path_name)$`), "seed.slug(seed.title(p.id))", "a-quiet-morning", 60},
+	{re(`(?:^|_)(?:file_?name|original_name|attachment_name|blob_name)$`), "seed.file_name(p.id)", "report.pdf", 60},
+	{re(`(?:^|_)(?:file_?path|path|full_path|file|location_path|storage_path|object_name)$`), "'/' || seed.file_name(p.id)", "/report.pdf", 60},
+	{re(`(?:^|_)(?:mime|mime_?type|content_?type|media_?type)$`), "'text/plain'", "text/plain", 10},
+	{re(`(?:^|_)(?:password|encrypted_password|password_hash|hashed_password|passwd|password_digest|crypted_password|pass|secret_hash)$`), "'!'", "!", 1},
+	{re(`(?:^|_)(?:token|key|nonce|uuid|guid|uid|external_id|secret|hash|digest|checksum|sha\d*|md5|etag|fingerprint|salt|signature|session_id|api_?key|jti|state_key|public_id|short_id|ulid|cuid|public_key|private_key|identifier|remote_id|ref_id)$`), "replace(p.id::text, '-', '')", "3f2a91bc4d213eed8a0b1c2d3e4f5a6b", 32},
+	{re(`(?:^|_)(?:sku|code|number|no|num|reference|ref|barcode|serial|serial_number|ean|isbn|tracking_number|invoice_no)$`), "seed.code(PREFIX, seed.pick(p.id, PICK, 1000000))", "ORD-000042", 14},
+	{re(`(?:^|_)(?:version)$`), "'1.' || seed.pick(p.id, PICK, 20) || '.0'", "1.3.0", 6},
+	{re(`(?:^|_)(?:description|notes?|comments?|bio|biography|about|message|text|body|content|details|review|answer|instructions|html|markdown|note|abstract|overview|memo|raw|cooked|letter|article|story)$|_(?:html|text|markdown|md)$`), "seed.paragraph(p.id)", "The last bus had left.", 1500},
+	{re(`(?:^|_)(?:summary|excerpt|reason|subtitle|tagline|headline|short_description|snippet|question|caption|remark|feedback|explanation|purpose|diagnosis|topic|blurb|status_text|alt)$`), "seed.sentence(p.id)", "The last bus had left.", 200},
+	{re(`(?:^|_)(?:title|subject|name|label|heading|display_name|caption)$`), "NAME", "A quiet morning", 80},
+	{re(`(?:^|_)(?:action|event|event_name|operation|verb)$`), "seed.pick(p.id, PICK, ARRAY['created', 'updated', 'deleted'])", "created", 7},
+	{re(`(?:^|_)(?:gender|sex)$`), "seed.pick(p.id, PICK, ARRAY['female', 'male', 'other'])", "female", 6},
 }
 
 // known reports whether the name of a text column tells what it holds, so that a value is worth more than NULL.
@@ -68,7 +68,7 @@ func known(word string) bool {
 	return false
 }
 
-var secret = regexp.MustCompile(`(?:token|secret|nonce|salt|digest|hash|password|passwd|signature|session|confirmation|otp|key|fingerprint|line_?2|address_?2|middle|error|suffix|fax|deleted|html)`)
+var secret = re(`(?:token|secret|nonce|salt|digest|hash|password|passwd|signature|session|confirmation|otp|key|fingerprint|line_?2|address_?2|middle|error|suffix|fax|deleted|html)`)
 
 // word returns a column's name as words joined by _, without the name of its table in front.
 func (w *writer) word(c *catalog.Column) string {
@@ -115,11 +115,9 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 			break
 		}
 	}
-	fits := regexp.MustCompile(``)
-	if l.pattern != "" {
-		if re, err := regexp.Compile(l.pattern); err == nil {
-			fits = re
-		}
+	fits, err := regexp.Compile(l.pattern)
+	if err != nil {
+		fits = regexp.MustCompile("")
 	}
 	switch {
 	case strings.Contains(word, "country") && l.longest == 2:

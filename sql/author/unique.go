@@ -87,8 +87,8 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	if how == byID {
 		number, digits = "left(replace(p.id::text, '-', ''), 12)", 12
 	}
-	if re, err := regexp.Compile(l.pattern); l.pattern != "" && (err != nil || sampleText == "" || !re.MatchString(sampleText)) {
-		if err != nil || !re.MatchString(noun+"-12") {
+	if fits, err := regexp.Compile(l.pattern); l.pattern != "" && (err != nil || sampleText == "" || !fits.MatchString(sampleText)) {
+		if err != nil || !fits.MatchString(noun+"-12") {
 			if sampled := w.sampled(l.pattern, number); sampled != "" {
 				return sampled
 			}
@@ -249,7 +249,7 @@ func sample(re *syntax.Regexp) string {
 }
 
 var (
-	element = regexp.MustCompile(`(?:\(|, )((?:[^,()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+) WITH (=|&&)`)
+	element = re(`(?:\(|, )((?:[^,()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+) WITH (=|&&)`)
 )
 
 // slots finds the columns whose ranges an exclusion constraint keeps apart: a range column, or the two of an

@@ -1,7 +1,6 @@
 package author
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,11 +13,11 @@ func init() {
 }
 
 var (
-	hump  = regexp.MustCompile(`([a-z0-9])([A-Z])`)
-	humps = regexp.MustCompile(`([A-Z]+)([A-Z][a-z])`)
-	rest  = regexp.MustCompile(`[^\pL\pN]+`)
-	ascii = regexp.MustCompile(`[^a-z0-9_]+`)
-	plain = regexp.MustCompile(`^[a-z_][a-z0-9_$]*$`)
+	hump  = re(`([a-z0-9])([A-Z])`)
+	humps = re(`([A-Z]+)([A-Z][a-z])`)
+	rest  = re(`[^\pL\pN]+`)
+	ascii = re(`[^a-z0-9_]+`)
+	plain = re(`^[a-z_][a-z0-9_$]*$`)
 )
 
 // words splits a name as people write it, order_lines, OrderLines or "order lines", into lower-case words.
