@@ -15,10 +15,10 @@ WITH deficit AS (
     FROM communities
     WHERE created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT kind, count(*) AS seats FROM community GROUP BY kind)
 , place AS MATERIALIZED (
     SELECT d.id AS user_id, d.need - d.have AS missing, ring.kind, p.n, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT kind, count(*) AS seats FROM community GROUP BY kind) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('client_memberships', d.id, d.need, ring.seats) AS p
 )
 -- Of those that the client has not joined, support communities come first.

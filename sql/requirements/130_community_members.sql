@@ -16,10 +16,10 @@ WITH deficit AS (
     FROM users
     WHERE created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT is_client, count(*) AS seats FROM person GROUP BY is_client)
 , place AS MATERIALIZED (
     SELECT d.id AS community_id, d.need, d.need - d.have AS missing, ring.is_client, p.n, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT is_client, count(*) AS seats FROM person GROUP BY is_client) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
 -- A professional community takes clients last. In a support community clients count 1, 2, 3, others 3, 6, 9.

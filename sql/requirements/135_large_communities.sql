@@ -24,10 +24,10 @@ WITH deficit AS (
     FROM users
     WHERE created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT client, count(*) AS seats FROM person GROUP BY client)
 , place AS MATERIALIZED (
     SELECT d.id AS community_id, d.need, d.need - d.have AS missing, ring.client, p.n, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT client, count(*) AS seats FROM person GROUP BY client) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
 -- A professional community takes clients last; in a support community one in four is not a client.

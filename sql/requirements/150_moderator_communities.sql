@@ -15,10 +15,10 @@ WITH deficit AS (
     FROM communities
     WHERE created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM community)
 , place AS MATERIALIZED (
     SELECT d.id AS moderator_id, d.need - d.have AS missing, p.n, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM community) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('moderator_communities', d.id, d.need, ring.seats) AS p
 )
 , free AS (

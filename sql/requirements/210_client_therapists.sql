@@ -16,11 +16,11 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM therapist)
 , place AS MATERIALIZED (
     SELECT d.id AS client_id, d.need - d.have AS missing, p.n, p.seat
-    FROM deficit AS d
+    FROM deficit AS d CROSS JOIN ring
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS c ON c.user_id = d.id
-    CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
     CROSS JOIN LATERAL seed.partners('client_therapists', d.id, d.need, ring.seats, c.number) AS p
 )
 , free AS (

@@ -20,6 +20,7 @@ WITH deficit AS (
            count(*) OVER (PARTITION BY therapist_id) AS seats
     FROM worksheets
     WHERE created_at < seed.as_of()
+      AND therapist_id IN (SELECT therapist_id FROM deficit JOIN client_therapists ON client_id = id)
 )
 , place AS MATERIALIZED (
     SELECT d.id AS client_id, d.need - d.have AS missing, ct.therapist_id, ct.started_at, p.n, p.seat

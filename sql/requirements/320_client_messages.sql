@@ -19,12 +19,13 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM therapist)
 -- The two have one conversation. A client who left it comes back, and then its messages count: they are not missing.
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
            greatest(u.created_at, t.created_at, c.created_at, seed.as_of() - (45 - x.days) * interval '1 day') AS since
-    FROM deficit AS d
+    FROM deficit AS d CROSS JOIN ring
     JOIN users AS u ON u.id = d.id
     LEFT JOIN (
         SELECT DISTINCT ON (ct.client_id) ct.client_id, ct.therapist_id
@@ -32,7 +33,6 @@ WITH deficit AS (
         JOIN therapist AS t ON t.id = ct.therapist_id
         ORDER BY ct.client_id, ct.status, ct.therapist_id
     ) AS own ON own.client_id = d.id
-    CROSS JOIN (SELECT count(*) AS seats FROM therapist) AS ring
     CROSS JOIN LATERAL seed.partners('client_messages', d.id, 1, ring.seats) AS p
     JOIN therapist AS anyone ON anyone.seat = p.seat
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)

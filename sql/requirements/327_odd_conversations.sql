@@ -20,10 +20,10 @@ WITH deficit AS (
     JOIN users AS u ON u.id = t.user_id
     WHERE u.created_at < seed.as_of()
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM client)
 , place AS MATERIALIZED (
     SELECT d.need - d.have AS missing, p.n, p.id, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM client) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.places('odd_conversations', d.id, d.need, ring.seats) AS p
 )
 , free AS MATERIALIZED (

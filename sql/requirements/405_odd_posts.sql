@@ -8,10 +8,10 @@ WITH deficit AS (
     HAVING count(p.id) < current_setting('seed.odd_posts')::int
 )
 -- fill
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM memberships WHERE joined_at < seed.as_of())
 , place AS MATERIALIZED (
     SELECT d.need - d.have AS missing, p.n, p.id, p.seat
-    FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM memberships WHERE joined_at < seed.as_of()) AS ring
+    FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.places('odd_posts', d.id, d.need, ring.seats) AS p
 )
 -- The memberships of all communities stand in a ring. Post 6 is as new as can be, post 7 as old.

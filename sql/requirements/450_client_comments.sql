@@ -19,6 +19,7 @@ WITH deficit AS (
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM posts
     WHERE created_at < seed.as_of()
+      AND community_id IN (SELECT community_id FROM deficit JOIN memberships ON user_id = id)
 )
 , own AS (
     SELECT community_id, author_id, count(*) AS seats, max(seat) + 1 AS next FROM post GROUP BY community_id, author_id

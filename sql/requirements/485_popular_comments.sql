@@ -20,7 +20,7 @@ WITH deficit AS (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM memberships
-    WHERE joined_at < seed.as_of()
+    WHERE joined_at < seed.as_of() AND community_id IN (SELECT community_id FROM deficit JOIN posts USING (id))
 )
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.title, o.created_at, p.n, p.id,

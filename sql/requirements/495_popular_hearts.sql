@@ -2,7 +2,7 @@
 -- needs: seed.popular_hearts at most 100; and a post dated before seed.as_of
 
 WITH deficit AS (
-    SELECT p.id, count(h.user_id) AS have, share.hearts AS need
+    SELECT p.id, coalesce(given.hearts, 0) AS have, share.hearts AS need
     FROM posts AS p
     JOIN (
         SELECT community_id, count(*) AS members FROM memberships
@@ -15,10 +15,8 @@ WITH deficit AS (
         SELECT (c.members - CASE WHEN own.user_id IS NULL THEN 0 ELSE 1 END)
             * current_setting('seed.popular_hearts')::int / (100 * (1 + get_byte(uuid_send(p.id), 15) / 4)) AS hearts
     ) AS share
-    LEFT JOIN hearts AS h ON h.post_id = p.id
-    WHERE get_byte(uuid_send(p.id), 15) < 26
-    GROUP BY p.id, share.hearts
-    HAVING count(h.user_id) < share.hearts
+    LEFT JOIN (SELECT post_id, count(*) AS hearts FROM hearts GROUP BY post_id) AS given ON given.post_id = p.id
+    WHERE get_byte(uuid_send(p.id), 15) < 26 AND coalesce(given.hearts, 0) < share.hearts
 )
 -- fill
 -- The members of a community stand in a ring: behind the author come all others.
@@ -26,7 +24,7 @@ WITH deficit AS (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM memberships
-    WHERE joined_at < seed.as_of()
+    WHERE joined_at < seed.as_of() AND community_id IN (SELECT community_id FROM deficit JOIN posts USING (id))
 )
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.author_id, o.created_at, p.n,
