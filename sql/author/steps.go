@@ -294,7 +294,12 @@ func (w *writer) ringed() (step, joins string) {
 	}
 	step = candidates(name, keys, by, l, len(w.t.partners) > 3)
 	if on == "" {
-		joins = fmt.Sprintf("    CROSS JOIN (SELECT count(*) AS seats FROM %s HAVING count(*) > 0) AS ring\n", name)
+		ring, as := "ring", ""
+		if slices.Contains(w.tables(), ring) {
+			ring, as = "new_ring", " AS ring"
+		}
+		step += fmt.Sprintf(", %s AS MATERIALIZED (SELECT count(*) AS seats FROM %s HAVING count(*) > 0)\n", ring, name)
+		joins = "    CROSS JOIN " + ring + as + "\n"
 	} else {
 		shared := w.shared(l)
 		joins = fmt.Sprintf("    JOIN (SELECT %[1]s, count(*) AS seats FROM %[2]s GROUP BY %[1]s) AS ring ON %[3]s\n",
@@ -363,12 +368,7 @@ func collated(c *catalog.Column) string {
 // step names a step after what it holds, in the singular, as no table and no other step is called.
 func (w *writer) step(name string) string {
 	step := snake(phrase(name, false))
-	tables := []string{w.t.Name, "deficit", "place", "free"}
-	for _, l := range append(slices.Clone(w.t.partners), w.t.parent) {
-		if l != nil {
-			tables = append(tables, l.to.Name)
-		}
-	}
+	tables := append(w.tables(), "deficit", "ring", "place", "free")
 	if name != w.t.Name && (ident(step) != step || slices.Contains(tables, step)) {
 		step = "some_" + step
 	}
@@ -376,4 +376,15 @@ func (w *writer) step(name string) string {
 		step = "new_" + step
 	}
 	return step
+}
+
+// tables returns the names of the tables that the file reads or writes.
+func (w *writer) tables() []string {
+	names := []string{w.t.Name}
+	for _, l := range append(slices.Clone(w.t.partners), w.t.parent) {
+		if l != nil {
+			names = append(names, l.to.Name)
+		}
+	}
+	return names
 }

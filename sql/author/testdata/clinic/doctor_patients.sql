@@ -12,10 +12,11 @@ WITH deficit AS (
 , patient AS MATERIALIZED (
     SELECT "PatientId", "CreatedAt", row_number() OVER (ORDER BY "PatientId") - 1 AS seat FROM "Patients"
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM patient HAVING count(*) > 0)
 , place AS MATERIALIZED (
     SELECT d.id AS doctor_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM patient HAVING count(*) > 0) AS ring
+    CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('doctor_patients', d.id, d.need, ring.seats) AS p
 )
 , free AS (

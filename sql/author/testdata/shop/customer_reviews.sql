@@ -12,10 +12,11 @@ WITH deficit AS (
 , product AS MATERIALIZED (
     SELECT id, created_at, row_number() OVER (ORDER BY id) - 1 AS seat FROM products
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM product HAVING count(*) > 0)
 , place AS MATERIALIZED (
     SELECT d.id AS customer_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM product HAVING count(*) > 0) AS ring
+    CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('customer_reviews', d.id, d.need, ring.seats) AS p
 )
 , free AS (

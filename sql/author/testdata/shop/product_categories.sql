@@ -12,10 +12,11 @@ WITH deficit AS (
 , category AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS seat FROM categories
 )
+, ring AS MATERIALIZED (SELECT count(*) AS seats FROM category HAVING count(*) > 0)
 , place AS MATERIALIZED (
     SELECT d.id AS product_id, d.need - d.have AS missing, p.n, p.seat
     FROM deficit AS d
-    CROSS JOIN (SELECT count(*) AS seats FROM category HAVING count(*) > 0) AS ring
+    CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('product_categories', d.id, d.need, ring.seats) AS p
 )
 , free AS (
