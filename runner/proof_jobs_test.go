@@ -19,6 +19,8 @@ func TestProofJobsFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole := p.admit(t)
+	seed(t, whole.database, runner.Options{Profile: "heavy"})
 	for table, signal := range map[string]os.Signal{"comments": syscall.SIGKILL, "messages": os.Interrupt} {
 		t.Run(table, func(t *testing.T) {
 			t.Parallel()
@@ -33,7 +35,7 @@ func TestProofJobsFaults(t *testing.T) {
 			seed(t, want.database, runner.Options{Profile: "heavy", Only: before})
 
 			p := p.admit(t)
-			process, release := p.held(t, table, "SHARE ROW EXCLUSIVE", "--jobs=2")
+			process, release := p.held(t, table, "SHARE ROW EXCLUSIVE", "--jobs=2", "--profile=heavy")
 			_ = process.Process.Signal(signal)
 			process.exit(t)
 			release()
@@ -43,7 +45,7 @@ func TestProofJobsFaults(t *testing.T) {
 			if code := next.exit(t); code != 0 {
 				t.Errorf("the next run: exit code %d: %s", code, &next.stderr)
 			}
-			same(t, "after the next run", p.contents(t), p.after)
+			same(t, "after the next run", p.contents(t), whole.contents(t))
 		})
 	}
 }
