@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/a400be2d/seed/runner/localpg"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"

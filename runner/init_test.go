@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/a400be2d/seed/runner"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 )
 
 // What you see when you open the application with 300 clients: figures, with margins, of people and not of a generator.

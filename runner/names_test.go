@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/a400be2d/seed/fill"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 

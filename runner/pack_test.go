@@ -6,7 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )

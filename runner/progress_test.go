@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/a400be2d/seed/runner"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )

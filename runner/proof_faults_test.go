@@ -19,7 +19,7 @@ import (
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/localpg"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgproto3"

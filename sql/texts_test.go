@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 )
 
 func TestTextFaults(t *testing.T) {

@@ -38,21 +38,15 @@ func (a *app) schemas(out *output, r result, f schemaFlags, confirm func(runner.
 	told, worst := r.schemas(time.Since(begin)), exitOK
 	for i := range all.Schemas {
 		s := &all.Schemas[i]
-		one := report.Schema{Run: report.Run{Schema: s.Schema, Command: r.command}}
-		if s.Err != nil {
-			worst, s.Problem = r.failed(&one, s.Err, worst)
-		} else {
+		worst = r.tell(&told, worst, s.Schema, s.Err, &s.Problem, func(one *report.Schema) bool {
 			own := r
 			own.report, own.options.Schema = s.Report, s.Schema
 			one.Run = a.told(own)
 			if format := r.flags.Result.Format; format != "text" && format != "json" {
 				a.name(&one.Run, own)
 			}
-			if !s.Satisfied {
-				worst = max(worst, exitGaps)
-			}
-		}
-		told.Each = append(told.Each, one)
+			return s.Satisfied
+		})
 	}
 	told.Next = a.nextSchemas(r, all.Satisfied, worst)
 	return a.writeSchemas(out, r, all, told, worst)
@@ -72,18 +66,25 @@ func (a *app) proveSchemas(out *output, r result, f schemaFlags, names []string)
 	told, worst := r.schemas(time.Since(begin)), exitOK
 	for i := range all.Schemas {
 		s := &all.Schemas[i]
-		one := report.Schema{Run: report.Run{Schema: s.Schema, Command: r.command}}
-		if s.Err != nil {
-			worst, s.Problem = r.failed(&one, s.Err, worst)
-		} else {
+		worst = r.tell(&told, worst, s.Schema, s.Err, &s.Problem, func(one *report.Schema) bool {
 			one.Proof = new(r.proof(s.Proof, s.Took))
-			if !s.Proved {
-				worst = max(worst, exitGaps)
-			}
-		}
-		told.Each = append(told.Each, one)
+			return s.Proved
+		})
 	}
 	return a.writeSchemas(out, r, all, told, worst)
+}
+
+// tell adds a schema to what is told of all of them, by f unless it failed, and returns the worst exit code so far. f
+// reports whether all is well.
+func (r result) tell(all *report.Schemas, worst int, schema string, err error, problem *string, f func(*report.Schema) bool) int {
+	one := report.Schema{Run: report.Run{Schema: schema, Command: r.command}}
+	if err != nil {
+		worst, *problem = r.failed(&one, err, worst)
+	} else if !f(&one) {
+		worst = max(worst, exitGaps)
+	}
+	all.Each = append(all.Each, one)
+	return worst
 }
 
 // many returns how to go over the schemas, and makes the progress say which.

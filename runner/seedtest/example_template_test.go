@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/a400be2d/seed/runner/seedtest"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 

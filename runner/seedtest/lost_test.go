@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/a400be2d/seed/runner/localpg"
-	"github.com/a400be2d/seed/runner/testdb"
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 
