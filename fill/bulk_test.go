@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/jackc/pgx/v5"
 )
 

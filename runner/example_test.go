@@ -8,8 +8,8 @@ import (
 	"log/slog"
 	"testing/fstest"
 
-	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )

@@ -17,9 +17,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/localpg"
-	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/jackc/pgx/v5"
 )
 

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 )

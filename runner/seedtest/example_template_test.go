@@ -6,8 +6,8 @@ import (
 	"log"
 	"time"
 
-	"github.com/a400be2d/seed/runner/seedtest"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner/seedtest"
 	"github.com/jackc/pgx/v5"
 )
 

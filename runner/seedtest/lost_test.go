@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/internal/testdb"
+	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/jackc/pgx/v5"
 )
 
