@@ -237,8 +237,11 @@ func TestDeletedRowsComeBack(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
 	// A relationship counts for its client and its therapist, a heart for who gave it and for its post: where the tails
-	// have given somebody more than they need, a row may be missed by nobody.
-	o := Options{Minimums: map[string]int{"booked_out_therapists": 0, "popular_hearts": 0}}
+	// have given somebody more than they need, a row may be missed by nobody. A conversation whose therapist was taken
+	// out is no longer one of those that become long.
+	o := Options{Minimums: map[string]int{
+		"booked_out_therapists": 0, "popular_hearts": 0, "long_conversations": 0, "odd_conversations": 0,
+	}}
 	seedAll(t, config, o)
 	keys := func(table string) string {
 		return testdb.One(t, config, fmt.Sprintf(`SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM (

@@ -141,8 +141,6 @@ const (
 	partner  = "(SELECT p.user_id FROM conversation_participants AS p WHERE p.conversation_id = e.id)"
 )
 
-const alone = "conversation_participants AS p WHERE p.conversation_id = c.id"
-
 // tails are the demands beyond REQUIREMENTS.md, of a few entities each, chosen by their ids.
 var tails = []demand{
 	{
@@ -170,7 +168,7 @@ var tails = []demand{
 		inCircle + " AND e.created_at < @now)" + many,
 	},
 	{
-		"odd_conversations", "(SELECT count(*) AS n FROM conversations AS c WHERE (SELECT count(*) FROM " + alone + ") = 1 AND (SELECT count(*) FROM clients WHERE user_id IN (SELECT user_id FROM " + alone + ")) = 1) AS e",
+		"odd_conversations", "(SELECT count(*) AS n FROM messages WHERE id IN (SELECT overlay(md5('odd_conversations database ' || n) PLACING '3eed8' FROM 13)::uuid FROM generate_series(1, 100) AS n)) AS e",
 		"'database'", "e.n", "(SELECT count(*) FROM clients AS c WHERE " + early("c.user_id") + ")" + many,
 	},
 	{
