@@ -36,9 +36,9 @@ WITH deficit AS (
 )
 -- A member has voice 0, a therapist 1, a colleague 2. The first six comments, under a client's story twelve, answer the
 -- theme of the post; later ones fit any post.
-, comment AS (
+, comment AS MATERIALIZED (
     SELECT p.*, m.user_id AS author_id, u.first_name, v.voice,
-           seed.awake(m.user_id, seed.soon(p.id, greatest(p.created_at, m.joined_at))) AS at,
+           seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS soon,
            CASE WHEN v.voice <> 1 AND p.n <= 6 * (1 + (t.section < 50)::int) THEN t.section END AS theme
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
@@ -52,7 +52,7 @@ WITH deficit AS (
 -- One in three that comes after its neighbour in the ring is a reply to it.
 , answer AS (
     SELECT *, CASE WHEN lag(at) OVER ring < at AND seed.pick(id, 6, 3) = 0 THEN lag(first_name) OVER ring END AS to_whom
-    FROM comment
+    FROM (SELECT *, seed.awake(author_id, soon) AS at FROM comment) AS timed
     WINDOW ring AS (PARTITION BY post_id ORDER BY n)
 )
 , free AS (

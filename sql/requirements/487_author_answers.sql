@@ -33,12 +33,12 @@ WITH popular AS (
     WHERE greatest(p.created_at, c.created_at, m.joined_at) < seed.as_of()
 )
 , free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
+    SELECT p.*, seed.soon(p.id, p.since) AS at, row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p
     WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id, replace(seed.author_answer(voice, seed.pick(author_id, 7, 90) + n), '{name}', name),
-       seed.awake(author_id, seed.soon(id, since))
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;
