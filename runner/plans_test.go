@@ -89,7 +89,7 @@ func work(t *testing.T, config *pgx.ConnConfig, o Options) map[string]float64 {
 	return all
 }
 
-// grown lists the nodes that touch more than twelve times the rows, and 2,000, where the entities are four times as many:
+// grown lists the nodes that touch more than twelve times the rows, and 10,000, where the entities are four times as many:
 // sixteen times is quadratic. It may be three times as much as linear, for the planner may choose another kind of node.
 func grown(small, large map[string]float64) (found []string) {
 	for _, name := range slices.Sorted(maps.Keys(large)) {
@@ -98,7 +98,7 @@ func grown(small, large map[string]float64) (found []string) {
 			requirement, _, _ := strings.Cut(name, ":")
 			before = small[requirement]
 		}
-		if large[name] > 12*before+2000 {
+		if large[name] > 12*before+10_000 {
 			found = append(found, fmt.Sprintf("%s: %.0f rows, then %.0f", name, before, large[name]))
 		}
 	}
