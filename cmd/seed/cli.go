@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -201,6 +202,12 @@ func (a *app) execute(args []string) (err error) {
 	}
 	if a.env("COMP_LINE") != "" {
 		return a.complete(parser)
+	}
+	args = slices.Clone(args)
+	for i, arg := range args { // as it was before it had values
+		if arg == "--bulk" && (i+1 == len(args) || !slices.Contains([]string{"auto", "always", "never"}, args[i+1])) {
+			args[i] = "--bulk=always"
+		}
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
