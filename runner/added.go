@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// added reports how many rows each table got, as the server counted them for this transaction, the
-// first of its session: others' rows do not matter. And it reports what triggers changed.
+// added reports how many rows each table got and what triggers changed. The server counts both for this transaction,
+// the first of its session, so rows of other sessions are not included.
 func (r *run) added(ctx context.Context) error {
 	inserted, counted := int64(0), int64(0)
 	for _, line := range r.report.Requirements {
@@ -25,11 +25,11 @@ func (r *run) added(ctx context.Context) error {
 		}
 	}
 	for _, t := range r.tables {
-		r.report.Added[t] += now.inserted[t] // every table has its line
+		r.report.Added[t] += now.inserted[t] // every table has an entry, 0 too
 		counted += r.report.Added[t]
 	}
 	if counted < inserted && len(now.others) == 0 {
-		now.others = r.tables // the server does not count (track_counts is off, or the rows lie on other servers)
+		now.others = r.tables // the server counted nothing (track_counts is off, or the rows are on other servers)
 	}
 	after, err := r.count(ctx, now.others)
 	if err != nil {
@@ -42,8 +42,8 @@ func (r *run) added(ctx context.Context) error {
 	return nil
 }
 
-// count returns the rows of tables. A run whose own transaction is not the one that fills holds no lock on them then,
-// for which others would wait to its end.
+// count returns the number of rows of tables. With several jobs it drops the locks on them afterwards, so that nobody
+// waits for the end of the run.
 func (r *run) count(ctx context.Context, tables []string) (counts map[string]int64, err error) {
 	if r.team == nil {
 		return audit.Count(ctx, r.tx, tables)
@@ -58,16 +58,16 @@ func (r *run) count(ctx context.Context, tables []string) (counts map[string]int
 	return counts, inner.Rollback(ctx)
 }
 
-// counts is what a transaction did, as the server counts it.
+// counts is what a transaction did, by the server's statistics.
 type counts struct {
 	inserted map[string]int64
-	others   []string // tables of which it does not count that: views and foreign tables
-	changed  []Change // of any table
+	others   []string // views and foreign tables, which have no statistics
+	changed  []Change // in any table
 }
 
-// counters returns what a transaction has done, and others of its session before it. A partitioned table has its rows in
-// its partitions. What is updated and deleted is looked for in tables on which the transaction has a lock, for there may
-// be very many others; after savepoints, which give locks back, in all.
+// counters returns what this transaction and earlier ones of its session have done. A partitioned table gets the sum of
+// its partitions. Updates and deletes are looked up in the tables that the transaction has locked, because a database
+// may have very many tables. A rolled back savepoint releases locks, so then all tables are looked up.
 func counters(ctx context.Context, tx pgx.Tx, tables []string, all bool) (c counts, err error) {
 	c.inserted = map[string]int64{}
 	var b pgx.Batch
@@ -108,13 +108,13 @@ ORDER BY 1`, all).Query(func(rows pgx.Rows) (err error) {
 	return c, nil
 }
 
-// changed returns what the run's own transaction has updated and deleted after r.before.
+// changed returns what the run's own transaction has updated and deleted since r.before.
 func (r *run) changed(ctx context.Context) ([]Change, error) {
 	now, err := counters(ctx, r.tx, nil, r.frozen)
 	return since(now.changed, r.before), err
 }
 
-// since returns the changes after those before.
+// since returns the changes made since before.
 func since(changes, before []Change) (after []Change) {
 	for _, c := range changes {
 		for _, b := range before {
@@ -129,7 +129,7 @@ func since(changes, before []Change) (after []Change) {
 	return after
 }
 
-// plus returns both changes together, by table.
+// plus adds up two lists of changes, by table.
 func plus(a, b []Change) []Change {
 	for _, c := range b {
 		if i := slices.IndexFunc(a, func(o Change) bool { return o.Table == c.Table }); i >= 0 {

@@ -10,16 +10,16 @@ import (
 	"github.com/a400be2d/seed/sql"
 )
 
-// proof is what the requirements were found to lack.
+// proof is the result of asking all requirements.
 type proof struct {
 	results  []audit.Result
-	fills    int    // that had inserted something when they were asked
-	snapshot string // which transactions were at work, just before
-	plain    bool   // what a requirement's answer depends on is known by the names in its file
+	fills    int    // that had inserted something by then
+	snapshot string // pg_current_snapshot(), taken just before
+	plain    bool   // a requirement reads only what its file names
 }
 
-// again asks all requirements after last, or those whose answer may be another one: because a table that they name has
-// been filled since, or because anybody else has written anything anywhere in the server.
+// again asks all requirements whose answer may have changed since last: those that name a table filled since, or
+// all if another session has written anything on the server.
 func (r *run) again(ctx context.Context, last *proof) (*proof, error) {
 	now := &proof{fills: r.fills}
 	alone := r.team == nil && !r.citus && !r.frozen
@@ -48,7 +48,7 @@ func (r *run) again(ctx context.Context, last *proof) (*proof, error) {
 	for i, req := range r.chosen {
 		words := req.Words()
 		for table, fills := range r.written {
-			// The last part of its name; what stands in quotes is not compared.
+			// Compare the last part of the name, without quotes.
 			name := table[strings.LastIndexByte(table, '.')+1:]
 			if fills > last.fills && (strings.Contains(table, `"`) || slices.Contains(words, name)) {
 				at, reqs = append(at, i), append(reqs, req)
@@ -67,8 +67,8 @@ func (r *run) again(ctx context.Context, last *proof) (*proof, error) {
 	return now, nil
 }
 
-// plain reports whether the requirements name ordinary tables only and no functions of others, and nothing is done in
-// these tables by itself: a view, a function or a trigger would read or write what no file names.
+// plain reports whether the requirements name only ordinary tables without triggers, and call no user-defined
+// functions. A view, a function or a trigger may read or write a table that no file names.
 func (r *run) plain(ctx context.Context) (yes bool, err error) {
 	var words, calls []string
 	for _, req := range r.chosen {

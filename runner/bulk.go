@@ -13,14 +13,14 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// What Options.Bulk may be.
+// The values of Options.Bulk.
 const (
-	BulkAuto   = "auto"   // where it pays, the role may, and nobody else is there who would wait
-	BulkAlways = "always" // where it pays; others wait, and it is an error where the role may not
+	BulkAuto   = "auto"   // if it pays, the role may do it, and no other session would have to wait
+	BulkAlways = "always" // if it pays; other sessions wait, and it is an error if the role may not do it
 	BulkNever  = "never"
 )
 
-// bulkable returns a *fill.BulkError if BulkAlways may not do its work on the tables that the chosen requirements write.
+// bulkable returns a *fill.BulkError if BulkAlways is not possible on the tables that the chosen requirements write.
 func (r *run) bulkable(ctx context.Context) error {
 	var tables []string
 	for _, req := range r.chosen {
@@ -33,9 +33,9 @@ func (r *run) bulkable(ctx context.Context) error {
 	return fill.Bulkable(ctx, r.tx, tables)
 }
 
-// inBulk reports whether keys and indexes may be taken away. By itself a run does that only where nobody would notice it:
-// no other session is connected to the database, no replica would have to wait with its queries, no event trigger
-// acts on what changes in the schema, and no trigger of the tables may want an index for each row.
+// inBulk reports whether keys and indexes may be dropped. BulkAuto drops them only if nobody notices: no other session
+// is connected to the database, there is no replica whose queries would wait and no event trigger that fires on
+// schema changes, and the tables have no triggers, which may need an index for each row.
 func (r *run) inBulk(ctx context.Context) (yes bool, err error) {
 	if r.Bulk != BulkAuto || r.team != nil || r.citus || r.frozen {
 		return r.Bulk == BulkAlways, nil
@@ -55,7 +55,7 @@ AND NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtenabled <> 'D')`, watcher)
 	return len(triggers) == 0, err
 }
 
-// pays reports whether so many rows can be missing of a requirement that to take keys away may pay.
+// pays reports whether a requirement may miss so many rows that dropping keys pays.
 func (r *run) pays(req sql.Requirement) bool {
 	rows := r.filled
 	for _, n := range r.report.Audit {
@@ -64,8 +64,7 @@ func (r *run) pays(req sql.Requirement) bool {
 	return rows*int64(max(1, r.minimums[req.Name])) >= cmp.Or(r.bulkFloor, fill.BulkFloor)
 }
 
-// makeWay takes keys and indexes out of the way of the fill of a requirement of which so many rows are
-// missing, if it pays.
+// makeWay drops keys and indexes before a requirement with so many missing rows is filled, if it pays.
 func (r *run) makeWay(ctx context.Context, req sql.Requirement, missing int64) error {
 	if missing < cmp.Or(r.bulkFloor, fill.BulkFloor) {
 		return nil
@@ -81,7 +80,7 @@ func (r *run) makeWay(ctx context.Context, req sql.Requirement, missing int64) e
 	return err
 }
 
-// putBack puts back what makeWay took away.
+// putBack restores what makeWay dropped.
 func (r *run) putBack(ctx context.Context) error {
 	last := Progress{}
 	err := r.bulk.Restore(ctx, r.tx, func(done, all int) {
@@ -95,7 +94,7 @@ func (r *run) putBack(ctx context.Context) error {
 	return r.bulkError(err)
 }
 
-// bulkError adds to an error that may come of Options.Bulk what to do.
+// bulkError adds a hint to an error that Options.Bulk may have caused.
 func (r *run) bulkError(err error) error {
 	if r.Bulk == BulkNever || r.Bulk == BulkAuto && !r.bulk.Taken() {
 		return err
@@ -108,15 +107,15 @@ func (r *run) bulkError(err error) error {
 		return err
 	}
 	switch pg.Code {
-	case "23505", // a duplicate, that ON CONFLICT would have passed over
-		"42P10", // ON CONFLICT names a unique index
-		"42803": // GROUP BY names a primary key
+	case "23505", // a duplicate, which ON CONFLICT would have skipped
+		"42P10", // ON CONFLICT needs a unique index
+		"42803": // GROUP BY relies on a primary key
 		return &bulkFailure{err}
 	}
 	return err
 }
 
-// bulkFailure is an error that a run without Options.Bulk may not have.
+// bulkFailure is an error that may not occur without Options.Bulk.
 type bulkFailure struct{ err error }
 
 func (e *bulkFailure) Error() string {

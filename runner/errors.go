@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// UsageError is a wrong option; its text says what is allowed.
+// UsageError is an invalid option. Its text says what is allowed.
 type UsageError struct{ Problem string }
 
 func (e *UsageError) Error() string { return e.Problem }
@@ -19,14 +19,14 @@ func usage(format string, args ...any) error {
 	return &UsageError{fmt.Sprintf(format, args...)}
 }
 
-// ErrProtected means that the database's owner forbids writing commands with the setting
-// seed.protected. Test with errors.Is.
+// ErrProtected means that the database's owner forbids commands that write, with the setting seed.protected. Test with
+// errors.Is.
 var ErrProtected = errors.New("the database is protected (seed.protected is on)")
 
-// ErrNoSchema means that tables of the pack do not exist. Test with errors.Is.
+// ErrNoSchema means that the pack's tables do not exist. Test with errors.Is.
 var ErrNoSchema = errors.New("the database has no such tables")
 
-// ConnectError means that there is no connection, or that it was lost. Its text holds no password.
+// ConnectError means that connecting failed, or that the connection was lost. Its text contains no password.
 type ConnectError struct {
 	problem string
 	err     error
@@ -42,7 +42,7 @@ func connectError(doing string, config *pgx.ConnConfig, err error) error {
 	return &ConnectError{problem: doing + ": " + redact(config, text), err: err}
 }
 
-// redact takes the password out of a text.
+// redact removes the password from a text.
 func redact(config *pgx.ConnConfig, text string) string {
 	if config.Password == "" {
 		return text
@@ -50,7 +50,7 @@ func redact(config *pgx.ConnConfig, text string) string {
 	return strings.ReplaceAll(text, config.Password, "xxxxx")
 }
 
-// EndlessError means that the fills of requirements open gaps for each other, or for themselves, without end.
+// EndlessError means that fills keep opening gaps, for each other or for themselves, without end.
 // Everything was rolled back.
 type EndlessError struct{ Requirements []string }
 
@@ -63,15 +63,16 @@ func (e *EndlessError) Error() string {
 		"and two must not open each other's gaps for ever", strings.Join(quoted, " and "))
 }
 
-// ExactError means that a fill inserted more than was missing, or rows that do not count. Everything was rolled back.
+// ExactError means that a fill inserted more rows than were missing, or rows that do not count. Everything was rolled
+// back.
 type ExactError struct {
 	Requirement string
 	File        string
 	Missing     int64 // before
 	Inserted    int64
 	Left        int64    // missing after
-	Source      string   // what its last INSERT selects from; "" if that is not known
-	Triggers    []string // of the tables that it writes, such as "trigger x of posts"; none: it is the file
+	Source      string   // what its last INSERT selects from; "" if unknown
+	Triggers    []string // of the tables that it writes, such as "trigger x of posts"; if none, the file is to blame
 }
 
 func (e *ExactError) Error() string {
@@ -91,7 +92,7 @@ func (e *ExactError) Error() string {
 	return b + ": give each entity what it lacks, need - have rows, and nobody else"
 }
 
-// deferredError is an error of what the commit of a requirement checks.
+// deferredError is an error of a constraint that is checked when a requirement is committed.
 type deferredError struct{ err error }
 
 func (e *deferredError) Error() string {
@@ -101,11 +102,11 @@ func (e *deferredError) Error() string {
 // Unwrap returns the server's error.
 func (e *deferredError) Unwrap() error { return e.err }
 
-// KeptError is an error after which requirements that were complete stay, for with several jobs each is committed by
-// itself. The next run goes on.
+// KeptError is an error of a run with several jobs, which commits each requirement separately. The requirements that
+// were committed before it stay, and the next run continues from there.
 type KeptError struct {
 	Err  error
-	Rows int64 // that stay
+	Rows int64 // that were committed
 }
 
 func (e *KeptError) Error() string { return e.Err.Error() }
@@ -113,8 +114,7 @@ func (e *KeptError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *KeptError) Unwrap() error { return e.Err }
 
-// ClusterError is an error of a database whose tables Citus keeps on several servers, and what to do about it. Nothing
-// was changed.
+// ClusterError is an error of a database that Citus distributes over several servers, with a hint. Nothing was changed.
 type ClusterError struct {
 	Err    error
 	Remedy string
@@ -125,7 +125,7 @@ func (e *ClusterError) Error() string { return e.Err.Error() + ": " + e.Remedy }
 // Unwrap returns the server's error.
 func (e *ClusterError) Unwrap() error { return e.Err }
 
-// clusterError adds to an error what to do, where it comes of the tables being on several servers.
+// clusterError adds a hint to an error that occurs because the tables are on several servers.
 func clusterError(err error) error {
 	var pg *pgconn.PgError
 	switch {

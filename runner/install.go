@@ -13,8 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// install sees to it, once in a run, that what the fills call is there, and that none of it gives another result
-// each time.
+// install creates the functions that the fills call, once per run, and checks that no fill calls a volatile one.
 func (r *run) install(ctx context.Context) error {
 	if r.ready {
 		return nil
@@ -35,8 +34,7 @@ func (r *run) install(ctx context.Context) error {
 	return nil
 }
 
-// volatile lists the functions among those named that PostgreSQL may not take to give the same result twice. To
-// sleep does not change what a run makes.
+// volatile lists the volatile functions among those named. Sleeping is allowed: it does not change the rows.
 const volatile = `SELECT DISTINCT c.schema, c.name, format('%I.%I', n.nspname, p.proname)
 FROM unnest($1::text[], $2::text[]) AS c (schema, name)
 JOIN pg_proc AS p ON p.proname = c.name
@@ -82,7 +80,7 @@ func (r *run) steady(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
-// denied adds to an error of a fill what somebody else has to do once, where that is so.
+// denied adds a hint to an error of a fill if another role has to do something once.
 func (r *run) denied(err error) error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code != "42501" || !strings.HasSuffix(pg.Message, " seed") {

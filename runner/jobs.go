@@ -16,18 +16,18 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// team fills one requirement after the other over Options.Jobs connections, each for a part of those who are short, and
-// commits each requirement for itself. The run's own transaction only reads meanwhile: it holds the lock, counts, and
-// looks whether parts wait for each other.
+// team fills one requirement after the other over Options.Jobs connections, each for a part of the short entities, and
+// commits each requirement separately. The run's own transaction only reads: it holds the lock, counts, and checks
+// whether parts wait for each other.
 type team struct {
 	*run
 	config     *pgx.ConnConfig
 	conns      []*pgx.Conn
-	statements []string        // with which each transaction begins
-	whole      map[string]bool // requirements of which no part is filled for itself
+	statements []string        // that begin each transaction
+	whole      map[string]bool // requirements that one connection fills
 }
 
-// share is what one connection does of a fill.
+// share is the part of a fill that one connection does.
 type share struct {
 	req     sql.Requirement
 	conn    *pgx.Conn
@@ -39,13 +39,13 @@ type share struct {
 	xid     string
 }
 
-// partFloor is how many rows make a fill worth several connections.
+// partFloor is the number of rows from which several connections pay.
 const partFloor = 1000
 
-// errEntangled means that one part waits for another, and so for ever: none ends before all are done.
+// errEntangled means that one part waits for another. It would wait forever, since no part commits before all are done.
 var errEntangled = errors.New("parts wait for each other")
 
-// fill fills a requirement, of which so much was found missing, and commits it.
+// fill fills a requirement that misses so many rows, and commits it.
 func (t *team) fill(ctx context.Context, i int, found *audit.Result) (done fill.Applied, err error) {
 	req := t.chosen[i]
 	if found == nil {
@@ -66,7 +66,7 @@ func (t *team) fill(ctx context.Context, i int, found *audit.Result) (done fill.
 	if errors.Is(err, errEntangled) {
 		t.Logger.Info("one connection fills this, for its parts wait for each other", "requirement", req.Name)
 		t.whole[req.Name] = true
-		t.close(ctx) // a cancellation may be under way still
+		t.close(ctx) // a cancel request may still be on its way
 		shares = []*share{{req: req}}
 		err = t.together(ctx, i, shares)
 	}
@@ -77,7 +77,7 @@ func (t *team) fill(ctx context.Context, i int, found *audit.Result) (done fill.
 	return done, err
 }
 
-// split returns the parts of a requirement, of which one connection fills each.
+// split divides a requirement into parts, one for each connection.
 func (t *team) split(ctx context.Context, req sql.Requirement, found audit.Result) ([]*share, error) {
 	one := []*share{{req: req}}
 	floor := int64(partFloor)
@@ -87,7 +87,7 @@ func (t *team) split(ctx context.Context, req sql.Requirement, found audit.Resul
 	if t.whole[req.Name] || found.Missing < floor || found.Short < int64(2*t.Jobs) {
 		return one, nil
 	}
-	// What a trigger or a sequence gives to a row may depend on the rows that came before it.
+	// What a trigger or a sequence gives a row may depend on earlier rows.
 	var ordered bool
 	triggers, err := t.triggers(ctx, req.Tables())
 	if err == nil && len(triggers) == 0 {
@@ -116,8 +116,8 @@ func (t *team) split(ctx context.Context, req sql.Requirement, found audit.Resul
 	return shares, nil
 }
 
-// together fills the shares at the same time, and commits them when all are filled and each row counts. After an error
-// nothing of them is left, or what commit says.
+// together fills the shares in parallel, and commits them when all are filled and each row counts. After an error
+// nothing of them stays, unless commit says otherwise.
 func (t *team) together(ctx context.Context, i int, shares []*share) error {
 	req := t.chosen[i]
 	if err := t.connect(ctx, len(shares)); err != nil {
@@ -131,7 +131,7 @@ func (t *team) together(ctx context.Context, i int, shares []*share) error {
 		defer cancel()
 		for _, s := range shares {
 			if s.tx != nil {
-				_ = s.tx.Rollback(after) // changes nothing once it is committed; a connection that is lost rolls back by itself
+				_ = s.tx.Rollback(after) // no effect after a commit; the server rolls back when a connection is lost
 			}
 		}
 	}()
@@ -173,7 +173,7 @@ func (t *team) together(ctx context.Context, i int, shares []*share) error {
 	if sum.Inserted == 0 {
 		return nil
 	}
-	// Whoever has lost the lock may not be alone any longer.
+	// Without the lock another run may have started.
 	if _, err := t.tx.Exec(ctx, "SELECT"); err != nil {
 		return fmt.Errorf("look whether the lock is held still: %w", err)
 	}
@@ -186,7 +186,7 @@ func (t *team) together(ctx context.Context, i int, shares []*share) error {
 	return t.first(ctx, func(tx pgx.Tx) error { return fill.Analyze(ctx, tx, req.Tables()) })
 }
 
-// all calls f for each share at the same time. The first error cancels the others, and is returned.
+// all calls f for each share in parallel. The first error cancels the others and is returned.
 func (t *team) all(ctx context.Context, shares []*share, f func(context.Context, *share) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -194,7 +194,7 @@ func (t *team) all(ctx context.Context, shares []*share, f func(context.Context,
 	for _, s := range shares {
 		wait.Go(func() {
 			if err := f(ctx, s); err != nil {
-				cancel(err) // later ones change nothing
+				cancel(err) // only the first call has an effect
 			}
 		})
 	}
@@ -202,7 +202,7 @@ func (t *team) all(ctx context.Context, shares []*share, f func(context.Context,
 	return context.Cause(ctx)
 }
 
-// check does what audit.Check does, over all connections.
+// check is audit.Check over all connections.
 func (t *team) check(ctx context.Context) ([]audit.Result, error) {
 	if err := t.connect(ctx, t.Jobs); err != nil {
 		return nil, err
@@ -229,7 +229,7 @@ func (t *team) check(ctx context.Context) ([]audit.Result, error) {
 	})
 }
 
-// connect sees to it that there are so many connections.
+// connect opens connections until there are so many.
 func (t *team) connect(ctx context.Context, n int) error {
 	t.conns = slices.DeleteFunc(t.conns, (*pgx.Conn).IsClosed)
 	for len(t.conns) < n {
@@ -251,7 +251,7 @@ func (t *team) close(ctx context.Context) {
 	t.conns = nil
 }
 
-// install installs what the fills call, and commits that.
+// install creates the functions that the fills call, and commits.
 func (t *team) install(ctx context.Context) error {
 	return t.first(ctx, func(tx pgx.Tx) error {
 		_, err := fill.Install(ctx, tx, t.Pack.Functions)
@@ -259,7 +259,7 @@ func (t *team) install(ctx context.Context) error {
 	})
 }
 
-// first does something in a transaction of the first connection.
+// first calls f in a transaction of the first connection.
 func (t *team) first(ctx context.Context, do func(pgx.Tx) error) error {
 	if err := t.connect(ctx, 1); err != nil {
 		return err
@@ -272,10 +272,10 @@ func (t *team) first(ctx context.Context, do func(pgx.Tx) error) error {
 	if err == nil {
 		err = s.tx.Commit(ctx)
 	}
-	return t.lost(ctx, s, err) // after which the connection is closed
+	return t.lost(ctx, s, err) // this closes the connection
 }
 
-// begin begins a share's transaction as the run's own was begun. It returns the number of the server's process.
+// begin begins a share's transaction like the run's own, and returns the server's process ID.
 func (t *team) begin(ctx context.Context, s *share) (pid int32, err error) {
 	if s.tx, err = s.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
 		return 0, fmt.Errorf("begin: %w", t.lost(ctx, s, err))
@@ -294,10 +294,10 @@ func (t *team) begin(ctx context.Context, s *share) (pid int32, err error) {
 	return pid, nil
 }
 
-// work fills a share, and has checked what else would be checked by its commit.
+// work fills a share, and checks deferred constraints, which the commit would check otherwise.
 func (t *team) work(ctx context.Context, s *share) (err error) {
 	defer func() { err = t.lost(ctx, s, err) }()
-	// Of all tables: what the session did before is counted still, and it holds no lock yet.
+	// Look up all tables: the statistics include earlier transactions of the session, and it holds no lock yet.
 	before, err := counters(ctx, s.tx, t.tables, true)
 	if err != nil {
 		return err
@@ -322,7 +322,7 @@ func (t *team) work(ctx context.Context, s *share) (err error) {
 	return s.tx.QueryRow(ctx, "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')").Scan(&s.xid)
 }
 
-// lost says of an error whether the share's connection is lost.
+// lost marks an error if the share's connection is lost.
 func (t *team) lost(ctx context.Context, s *share, err error) error {
 	if err != nil && s.conn.IsClosed() && ctx.Err() == nil {
 		return &lostError{connectError("the connection was lost", t.config, err).(*ConnectError)}
@@ -330,8 +330,8 @@ func (t *team) lost(ctx context.Context, s *share, err error) error {
 	return err
 }
 
-// look looks, until the fills are done, whether one of these processes waits for another of them, by itself or by others
-// who wait, and cancels them then. To make a table longer they wait for each other, too, but for a moment.
+// look cancels the fills when one of these processes waits for another, directly or through other waiting sessions. It
+// checks until the fills are done. Extending a table makes them wait for each other, too, but only for a moment.
 func (t *team) look(ctx context.Context, pids []int32, filled chan error, cancel context.CancelCauseFunc) {
 	ticks := time.NewTicker(watchEvery)
 	defer ticks.Stop()
@@ -367,8 +367,8 @@ SELECT EXISTS (SELECT FROM wait WHERE pid = ANY ($1::int[]))`, pids).Scan(&entan
 	}
 }
 
-// commit commits the shares, all at the same time, so that as little as possible lies between the first and the last.
-// What became of one whose connection is lost then, the server knows.
+// commit commits all shares in parallel, so that as little time as possible passes between the first and the last. If a
+// connection is lost meanwhile, it asks the server whether that share was committed.
 func (t *team) commit(ctx context.Context, i int, shares []*share) error {
 	errs := make([]error, len(shares))
 	var wait sync.WaitGroup

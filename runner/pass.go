@@ -12,20 +12,19 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// A fill may open a gap for an earlier requirement, so the passes over all of them go on until nothing more comes.
-// So many are waited for before the run looks whether it is others who write.
+// A fill may open a gap for an earlier requirement, so passes are repeated until one inserts nothing.
+// After this many passes the run checks whether other sessions are writing.
 const passes = 6
 
-// most is how many passes a pack may take that nobody interferes with: two requirements that open each other's
-// gaps for ever would take any number.
+// most limits the passes of a run alone: two requirements that keep opening each other's gaps would never end.
 const most = 20
 
-// doubtError is what other sessions may have caused, or else the pack or a trigger: see alone.
+// doubtError is an error of which the cause is open: other sessions, the pack, or a trigger. See alone.
 type doubtError struct{ what string }
 
 func (e *doubtError) Error() string { return e.what }
 
-// fill fills what found says is missing, and returns what it finds then.
+// fill fills the gaps in found, and returns the gaps that it finds afterwards.
 func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, error) {
 	n := len(r.chosen)
 	r.written = map[string]int{}
@@ -36,7 +35,7 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 			Phase: "fill", Requirement: req.Name, Sentence: req.Sentence, Entities: found[i].Entities,
 			Current: i, Target: n, Percent: percent(i, n),
 		}
-		// A requirement that was met stays so until a row comes in that it is about.
+		// A requirement that was met stays met until a row is inserted that it reads.
 		if found[i].Short > 0 || r.fills > 0 && r.minimums[req.Name] > 0 {
 			r.Progress(step)
 			if err := r.install(ctx); err != nil {
@@ -55,17 +54,17 @@ func (r *run) fill(ctx context.Context, found []audit.Result) ([]audit.Result, e
 		return nil, err
 	}
 	if r.fills == 0 && !short(found) {
-		// Nothing was written since: what was found is the proof, and asking again would take as long.
+		// Nothing was written since: found is the proof, and asking again would take as long.
 		r.checked("verify", found)
 		return found, nil
 	}
 	return r.further(ctx)
 }
 
-// further fills again what is short still, until nothing more comes. A requirement is tried again when rows came
-// in since it was tried last; and at last with more places to choose from.
+// further fills again what is still short, until nothing more is inserted. It retries a requirement if rows were
+// inserted since the last try, and finally with more places to choose from.
 func (r *run) further(ctx context.Context) ([]audit.Result, error) {
-	var last []string // what was filled in the pass before
+	var last []string // what the previous pass filled
 	var proved *proof
 	for r.passes = 1; ; r.passes++ {
 		var err error
@@ -90,7 +89,7 @@ func (r *run) further(ctx context.Context) ([]audit.Result, error) {
 			for i, v := range verified {
 				r.report.Requirements[i].Seconds += v.Seconds
 			}
-			if len(filled) > 0 { // what came in last is not in it yet
+			if len(filled) > 0 { // it does not include the last rows yet
 				return r.check(ctx, "verify", false)
 			}
 			return verified, nil
@@ -112,7 +111,7 @@ func (r *run) further(ctx context.Context) ([]audit.Result, error) {
 	}
 }
 
-// each calls f for each requirement that is short, and returns the names of those for which it said yes.
+// each calls f for each requirement that is short, and returns the names for which f returned true.
 func (r *run) each(results []audit.Result, f func(i int) (bool, error)) (names []string, err error) {
 	for i, v := range results {
 		if v.Short == 0 {
@@ -133,15 +132,15 @@ func short(results []audit.Result) bool {
 	return slices.ContainsFunc(results, func(r audit.Result) bool { return r.Short > 0 })
 }
 
-// widen fills the requirement of that index with ever more places to choose from, until something is inserted,
-// and reports whether it was: the application may have given rows that were made here to somebody else, so that
-// the places up to the minimum are taken and do not count. There cannot be more of these than rows, so no more
-// places are looked at, for all together who are short: it costs about what looking at the tables costs.
+// widen fills the requirement of that index with more and more places to choose from until a row is inserted, and
+// reports whether one was. It helps if the application gave seeded rows to other entities: then the places up to the
+// minimum are taken and do not count. There are no more taken places than rows, so widen tries no more than that for
+// all short entities together. This costs about as much as scanning the tables.
 func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 	req := r.chosen[i]
 	calls := slices.ContainsFunc(req.Calls(), func(c sql.Call) bool { return c.Schema == "seed" })
 	if !calls || r.widened[i] == r.fills {
-		return false, nil // only functions of schema seed know of seed.spare; or nothing has changed since
+		return false, nil // only functions of schema seed read seed.spare; or nothing has changed since
 	}
 	bound := r.filled + v.Missing + 1000
 	for _, t := range req.Tables() {
@@ -166,14 +165,14 @@ func (r *run) widen(ctx context.Context, i int, v audit.Result) (bool, error) {
 			break
 		}
 	}
-	if inserted == 0 { // else somebody may be short of more places still
+	if inserted == 0 { // otherwise an entity may need still more places
 		r.widened[i] = r.fills
 	}
 	return inserted > 0, look(0)
 }
 
-// apply fills the requirement of that index, of which just that was found, if it is known, refreshes the statistics of
-// the tables that it wrote, and sees to it that each new row counts, and that there are no more of them than were missing.
+// apply fills the requirement of that index, and analyzes the tables that it wrote. It checks that each new row counts
+// and that no more were inserted than were missing. found is what is missing, if that is known.
 func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, error) {
 	req, line := r.chosen[i], &r.report.Requirements[i]
 	began := time.Now()
@@ -200,7 +199,7 @@ func (r *run) apply(ctx context.Context, i int, found *audit.Result) (int64, err
 	return done.Inserted, nil
 }
 
-// exact returns an error if a fill inserted too much, or what does not count, for so much is missing after it.
+// exact returns an error if a fill inserted too many rows, or rows that do not count. left is what is missing after it.
 func (r *run) exact(ctx context.Context, req sql.Requirement, done fill.Applied, left int64) (err error) {
 	switch wrong := (&ExactError{Requirement: req.Name, File: req.File, Missing: done.Missing, Inserted: done.Inserted, Left: left, Source: req.Source()}); {
 	case done.Inserted > done.Missing && (!r.citus || r.frozen), left > done.Missing-done.Inserted && r.frozen:
@@ -209,7 +208,7 @@ func (r *run) exact(ctx context.Context, req sql.Requirement, done fill.Applied,
 		}
 		return wrong
 	case (done.Inserted > done.Missing || left > done.Missing-done.Inserted) && !r.rivals:
-		// Others may have written since.
+		// Other sessions may have written since.
 		return &doubtError{wrong.Error()}
 	}
 	return nil
@@ -233,7 +232,7 @@ func (r *run) inOne(ctx context.Context, i int) (done fill.Applied, err error) {
 	return done, r.exact(ctx, req, done, left)
 }
 
-// insert fills the requirement, and says what was missing before: by one snapshot, or with Citus by two.
+// insert fills the requirement, and returns what was missing before. Both use one snapshot, with Citus two.
 func (r *run) insert(ctx context.Context, req sql.Requirement) (done fill.Applied, err error) {
 	if !r.citus {
 		return fill.Apply(ctx, r.tx, req)
@@ -244,7 +243,7 @@ func (r *run) insert(ctx context.Context, req sql.Requirement) (done fill.Applie
 	return done, err
 }
 
-// triggers returns what the database does of itself when a row comes into the tables.
+// triggers lists what fires in the database when a row is inserted into the tables.
 func (r *run) triggers(ctx context.Context, tables []string) ([]string, error) {
 	rows, err := r.tx.Query(ctx, `WITH written AS (
     SELECT coalesce(p.relid, t.id) AS id
