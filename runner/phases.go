@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// target says what force is about to empty.
+// target returns what Force is about to empty.
 func (r *run) target(ctx context.Context) (Target, error) {
 	if err := fill.Emptiable(ctx, r.tx, r.tables); err != nil {
 		return Target{}, err
@@ -22,7 +22,7 @@ func (r *run) target(ctx context.Context) (Target, error) {
 	config := r.conn.Config()
 	t := Target{Host: config.Host, Port: config.Port, Database: r.database}
 	if slices.ContainsFunc(config.Fallbacks, func(f *pgconn.FallbackConfig) bool { return f.Host != config.Host || f.Port != config.Port }) {
-		// Any of several hosts: say which one it is.
+		// With several hosts, name the one that is connected.
 		t.Host = r.conn.PgConn().Conn().RemoteAddr().String()
 	}
 	if err := r.tx.QueryRow(ctx, "SELECT session_user::text").Scan(&t.User); err != nil {
@@ -34,7 +34,7 @@ func (r *run) target(ctx context.Context) (Target, error) {
 	return t, nil
 }
 
-// phases does what the command is to do in the transaction, and leaves the report.
+// phases runs the phases of the command in the transaction, and fills in the report.
 func (r *run) phases(ctx context.Context) error {
 	r.report = &Report{
 		AsOf:     r.asOf.Format(time.RFC3339Nano),
@@ -48,7 +48,7 @@ func (r *run) phases(ctx context.Context) error {
 			return err
 		}
 		var err error
-		if r.before, err = r.changed(ctx); err != nil { // by DELETE, where it may not TRUNCATE
+		if r.before, err = r.changed(ctx); err != nil { // Force deletes where it may not truncate
 			return err
 		}
 	}
@@ -123,7 +123,7 @@ func (r *run) check(ctx context.Context, phase string, details bool) ([]audit.Re
 	return results, nil
 }
 
-// checked tells the progress of a check that is over.
+// checked reports the progress after a check.
 func (r *run) checked(phase string, results []audit.Result) {
 	n := len(results)
 	for i, result := range results {

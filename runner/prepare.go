@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// prepare checks the protection, puts the settings in force, takes the lock, and fixes the clock.
+// prepare checks the protection, applies the settings, takes the lock, and sets the clock.
 func (r *run) prepare(ctx context.Context) error {
 	here, err := look(ctx, r.tx)
 	if err == nil && (r.writes() || r.command == "look") {
@@ -27,7 +27,7 @@ func (r *run) prepare(ctx context.Context) error {
 	r.citus = here.citus
 
 	var b pgx.Batch
-	var explain []func(error) error // an error, for each statement
+	var explain []func(error) error // for each statement, what makes its error clearer
 	queue := func(statement string, f func(error) error, arguments ...any) {
 		explain = append(explain, f)
 		b.Queue(statement, arguments...)
@@ -37,8 +37,8 @@ func (r *run) prepare(ctx context.Context) error {
 		queue("SET TRANSACTION READ ONLY", func(err error) error { return fmt.Errorf("set transaction: %w", err) })
 	}
 	if r.citus {
-		// First, for it is about the settings that follow: Citus would carry them to the other servers, which refuse those
-		// that they do not know.
+		// This comes before the other settings: Citus would propagate them to the workers, which refuse settings that
+		// they do not know.
 		queue("SET LOCAL citus.propagate_set_commands = 'local'", func(err error) error {
 			return fmt.Errorf("set citus.propagate_set_commands: %w", err)
 		})
@@ -52,13 +52,13 @@ func (r *run) prepare(ctx context.Context) error {
 	var timeouts []sql.Setting
 	timeout := func(name string, d time.Duration) {
 		if d > 0 {
-			// Less than a millisecond would be 0, which is none.
+			// Less than a millisecond would become 0, which means no timeout.
 			timeouts = append(timeouts, sql.Setting{Name: name, Value: strconv.FormatInt(max(1, d.Milliseconds()), 10)})
 		}
 	}
 	timeout("statement_timeout", r.StatementTimeout)
 	timeout("lock_timeout", r.LockTimeout)
-	if r.team != nil { // one waits for the others
+	if r.team != nil { // the run's own transaction idles while the others fill
 		timeouts = append(timeouts, sql.Setting{Name: "idle_in_transaction_session_timeout", Value: "0"})
 	}
 	for _, s := range timeouts {
@@ -69,17 +69,17 @@ func (r *run) prepare(ctx context.Context) error {
 		path = "SET LOCAL search_path = pg_catalog, " + here.searchPath(r.Schema, r.Schemas)
 	}
 	queue(path, func(err error) error { return fmt.Errorf("set search_path: %w", err) })
-	// For now: the catalogs may be large, and the next questions are about little of them.
+	// Only for now: the catalogs may be large, and the next queries read few of their rows.
 	queue("SET LOCAL enable_nestloop = on", func(err error) error { return fmt.Errorf("set enable_nestloop: %w", err) })
 	if r.writes() {
-		// So that a server at work notices when this program is killed, and lets go of its locks. Not
-		// before PostgreSQL 14, nor on every platform.
+		// If this program is killed, the server notices during a query and releases the locks. PostgreSQL 13 and some
+		// platforms lack it.
 		queue(noticeKill, func(err error) error {
 			return fmt.Errorf("set client_connection_check_interval: %w", err)
 		})
 		queue(lock, func(err error) error { return fmt.Errorf("wait for another run: %w", err) }, quoteAll(r.tables))
 	}
-	// Not as the session's DateStyle writes it.
+	// Independent of the session's DateStyle.
 	queue(`SELECT current_database(), current_setting('seed.as_of'),
     CASE WHEN isfinite(t) AND extract(year FROM t) BETWEEN 1 AND 9999 THEN to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END
 FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS timestamp) AS t`, asOfError)
@@ -107,7 +107,7 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 		return usage("as-of %q: want a point in time of the years 1 to 9999", written)
 	}
 
-	// 'now' and 'today' are one instant from here on, in this transaction and in any that takes its place.
+	// From here on 'now' and 'today' are one fixed moment, in this transaction and in any that replaces it.
 	r.set("seed.as_of", r.asOf.Format("'2006-01-02 15:04:05.999999+00'"))
 	if err := r.names(ctx); err != nil {
 		return err
@@ -137,24 +137,24 @@ FROM CAST(current_setting('seed.as_of')::timestamptz AT TIME ZONE 'UTC' AS times
 const noticeKill = `SELECT set_config('client_connection_check_interval', '1s', true)
 WHERE current_setting('client_connection_check_interval', true) = '0' AND version() LIKE '%linux%'`
 
-// planner holds what every run wants of the planner, as the built-in profiles say it for psql; a profile
-// may say otherwise. Compiling costs more than it saves here, and a table that was filled in the same
-// transaction passes for an empty one, over which a nested loop would be the best of plans.
+// planner holds the planner settings of every run. The built-in profiles set the same for psql, and a profile may
+// override them. JIT compilation costs more than it saves here. The planner takes a table that was filled in the same
+// transaction for an empty one, and would choose a nested loop.
 var planner = []sql.Setting{
 	{Name: "jit", Value: "off"},
 	{Name: "enable_nestloop", Value: "off"},
 	{Name: "work_mem", Value: "'256MB'"},
-	// The least sample is enough for the plans of the run, which want to know no more than how large a table is; after
-	// the commit the server's own autovacuum sees that the tables have grown, and takes the full one.
+	// The smallest sample is enough for the run's plans, which depend only on the size of the tables. After the commit
+	// autovacuum sees that the tables have grown, and analyzes them with the full sample.
 	{Name: "default_statistics_target", Value: "1"},
-	// The texts of a pack are read by this rule when it is loaded.
+	// The loader reads strings by this rule, too.
 	{Name: "standard_conforming_strings", Value: "on"},
-	// Where a policy hides rows from this role, an error says so: else what is there would be counted as missing.
+	// If a policy hides rows from this role, raise an error. Otherwise hidden rows would count as missing.
 	{Name: "row_security", Value: "off"},
 }
 
-// lock makes a run wait for others of the same schema, which is that of the pack's tables, until they end. The
-// key is "seed" in ASCII, then the schema's OID; see fill.Install for the one that has none.
+// lock waits until other runs of the same schema, that of the pack's tables, have ended. The key is "seed" in ASCII,
+// then the schema's OID; see fill.Install for the key without an OID.
 const lock = `SELECT pg_advisory_xact_lock((1936024932::bigint << 32) | schema::bigint)
 FROM (
     SELECT DISTINCT relnamespace AS schema
@@ -171,7 +171,7 @@ func (r *run) settingError(s sql.Setting, err error) error {
 	located := sql.Locate(r.profile.File, r.profile.SQL, err)
 	var e *sql.Error
 	if errors.As(located, &e) && s.Line > 0 {
-		// The position is that in the statement, not in the file.
+		// The position is relative to the statement, not to the file.
 		e.Line, e.Column, e.Text = s.Line, 0, strings.TrimRight(strings.Split(r.profile.SQL, "\n")[s.Line-1], "\r")
 		return e
 	}

@@ -12,26 +12,26 @@ import (
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 )
 
-// A fill is watched once it takes this long, and looked at as often.
+// A fill that takes longer than this is watched, at this interval.
 const watchEvery = 250 * time.Millisecond
 
-// growth is what is to be known beforehand of the table whose rows a requirement counts.
+// growth is what watch has to know of a table before the fill.
 type growth struct {
 	file    string // of the table, in the data directory
 	oid     uint32
 	bytes   int64   // of the table, before the fill
 	perRow  float64 // bytes
-	missing int64   // 0: not known
+	missing int64   // 0: unknown
 }
 
-// long is how many rows make a run long, so that there is something to watch.
+// long is the number of rows from which a run is worth watching.
 const long = 5000
 
-// step fills the requirement of that index, of which that was found before the first fill.
+// step fills the requirement of that index. found is the result before the first fill.
 func (r *run) step(ctx context.Context, index int, found *audit.Result, step Progress) (int64, error) {
 	req := r.chosen[index]
-	// What earlier fills have opened is counted where a table gets its first rows, which is when most of
-	// them come, and when counting takes little. Else it is unknown.
+	// Gaps that earlier fills opened are counted only if the table is empty: then most rows are inserted and counting
+	// is fast. Otherwise their number is unknown.
 	if r.filled > 0 {
 		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] > 0 })
 		found = nil
@@ -59,9 +59,9 @@ func (r *run) step(ctx context.Context, index int, found *audit.Result, step Pro
 	return r.apply(ctx, index, found)
 }
 
-// watch reports, until the function that it returns is called, how far the fill of a requirement
-// is, as another session sees its table grow. Nothing of this may hold up a run, or make it fail: there
-// may be no second connection, or it may not look.
+// watch reports how far the fill of a requirement is, until the function that it returns is called. A second session
+// measures how its table grows. This never delays a run or makes it fail, even if there is no second connection, or if
+// it lacks the privileges.
 func (r *run) watch(ctx context.Context, req sql.Requirement, step Progress, missing int64) (stop func()) {
 	g, err := r.growth(ctx, req, missing)
 	if err != nil {
@@ -99,7 +99,7 @@ func (r *run) watch(ctx context.Context, req sql.Requirement, step Progress, mis
 					return
 				}
 				if err != nil {
-					continue // the table is locked against looking, as after a TRUNCATE
+					continue // the table is locked, as after a TRUNCATE
 				}
 				share, rows := e.at(now, bytes)
 				if ctx.Err() == nil {
@@ -117,12 +117,12 @@ func (r *run) watch(ctx context.Context, req sql.Requirement, step Progress, mis
 	}
 }
 
-// growth looks up the table into which the requirement's last INSERT goes. Where nothing is known of its
-// rows yet, their columns say how long they may be.
+// growth looks up the table of the requirement's last INSERT. If its row size is unknown, it is estimated from the
+// columns.
 func (r *run) growth(ctx context.Context, req sql.Requirement, missing int64) (growth, error) {
 	tables := req.Tables()
 	g := growth{missing: missing}
-	err := pgx.BeginFunc(ctx, r.tx, func(inner pgx.Tx) error { // so that a failure ends no more than this
+	err := pgx.BeginFunc(ctx, r.tx, func(inner pgx.Tx) error { // a savepoint: an error ends only this
 		return inner.QueryRow(ctx, `SELECT c.oid, coalesce(pg_relation_filepath(c.oid), ''), pg_relation_size(c.oid),
     CASE WHEN c.reltuples > 0 AND c.relpages > 0
         THEN c.relpages * current_setting('block_size')::float8 / c.reltuples
@@ -140,9 +140,9 @@ WHERE c.oid = $1::text::regclass`, sql.Quote(tables[len(tables)-1])).Scan(&g.oid
 // watcher is the application_name of the second connection.
 const watcher = "seed progress"
 
-// lookOn opens the second connection, and says whether the role may look at the server's files.
+// lookOn opens the second connection, and reports whether the role may read the sizes of the server's files.
 func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files bool, err error) {
-	// When the fill is done, looking ends at once.
+	// When the fill is done, a query here is cancelled.
 	own.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.DeadlineContextWatcherHandler{Conn: c.Conn()}
 	}
@@ -155,8 +155,8 @@ func lookOn(ctx context.Context, own *pgx.ConnConfig) (conn *pgx.Conn, files boo
 	return conn, files, err
 }
 
-// size returns how large the table is: the table as such, under a lock that is not to be had after a
-// TRUNCATE and in bulk, or its files, where the role may look there.
+// size returns the size of the table: from its files if the role may read them, otherwise by a function that needs a
+// lock, which it does not get after a TRUNCATE or in bulk.
 func size(ctx context.Context, conn *pgx.Conn, g growth, files bool) (bytes int64, err error) {
 	if !files {
 		err = conn.QueryRow(ctx, "SELECT pg_relation_size($1::oid)", g.oid).Scan(&bytes)
@@ -167,17 +167,17 @@ FROM generate_series(0, 63) AS n`, g.file).Scan(&bytes)
 	return bytes, err
 }
 
-// estimate is how far a fill seems to be. A table grows while the rows come in; then their foreign keys are
-// checked, which takes about as long, and which no other session can see.
+// estimate is how far a fill seems to be. The table grows while rows are inserted. Then foreign keys are checked, which
+// takes about as long and which no other session sees.
 type estimate struct {
 	growth
-	first, last time.Time // when it was seen to have grown
+	first, last time.Time // when growth was seen
 	seen        int64     // bytes, then
-	share       float64   // never falls, and never is 1
+	share       float64   // never decreases, and never reaches 1
 }
 
-// at takes a new size, and returns the share that is done and the rows that are in. Where nobody knows
-// how many are missing, the share is none.
+// at takes a new size, and returns the share that is done and the number of rows inserted. The share is 0 if the number
+// of missing rows is unknown.
 func (e *estimate) at(now time.Time, bytes int64) (share float64, rows int64) {
 	grown := max(0, bytes-e.bytes)
 	if grown > e.seen {

@@ -12,11 +12,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// reasons looks why what is short still could not be filled: whether rows were offered that did not come in, and
-// whether a later clock would help. It only reads.
+// reasons finds out why entities are still short: whether the fill selected rows that were not inserted, and whether a
+// later clock would help. It only reads.
 func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 	for i, v := range verified {
-		if v.Short == 0 || r.rivals { // with rivals, it is they
+		if v.Short == 0 || r.rivals { // with rivals, they are the reason
 			continue
 		}
 		req, line := r.chosen[i], &r.report.Requirements[i]
@@ -52,8 +52,8 @@ func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 	return nil
 }
 
-// offered returns how many rows the fill has for its last INSERT, under a setting if there is one; 0 if that cannot
-// be known.
+// offered returns how many rows the fill selects for its last INSERT, with a setting if one is given. It returns 0 if
+// that is unknown.
 func (r *run) offered(ctx context.Context, req sql.Requirement, setting string) (rows int64, err error) {
 	with, query := req.Rows()
 	if query == "" {
@@ -71,7 +71,7 @@ func (r *run) offered(ctx context.Context, req sql.Requirement, setting string) 
 	b.Queue(with + "SELECT count(*) FROM (\n" + query + "\n) AS offered").QueryRow(func(row pgx.Row) error { return row.Scan(&rows) })
 	err = inner.SendBatch(ctx, &b).Close()
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && ctx.Err() == nil {
-		rows, err = 0, nil // as another query it may not work
+		rows, err = 0, nil // the SELECT may fail on its own
 	}
 	return rows, errors.Join(err, inner.Rollback(ctx))
 }

@@ -10,25 +10,24 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Audit says what is missing. It only reads, in a read-only transaction, and needs nothing but
-// SELECT.
+// Audit reports what is missing. It runs in a read-only transaction, and needs only SELECT.
 func Audit(ctx context.Context, config *pgx.ConnConfig, o Options) (*Report, error) {
 	return start(ctx, config, o, "audit")
 }
 
-// Verify says what is missing, as Audit does; its progress is that of phase verify.
+// Verify does the same as Audit, and reports its progress as phase verify.
 func Verify(ctx context.Context, config *pgx.ConnConfig, o Options) (*Report, error) {
 	return start(ctx, config, o, "verify")
 }
 
-// Seed audits, fills and verifies in one transaction, under one lock. What cannot be filled stays
-// missing: then the report is not satisfied, and what could be filled is kept.
+// Seed audits, fills and verifies in one transaction, under one lock. If a gap cannot be closed, the report is not
+// satisfied, and the rows that could be inserted are kept.
 func Seed(ctx context.Context, config *pgx.ConnConfig, o Options) (*Report, error) {
 	return start(ctx, config, o, "seed")
 }
 
-// Force empties all tables that the pack writes and seeds, in one transaction, if confirm, which is
-// told what is to be emptied, returns nil. While confirm decides, nothing is locked.
+// Force empties all tables that the pack writes, and seeds, in one transaction. It first tells confirm what it will
+// empty, and goes on if confirm returns nil. While confirm decides, nothing is locked.
 func Force(ctx context.Context, config *pgx.ConnConfig, o Options, confirm func(Target) error) (*Report, error) {
 	target, err := lookAt(ctx, config, o)
 	if err != nil {
@@ -64,7 +63,7 @@ func start(ctx context.Context, config *pgx.ConnConfig, o Options, command strin
 	var report, kept *Report
 	attempt := func(r *run) error {
 		err := r.attempt(ctx, config)
-		if report = r.report; r.team != nil && report != nil && len(report.Requirements) > 0 { // what it committed stays
+		if report = r.report; r.team != nil && report != nil && len(report.Requirements) > 0 { // what the team committed stays
 			if kept != nil {
 				report.goesOn(kept)
 			}
@@ -101,7 +100,7 @@ func start(ctx context.Context, config *pgx.ConnConfig, o Options, command strin
 	return report, nil
 }
 
-// goesOn makes the report of an attempt that of a run whose earlier attempt left rows.
+// goesOn adds to the report of an attempt what an earlier attempt of the same run committed.
 func (r *Report) goesOn(earlier *Report) {
 	r.Audit, r.Gaps, r.Changed = earlier.Audit, earlier.Gaps, plus(r.Changed, earlier.Changed)
 	for table, n := range earlier.Added {
@@ -125,15 +124,15 @@ func (r *Report) rows() (n int64) {
 	return n
 }
 
-// alone does the whole run in a transaction that sees nothing of what others write, and rolls back. It returns
-// how many passes that takes, or the error which then is the pack's, or that of a trigger.
+// alone repeats the whole run in a transaction that does not see what other sessions write, and rolls it back. It
+// returns how many passes that takes. An error comes from the pack or a trigger, not from other sessions.
 func (p *plan) alone(ctx context.Context, config *pgx.ConnConfig, command string) (needed int, err error) {
 	quiet := *p
 	quiet.DryRun, quiet.Bulk, quiet.watched, quiet.Progress = true, BulkNever, false, func(Progress) {}
 	r := &run{plan: &quiet, command: command, frozen: true, limit: most}
 	err = r.transaction(ctx, config, r.phases)
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == serialization {
-		return passes, nil // another session has written what this one cannot see
+		return passes, nil // another session wrote what this one cannot see
 	}
 	return r.passes, err
 }
@@ -141,21 +140,21 @@ func (p *plan) alone(ctx context.Context, config *pgx.ConnConfig, command string
 // run is one transaction.
 type run struct {
 	*plan
-	command  string // audit, verify, seed, force; or look: what force does before it asks
-	rivals   bool   // other sessions are known to write the same tables
-	frozen   bool   // see nothing of what other sessions write
+	command  string // audit, verify, seed, force, or look, which Force runs before it asks
+	rivals   bool   // other sessions write the same tables
+	frozen   bool   // do not see what other sessions write
 	conn     *pgx.Conn
 	tx       pgx.Tx
 	asOf     time.Time
 	database string
-	citus    bool // the tables may lie on several servers
+	citus    bool // the tables may be on several servers
 	report   *Report
 	bulk     fill.Bulk
-	team     *team          // of connections that fill; nil: the run's own transaction does
-	ready    bool           // what the fills call is installed
-	spare    int64          // places to look at beyond those that are needed
-	filled   int64          // rows that the fills have inserted
-	written  map[string]int // tables into which they have, and what fills was then
+	team     *team          // connections that fill; nil: the run's own transaction fills
+	ready    bool           // the functions that the fills call are installed
+	spare    int64          // places to try beyond those needed
+	filled   int64          // rows inserted by the fills
+	written  map[string]int // tables that the fills wrote, with the value of fills then
 	fills    int            // that inserted something
 	looked   []int          // for each chosen requirement, what fills was when it was filled last
 	widened  []int          // the same, with all places to choose from

@@ -1,18 +1,18 @@
-// Package runner brings a database up to the minimums of a pack: it counts, finds the gaps, fills them and verifies
-// that they are gone, in one transaction, under one lock, and reports what it saw and did.
+// Package runner brings a database up to the minimums of a pack. In one transaction, under one lock, it counts, finds
+// the gaps, fills them and verifies that they are gone. Then it reports what it found and did.
 //
 //	pack, err := sql.Load(os.DirFS("seeds"))
 //	report, err := runner.Seed(ctx, config, runner.Options{Pack: pack})
 //
-// Begin with Seed, and read Options and Report. Audit and Verify say what is missing and only read. Force empties
+// Begin with Seed, Options and Report. Audit and Verify only read, and report what is missing. Force empties
 // the tables first. Preview, Explain and Prove try requirements and roll back. Init and New write requirement
-// files. Schemas does the same in many schemas. Each opens a connection of its own by config and closes it.
+// files. Schemas does the same in many schemas. Each opens its own connection with config and closes it.
 //
-// A gap that stays is no error: Report.Satisfied is false then. After an error of Seed or Force everything was rolled
-// back; where the connection broke at the commit, run again to know. Worth telling apart are *UsageError,
+// A gap that stays is no error: then Report.Satisfied is false. If Seed or Force return an error, everything was rolled
+// back. If the connection was lost during the commit, run again to know. Errors to tell apart are *UsageError,
 // *sql.Fault (a bad pack), *ConnectError, ErrNoSchema, ErrProtected, and *sql.Error for a statement that failed.
 //
-// It imports audit, fill and sql with its catalog and author; neither knows it. It prints nothing.
+// It imports audit, fill, sql, sql/catalog and sql/author; none of them imports it. It prints nothing.
 package runner
 
 import (
@@ -22,23 +22,23 @@ import (
 	"github.com/a400be2d/seed/sql"
 )
 
-// Options says what to do. The zero value is right.
+// Options says what to do. The zero value is a good start.
 type Options struct {
 	Pack             *sql.Pack      // default: the built-in pack
 	Profile          string         // light, medium, heavy or a file; default: medium
 	Minimums         map[string]int // overrides by requirement name
-	AsOf             string         // anything PostgreSQL reads as a timestamp; default: the profile's if it has one, else now, the moment when the run starts
+	AsOf             string         // anything PostgreSQL accepts as a timestamp; default: the profile's if it sets one, otherwise the start of the run
 	Only             []string       // globs of requirement names; default: all
 	Skip             []string       // globs of requirement names; default: none
-	Schema           string         // of the tables; default: as the session's search_path says
+	Schema           string         // of the tables; default: the first of the search_path that has them
 	Schemas          []string       // globs of schemas: with Schema, others that match are left out of the search_path; see Schemas
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back
-	Jobs             int            // connections that Seed fills over, each requirement in transactions of its own; not with DryRun, nor on Citus; default: 1
-	Bulk             string         // take keys and indexes out of the way of large fills, and put them back: BulkAlways, which needs the tables' owner, BulkNever; default: BulkAuto
+	Jobs             int            // connections that Seed fills over, with separate transactions for each requirement; ignored with DryRun and on Citus; default: 1
+	Bulk             string         // whether to drop keys and indexes before a large fill and restore them after it: BulkAlways, which needs the tables' owner, or BulkNever; default: BulkAuto
 	StatementTimeout time.Duration  // default: the server's
 	LockTimeout      time.Duration  // default: the server's
-	Progress         func(Progress) // called before and after each step, and within a long fill; default: none
+	Progress         func(Progress) // called before and after each step, and during a long fill; default: none
 	Logger           *slog.Logger   // default: discard
 
 	bulkFloor int64 // for tests; default: that of fill.Bulk
@@ -48,16 +48,16 @@ type Options struct {
 
 // Progress is one step of a run.
 type Progress struct {
-	Schema      string // with Schemas: then the steps and the percentage are those of the schemas together
-	Phase       string // audit, gaps, fill, keys (in bulk: they are put back) or verify
+	Schema      string // with Schemas; then Current, Target and Percent cover all schemas
+	Phase       string // audit, gaps, fill, keys (in bulk, which restores them) or verify
 	Requirement string // "" in phases audit and keys
 	Sentence    string
-	Entities    int64   // that the requirement is about
+	Entities    int64   // to which the requirement applies
 	Current     int     // steps of this phase that are done
 	Target      int     // steps of this phase
 	Percent     float64 // of this phase
 	Inserted    int64   // rows, once a fill is done
-	Estimate    bool    // within a fill: Percent and Inserted are estimates
+	Estimate    bool    // during a fill: Percent and Inserted are estimates
 }
 
 // Report is the result of a run. Its JSON form is stable.
@@ -69,7 +69,7 @@ type Report struct {
 	Requirements []RequirementReport `json:"requirements"`
 	Gaps         []Gap               `json:"gaps,omitzero"`    // with Options.Details
 	Added        map[string]int64    `json:"added"`            // rows by table
-	Changed      []Change            `json:"changed,omitzero"` // what triggers of the application did to other rows meanwhile
+	Changed      []Change            `json:"changed,omitzero"` // what the application's triggers did to other rows
 	Satisfied    bool                `json:"satisfied"`
 	Tables       []string            `json:"-"` // the keys of Audit and Added in the pack's order
 }
@@ -84,9 +84,9 @@ type RequirementReport struct {
 	Missing      int64   `json:"missing"`
 	Inserted     int64   `json:"inserted"`
 	StillMissing int64   `json:"still_missing"`
-	Needs        string  `json:"needs"` // what the fill lacks; "" when nothing is missing any more
+	Needs        string  `json:"needs"` // what the fill lacks; "" if nothing is missing
 	Seconds      float64 `json:"seconds"`
-	Late         bool    `json:"-"` // a later clock would close the gap, or some of it
+	Late         bool    `json:"-"` // a later clock would close the gap, or part of it
 }
 
 // Change is how many rows of a table the application's triggers changed in the run.
@@ -111,7 +111,7 @@ type Target struct {
 	User     string
 	Database string
 	Tables   []TableCount
-	Schemas  []string // with Schemas; else none
+	Schemas  []string // with Schemas; otherwise none
 }
 
 // TableCount is a table and its rows.

@@ -7,8 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// transaction connects, begins as the command needs, calls do, and commits, or on an error or a dry
-// run rolls back.
+// transaction connects, begins a transaction for the command, calls do, and commits. After an error or in a dry run it
+// rolls back.
 func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(context.Context) error) (err error) {
 	if r.conn, err = connect(ctx, config, r.Logger); err != nil {
 		return err
@@ -22,11 +22,11 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 		if r.team != nil {
 			r.team.close(ctx)
 		}
-		// An error here changes nothing: without a commit all is rolled back.
+		// Ignore an error here: without a commit the server rolls back.
 		_ = r.conn.Close(after)
 	}()
 
-	// A session that is read-only by default stays so: that is a protection, too.
+	// A session that is read-only by default stays read-only: that is a protection, too.
 	options := pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
 	switch {
 	case r.frozen:
@@ -46,7 +46,7 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 	if err != nil || r.DryRun || !r.writes() {
 		after, cancel := finish(ctx)
 		defer cancel()
-		// The connection is closed next, which rolls back if this does not.
+		// If this fails, closing the connection rolls back.
 		_ = r.tx.Rollback(after)
 		return err
 	}
@@ -56,16 +56,15 @@ func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(c
 	if err = r.tx.QueryRow(ctx, "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')").Scan(&r.xid); err != nil {
 		return fmt.Errorf("read the transaction's id: %w", err)
 	}
-	// From here on only the server decides.
+	// From here on the server decides.
 	if err = r.tx.Commit(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }
 
-// settle finds out what became of the transaction of that id whose connection was lost in the commit, from the
-// server's own record. It returns lost if that was rolled back or nobody knows: a run can be
-// repeated safely.
+// settle asks the server whether the transaction of that ID, whose connection was lost during the commit, was
+// committed. It returns lost if it was rolled back, or if that is unknown: a run can be repeated safely.
 func (r *run) settle(ctx context.Context, config *pgx.ConnConfig, xid string, lost error) error {
 	r.Logger.Warn("the connection was lost in the commit: looking whether it was done", "transaction", xid)
 	status := ""

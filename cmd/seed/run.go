@@ -9,37 +9,36 @@ import (
 	"github.com/a400be2d/seed/sql"
 )
 
-// Run brings the database up to the minimums, adding only what is missing, and proves that it did,
-// in four phases:
+// Run brings the database up to the minimums in four phases. It adds only what is missing, and proves
+// that nothing is missing afterwards:
 //
 //	1 Audit   counts the rows of each table that the pack writes
 //	2 Gaps    finds what is missing, requirement by requirement
 //	3 Fill    inserts what is missing
-//	4 Verify  looks again, at every requirement
+//	4 Verify  checks every requirement again
 //
-// All happens in one transaction: a run that fails or is interrupted leaves the database as it was.
-// Existing rows are never changed. A second run finds nothing to do and writes nothing. Gaps that
-// could not be closed are named with what they need; what could be filled is kept, and the exit code
-// is 1.
+// A run is one transaction: if it fails or is interrupted, the database stays as it was. Existing rows
+// are never changed. A second run finds nothing to do and writes nothing. If a gap cannot be closed,
+// the report says what it needs, the rows that could be inserted are kept, and the exit code is 1.
 //
-// With --jobs N each requirement is filled over N connections, each for a part of those who are short: the rows are the
-// same. Then each requirement is committed by itself, so that a run that fails or is interrupted leaves whole
-// requirements, and the next run goes on. Where a table has triggers or a sequence, and where the parts would wait for
-// each other, one connection fills. A dry run has one connection and one transaction. To fill over more connections than
-// the server has processors brings nothing.
+// With --jobs N each requirement is filled over N connections, each for a part of the entities that are
+// short. The rows are the same. Each requirement is then committed separately: if a run fails or is
+// interrupted, complete requirements stay, and the next run continues. One connection fills where a
+// table has triggers or a sequence, and where the parts would wait for each other. A dry run uses one
+// connection and one transaction. More connections than the server has processors bring nothing.
 //
-// The foreign keys and indexes of tables that grow to at least twice their size, by 10,000 rows or
-// more, are taken away before the fill and put back before phase 4, with the server's own definitions,
-// so that PostgreSQL proves every key for the whole table at once. It is all in the same transaction,
-// and the rows are the same. From the fill to the end these tables, and those to which they refer, are
-// locked against everybody else. So it is done only where nobody else is connected to the database, the
-// server has no replica and the database no event trigger, the tables have no triggers, no lock has to
-// be waited for, the role owns the tables, and the keys can be put back exactly. With --bulk=always others wait, and it is refused
-// where the role does not own the tables, or where the keys could not be put back exactly. With
-// --bulk=never the keys stay in their place.
+// If a table grows by at least 10,000 rows and to at least twice its size, seed drops its foreign keys
+// and indexes before the fill. It restores them before phase 4 with the server's own definitions, so
+// PostgreSQL checks each key for the whole table at once. This happens in the same transaction, and the
+// rows are the same. From the fill to the end, these tables and those that they reference are locked
+// against everybody else. By default seed therefore does it only if nobody else is connected to the
+// database, the server has no replica, the database has no event trigger, the tables have no triggers,
+// no lock is taken by others, the role owns the tables, and the keys can be restored exactly. With
+// --bulk=always others wait; it is an error if the role does not own the tables, or if the keys cannot
+// be restored exactly. With --bulk=never the keys stay.
 //
-// Without a database of yours seed starts a PostgreSQL server of its own, creates the reference
-// schema there and seeds it; see seed db --help.
+// If you name no database, seed starts its own PostgreSQL server, creates the reference schema there
+// and seeds it; see seed db --help.
 type runCmd struct {
 	Report  reportFlags    `embed:""`
 	Filter  filterFlags    `embed:""`
@@ -75,7 +74,7 @@ func (c *runCmd) Run(a *app) error {
 	})
 }
 
-// seed carries out a run, and writes its result.
+// seed runs, and writes the result.
 func (a *app) seed(out *output, r result, run func() (*runner.Report, error)) (err error) {
 	a.atomic = true
 	begin := time.Now()
