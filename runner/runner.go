@@ -22,7 +22,7 @@ import (
 	"github.com/a400be2d/seed/sql"
 )
 
-// Options says what to do. The zero value is a good start.
+// Options says what to do. The zero value has sensible defaults.
 type Options struct {
 	Pack             *sql.Pack      // default: the built-in pack
 	Profile          string         // light, medium, heavy or a file; default: medium
@@ -30,7 +30,7 @@ type Options struct {
 	AsOf             string         // anything PostgreSQL accepts as a timestamp; default: the profile's if it sets one, otherwise the start of the run
 	Only             []string       // globs of requirement names; default: all
 	Skip             []string       // globs of requirement names; default: none
-	Schema           string         // of the tables; default: the first of the search_path that has them
+	Schema           string         // of the tables; default: by the session's search_path
 	Schemas          []string       // globs of schemas: with Schema, others that match are left out of the search_path; see Schemas
 	Details          bool           // list each short entity in Report.Gaps
 	DryRun           bool           // do everything, then roll back

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// whole is the name of a deficit of which a part is taken. It is as long as the word, so that what stands behind it stays
-// at its place in the file.
+// whole is the new name of the complete deficit. It is as long as the word deficit, so that the rest keeps its position
+// in the file.
 const whole = "whole__"
 
-// Part returns the requirement for those who are short and whose id, as text, has that hash of so many: no two parts have
-// an entity in common, and all parts together have all. It is false where the deficit cannot be narrowed: it is
-// recursive, or something else bears one of the names.
+// Part returns the requirement for one part of the short entities, chosen by the hash of the id as text. No two parts
+// share an entity, and together they contain all. It returns false if the deficit cannot be divided: it is recursive,
+// or one of the names is taken.
 func (r Requirement) Part(part, parts int) (Requirement, bool) {
 	c, end := r.read(), len(r.Deficit())
 	at := c.deficitAt(end)
@@ -33,8 +33,8 @@ func (r Requirement) Part(part, parts int) (Requirement, bool) {
 	case 'U', 'u': // an identifier with escapes
 		return r, false
 	}
-	// Every name has its schema: what is in the search_path changes nothing. To the planner such a condition holds for
-	// a third, which comes near enough. In the same line, so that the lines of the file keep their numbers.
+	// Every name is qualified, so the search_path has no effect. The planner estimates that such a condition holds for
+	// a third of the rows, which is close enough. It is all on one line, so that the line numbers of the file stay.
 	narrow := fmt.Sprintf(`, deficit AS (SELECT * FROM %s WHERE pg_catalog.int4eq(pg_catalog.mod(pg_catalog.int4and(`+
 		`pg_catalog.hashtext(id::pg_catalog.text COLLATE pg_catalog."C"), 2147483647), %d), %d))`, whole, parts, part)
 	r.SQL = r.SQL[:at] + whole + r.SQL[at+len(whole):last.end] + narrow + r.SQL[last.end:]

@@ -1,11 +1,10 @@
 //go:build unix
 
-// Command bench measures seed against the limit of the database, which is a plain INSERT ... SELECT of the very same
-// rows, against ready-made rows that psql sends by COPY, against what one would write by hand, and against psql with seed's
-// own files.
+// Command bench compares seed with the limit of the database, a plain INSERT ... SELECT of the same rows. It also
+// compares it with COPY of prepared rows by psql, with a program written by hand, and with psql running seed's files.
 //
-// It prints lines in the form of Go's benchmarks, for benchstat: `make bench` shows their medians, and compares with the
-// releases that are kept in results. README.md says how it is measured, and what of it is not claimed.
+// It prints the format of Go's benchmarks, for benchstat: `make bench` shows the medians, and compares them with earlier
+// releases in results. README.md describes the method and its limits.
 //
 // Begin with measure. It imports runner, localpg and sql; nothing imports it.
 package main
@@ -38,11 +37,11 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// bencher measures.
+// bencher is one run of the benchmark.
 type bencher struct {
 	sizes  []int  // clients
 	rounds int    // turns of each contender
-	dir    string // where temp is made
+	dir    string // parent of temp
 	out    io.Writer
 	log    io.Writer
 	temp   string
@@ -51,7 +50,7 @@ type bencher struct {
 	pack   *sql.Pack
 }
 
-// run is the whole program: it returns the exit code.
+// run is main, and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -89,7 +88,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// measure builds seed, starts the server, measures, and removes all of it.
+// measure builds seed, starts the server, measures, and cleans up.
 func (b *bencher) measure(ctx context.Context) (err error) {
 	if b.temp, err = os.MkdirTemp(b.dir, "seed-bench-"); err != nil {
 		return err
@@ -98,7 +97,7 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 	if err := errors.Join(os.Chmod(b.temp, 0o755), b.build(ctx)); err != nil { // the server may run as another user
 		return err
 	}
-	load, _ := os.ReadFile("/proc/loadavg") // Linux alone tells it so
+	load, _ := os.ReadFile("/proc/loadavg") // Linux only
 	b.say("load before: %s", bytes.TrimSpace(load))
 	b.server, err = localpg.Start(ctx, localpg.Options{
 		Dir: b.program("server"), Log: func(m string) { b.say("%s", m) },
@@ -112,13 +111,13 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 		defer cancel()
 		err = errors.Join(err, b.server.Stop(after))
 	}()
-	// The server's own: what stands in the PATH may be a script that looks for it.
+	// The server's own psql: the one in the PATH may be a wrapper script.
 	if b.psql = b.server.Bin("psql"); b.psql == "" {
 		if b.psql, err = exec.LookPath("psql"); err != nil {
 			return errors.New("find psql: the server's installation has none: install PostgreSQL's client programs")
 		}
 	}
-	// benchstat compares what agrees in these.
+	// benchstat compares results that have these in common.
 	fmt.Fprintf(b.out, "goos: %s\ngoarch: %s\npostgres: %d\ncpus: %d\n", runtime.GOOS, runtime.GOARCH, b.server.Major(), runtime.NumCPU())
 	for _, clients := range b.sizes {
 		if err := b.size(ctx, clients); err != nil {
@@ -130,10 +129,10 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 
 func (b *bencher) say(format string, args ...any) { fmt.Fprintf(b.log, format+"\n", args...) }
 
-// program returns the path of one that build has made.
+// program returns the path of a program that build made.
 func (b *bencher) program(name string) string { return filepath.Join(b.temp, name) }
 
-// build makes the program to be measured.
+// build builds the programs to measure.
 func (b *bencher) build(ctx context.Context) (err error) {
 	if b.pack, err = sql.Load(sql.Builtin()); err != nil {
 		return err
@@ -160,7 +159,7 @@ func (b *bencher) create(ctx context.Context, name string) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-// admin runs a statement outside of the databases that are measured.
+// admin runs a statement outside the measured databases.
 func (b *bencher) admin(ctx context.Context, statement string) error {
 	conn, err := pgx.Connect(ctx, b.server.URL("postgres"))
 	if err != nil {
@@ -171,7 +170,7 @@ func (b *bencher) admin(ctx context.Context, statement string) error {
 	return err
 }
 
-// cost is what a turn took.
+// cost is what a turn cost.
 type cost struct {
 	seconds float64
 	memory  int64 // peak, bytes
@@ -184,7 +183,7 @@ func process(ctx context.Context, program string, args ...string) ([]byte, cost,
 	cmd.WaitDelay = 10 * time.Second
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	// The variables of libpq would say where to connect to.
+	// libpq's variables would choose another server.
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "PG") || strings.HasPrefix(v, "DATABASE_URL=")
 	})

@@ -19,8 +19,8 @@ import (
 // The contenders, by the names that benchstat shows.
 const (
 	limit     = "limit" // plain INSERT ... SELECT
-	byCopy    = "copy"  // ready-made rows by COPY
-	byHand    = "hand"  // a program of gofakeit and COPY
+	byCopy    = "copy"  // prepared rows by COPY
+	byHand    = "hand"  // a program with gofakeit and COPY
 	byHandTwo = "hand-2"
 	viaPsql   = "psql" // with seed's files
 	fromEmpty = "seed"
@@ -33,7 +33,7 @@ const (
 	ask       = "psql-ask" // SELECT 1
 )
 
-// sizing is the measuring of one size.
+// sizing measures one size.
 type sizing struct {
 	*bencher
 	clients int
@@ -45,17 +45,17 @@ type sizing struct {
 	costs   []turn           // of this round
 }
 
-// turn is what a contender has done in a round.
+// turn is the result of a contender in a round.
 type turn struct {
 	name string
 	cost
 	rows int64
 }
 
-// asOf is the clock of all that is measured.
+// asOf is the clock of all measurements.
 const asOf = "2026-01-15"
 
-// minimums are those of a platform with so many clients, in the proportions of a real one.
+// minimums returns the minimums of a platform with so many clients, in realistic proportions.
 func minimums(clients int) map[string]int {
 	return map[string]int{
 		"population_clients":     clients,
@@ -82,8 +82,8 @@ func (b *bencher) size(ctx context.Context, clients int) error {
 		return err
 	}
 
-	// What is compared most stands side by side. At both ends stand those that leave seed's own rows and functions: the
-	// upkeep goes on from there.
+	// Contenders that are often compared are neighbours. Those at both ends leave seed's own rows and functions, with
+	// which upkeep continues.
 	turns := []string{fromEmpty, limit, byHand, byCopy, bulk, jobs, byHandTwo, viaPsql}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
@@ -93,17 +93,17 @@ func (b *bencher) size(ctx context.Context, clients int) error {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
-		slices.Reverse(turns) // every second round goes the other way
+		slices.Reverse(turns) // every second round in reverse order
 		if err := s.upkeep(ctx); err != nil {
 			return err
 		}
 		s.print()
 	}
-	// The next size needs the room.
+	// Make room for the next size.
 	return errors.Join(s.conn.Close(ctx), b.admin(ctx, "DROP DATABASE "+database))
 }
 
-// print prints what the round has measured, for benchstat. Ratios are taken within the round.
+// print prints the results of the round for benchstat. Ratios are those within the round.
 func (s *sizing) print() {
 	best := s.costs[slices.IndexFunc(s.costs, func(c turn) bool { return c.name == limit })]
 	for _, t := range s.costs {
@@ -128,7 +128,7 @@ func (s *sizing) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// stage seeds once, and keeps the rows in unlogged tables and in files, in the order of their insertion.
+// stage seeds once, and keeps the rows in unlogged tables and in files, in the order of insertion.
 func (s *sizing) stage(ctx context.Context) error {
 	s.say("%d clients: making the rows", s.clients)
 	if err := s.exec(ctx, "CREATE SCHEMA staged"); err != nil {
@@ -167,7 +167,7 @@ func (s *sizing) count(ctx context.Context) (map[string]int64, error) {
 	return counts, nil
 }
 
-// write writes the scripts of psql: functions, profile and requirements, or ready-made rows.
+// write writes the scripts for psql: functions, profile and requirements, or prepared rows.
 func (s *sizing) write() error {
 	profile, err := s.pack.Profile("medium")
 	if err != nil {
@@ -187,7 +187,7 @@ func (s *sizing) write() error {
 	return errors.Join(os.WriteFile(s.program(viaPsql+".sql"), []byte(text), 0o644), os.WriteFile(s.program(byCopy+".sql"), []byte(copies), 0o644))
 }
 
-// take lets a contender fill what a migration leaves: no rows, no statistics, no functions.
+// take runs a contender on a freshly migrated database: no rows, no statistics, no functions.
 func (s *sizing) take(ctx context.Context, name string) (err error) {
 	if err := s.exec(ctx,
 		"TRUNCATE "+strings.Join(s.pack.Tables(), ", "),
@@ -202,7 +202,7 @@ func (s *sizing) take(ctx context.Context, name string) (err error) {
 	case limit:
 		c, err = s.insert(ctx)
 	case byHand, byHandTwo:
-		rows, _ := json.Marshal(s.want) // numbers by names
+		rows, _ := json.Marshal(s.want) // counts by table
 		_, c, err = process(ctx, s.program("byhand"), s.url, map[string]string{byHand: "1", byHandTwo: "2"}[name], string(rows))
 	case byCopy, viaPsql:
 		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(name+".sql"))
@@ -230,9 +230,9 @@ func (s *sizing) note(name string, c cost, rows int64) {
 	s.costs = append(s.costs, turn{name, c, rows})
 }
 
-// insert is the limit: the server moves ready-made rows in one transaction, and does nothing else.
+// insert is the limit: the server copies prepared rows in one transaction, and does nothing else.
 func (s *sizing) insert(ctx context.Context) (cost, error) {
-	if err := s.exec(ctx, "SET synchronize_seqscans = off"); err != nil { // they are read from their beginning
+	if err := s.exec(ctx, "SET synchronize_seqscans = off"); err != nil { // read the tables from the beginning
 		return cost{}, err
 	}
 	began := time.Now()
@@ -260,7 +260,7 @@ func (s *sizing) upkeep(ctx context.Context) error {
 				return err
 			}
 		}
-		if step.command == "run" { // as autovacuum would have it
+		if step.command == "run" { // as autovacuum would do
 			if err := s.exec(ctx, "VACUUM ANALYZE", "CHECKPOINT"); err != nil {
 				return err
 			}
@@ -282,7 +282,7 @@ func (s *sizing) upkeep(ctx context.Context) error {
 	return nil
 }
 
-// removeTenth deletes a tenth of the rows of each table that no other refers to.
+// removeTenth deletes a tenth of the rows of each table that no other table references.
 func (s *sizing) removeTenth(ctx context.Context) error {
 	return s.exec(ctx, "SELECT setseed(0.5)", `DO $$
 DECLARE

@@ -16,14 +16,14 @@ import (
 	"time"
 )
 
-// owner is the user that the server runs as.
+// owner is the user who runs the server.
 type owner struct {
 	uid, gid int
 	name     string
-	drop     bool // whether this process is root and has to become that user
+	drop     bool // this process is root and has to become that user
 }
 
-// ownerOf returns the user for a server whose data directory is, or will be, data.
+// ownerOf returns the user who runs the server of the data directory data, which need not exist yet.
 func ownerOf(data string) (owner, error) {
 	if uid := os.Geteuid(); uid != 0 {
 		return owner{uid: uid, gid: os.Getegid(), name: strconv.Itoa(uid)}, nil
@@ -47,9 +47,9 @@ func ownerOf(data string) (owner, error) {
 		"run seed as another user, or give --database-url")
 }
 
-// command prepares a program that runs as the owner, in dir, in a session of its own, out of reach of
-// the terminal's ^C, with nothing of the PG* environment, which initdb and postgres obey. When ctx ends it is
-// killed, and its children are.
+// command prepares a program that runs as the owner in dir. It runs in its own session, which the terminal's ^C does
+// not reach, and without the PG* environment variables, which initdb and postgres obey. When ctx ends, the program and
+// its children are killed.
 func (o owner) command(ctx context.Context, dir, program string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
@@ -58,7 +58,7 @@ func (o owner) command(ctx context.Context, dir, program string, args ...string)
 			cmd.Env = append(cmd.Env, name+"="+value)
 		}
 	}
-	cmd.Env = append(cmd.Env, "LC_ALL=C") // without a valid one postgres does not start on macOS
+	cmd.Env = append(cmd.Env, "LC_ALL=C") // without a valid locale postgres does not start on macOS
 	ownSession(cmd)
 	if o.drop {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(o.uid), Gid: uint32(o.gid)}
@@ -78,7 +78,7 @@ func run(cmd *exec.Cmd) (string, error) {
 	return string(out), err
 }
 
-// lastLines returns the last n lines of a text that are not empty, indented.
+// lastLines returns the last n non-empty lines of a text, indented.
 func lastLines(text string, n int) string {
 	var lines []string
 	for line := range strings.Lines(text) {
@@ -89,7 +89,7 @@ func lastLines(text string, n int) string {
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
-// tryLock locks a file and returns it, or nil when somebody else holds the lock or took the file away.
+// tryLock locks a file and returns it, or nil if another process holds the lock or removed the file.
 func tryLock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -106,14 +106,14 @@ func tryLock(path string) (*os.File, error) {
 	return nil, fmt.Errorf("lock %q: %w", path, err)
 }
 
-// samePlace says whether an open file is still the one at the path.
+// samePlace reports whether the path still leads to the open file.
 func samePlace(f *os.File, path string) bool {
 	a, err1 := f.Stat()
 	b, err2 := os.Lstat(path)
 	return err1 == nil && err2 == nil && os.SameFile(a, b)
 }
 
-// lock locks a file, waiting for whoever holds it.
+// lock waits until it can lock a file.
 func lock(ctx context.Context, path string) (*os.File, error) {
 	for {
 		f, err := tryLock(path)
@@ -126,7 +126,7 @@ func lock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// lockIn makes a directory, unless it is there, and locks it.
+// lockIn makes a directory if it does not exist, and locks it.
 func lockIn(ctx context.Context, dir string) (*os.File, error) {
 	if err := makeDir(dir); err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func lockIn(ctx context.Context, dir string) (*os.File, error) {
 	return lock(ctx, filepath.Join(dir, "lock"))
 }
 
-// pause waits, or returns the error of ctx when that ends first.
+// pause waits, or returns the error of ctx if ctx ends first.
 func pause(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():
@@ -144,8 +144,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// privateDir makes a directory that only the owner can enter, or checks that it is one: in a place where
-// everybody may write, another user could have made it first.
+// privateDir makes a directory that only the owner can enter. If it exists, privateDir checks that it is the owner's:
+// where everybody may write, another user could have made it first.
 func privateDir(path string, own owner) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
@@ -155,7 +155,7 @@ func privateDir(path string, own owner) error {
 		return err
 	}
 	st := info.Sys().(*syscall.Stat_t)
-	if own.drop && st.Uid == 0 && info.IsDir() { // new, or made by one that was killed here
+	if own.drop && st.Uid == 0 && info.IsDir() { // new, or left by a process that was killed here
 		return os.Lchown(path, own.uid, own.gid)
 	}
 	if !info.IsDir() || int(st.Uid) != own.uid || info.Mode().Perm()&0o077 != 0 {

@@ -15,10 +15,10 @@ import (
 	"strings"
 )
 
-// maxSocket is how many bytes a socket's path may have; Linux has room for 107, macOS for 103.
+// maxSocket is the longest path of a socket in bytes. Linux allows 107, macOS 103.
 const maxSocket = 100
 
-// cluster is a directory of the package, with a server or without.
+// cluster is a directory for a server, which may run or not.
 type cluster struct {
 	o        Options
 	dir      string // absolute
@@ -28,7 +28,7 @@ type cluster struct {
 	own      owner
 	env      environment
 	shared   bool
-	starting *os.File // of a shared server that this process has started: the other end of descriptor 4 of shared.sh
+	starting *os.File // of a shared server that this process started: the other end of descriptor 4 in shared.sh
 }
 
 func newCluster(o Options, env environment) (*cluster, error) {
@@ -55,7 +55,7 @@ func newCluster(o Options, env environment) (*cluster, error) {
 	return c, err
 }
 
-// defaultDir is what Options.Dir documents.
+// defaultDir returns the default of Options.Dir.
 func defaultDir() (string, error) {
 	mac := runtime.GOOS == "darwin"
 	home, err := os.UserHomeDir()
@@ -77,8 +77,8 @@ func defaultDir() (string, error) {
 	return filepath.Join(home, ".local", "state", "seed"), nil
 }
 
-// socketDir returns the directory for the socket: run in dir, or one with a short name in /tmp where a
-// socket's path would be too long, or has a comma, which in a URL separates hosts.
+// socketDir returns the directory for the socket. It is run in dir, or one with a short name in /tmp if the socket's
+// path would be too long or contains a comma, which separates hosts in a URL.
 func socketDir(dir string) string {
 	socket := filepath.Join(dir, "run")
 	if len(socket)+len("/.s.PGSQL.65535") <= maxSocket && !strings.Contains(socket, ",") {
@@ -88,7 +88,7 @@ func socketDir(dir string) string {
 	return fmt.Sprintf("/tmp/seed-%d-%s", os.Geteuid(), hex.EncodeToString(sum[:6]))
 }
 
-// makeDir makes a directory that the server's user can get through: inside it the data are 0700.
+// makeDir makes a directory that the server's user can enter. The data inside it are 0700.
 func makeDir(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
@@ -103,14 +103,14 @@ func makeDir(path string) error {
 	return nil
 }
 
-// dataMajor returns the version of the data, or 0 when there are none.
+// dataMajor returns the version of the data, or 0 if there are none.
 func (c *cluster) dataMajor() int {
 	text, _ := os.ReadFile(filepath.Join(c.data, "PG_VERSION"))
 	major, _ := strconv.Atoi(strings.TrimSpace(string(text)))
 	return major
 }
 
-// lastBin returns the directory of the programs that served the data last, or "".
+// lastBin returns the directory of the programs that last used the data, or "".
 func (c *cluster) lastBin() string {
 	text, _ := os.ReadFile(filepath.Join(c.data, "postmaster.opts"))
 	if program, _, ok := strings.Cut(string(text), ` "`); ok {

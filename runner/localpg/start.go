@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	defaultPort = 5432            // of the socket, when there is no TCP port
-	startLimit  = 2 * time.Minute // for a server to come up; crash recovery takes its time
+	defaultPort = 5432            // of the socket, without a TCP port
+	startLimit  = 2 * time.Minute // for a server to start; crash recovery may take long
 	maxLog      = 8 << 20         // bytes of log after which a start empties it
 )
 
@@ -48,7 +48,8 @@ func find(o Options) (*Server, error) {
 	return c.running()
 }
 
-// answers returns what the server's file says, if the server answers, else ErrNotRunning with the reason.
+// answers returns the content of the server's postmaster.pid if the server answers, otherwise ErrNotRunning with the
+// reason.
 func (c *cluster) answers() (pid pidFile, err error) {
 	pid, err = c.pidFile()
 	switch {
@@ -59,7 +60,7 @@ func (c *cluster) answers() (pid pidFile, err error) {
 	case !pid.ready:
 		return pid, fmt.Errorf("%w: it starts or stops", ErrNotRunning)
 	}
-	// The file alone may be left from before a crash.
+	// The file may be left from before a crash.
 	conn, err := net.DialTimeout("unix", filepath.Join(pid.socket, ".s.PGSQL."+strconv.Itoa(pid.port)), 10*time.Second)
 	if err != nil {
 		return pid, fmt.Errorf("%w: %w", ErrNotRunning, err)
@@ -80,7 +81,7 @@ func (c *cluster) running() (*Server, error) {
 	return s, err
 }
 
-// adopt returns a server found running, if it is the one that was asked for.
+// adopt returns a running server if it is what the caller asked for.
 func (c *cluster) adopt(s *Server) (*Server, error) {
 	now := "without TCP"
 	switch {
@@ -95,7 +96,7 @@ func (c *cluster) adopt(s *Server) (*Server, error) {
 		c.dir, now, c.o.Port)
 }
 
-// up starts the server or finds it running. The caller holds the lock.
+// up starts the server, or finds it running. The caller holds the lock.
 func (c *cluster) up(ctx context.Context) (*Server, error) {
 	busy, s, err := c.settle(ctx)
 	if err != nil {
@@ -105,7 +106,7 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 		return c.adopt(s)
 	}
 	defer busy.Close()
-	if c.shared { // it was killed, maybe with the machine, and as it did not care for its data, neither does anyone now
+	if c.shared { // it was killed or the machine crashed; without fsync its data are worth nothing
 		if err := errors.Join(os.RemoveAll(c.data), os.RemoveAll(filepath.Join(c.dir, "ready"))); err != nil {
 			return nil, err
 		}
@@ -138,8 +139,8 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 	return s, nil
 }
 
-// settle waits until it is clear whether a server runs: it returns that server, or else the lock on
-// busy. In between are a server that starts or stops, and an initdb whose command was killed.
+// settle waits until it is clear whether a server runs, and returns that server or the lock on busy. It waits for a
+// server that is starting or stopping, and for an initdb whose command was killed.
 func (c *cluster) settle(ctx context.Context) (*os.File, *Server, error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
@@ -148,7 +149,7 @@ func (c *cluster) settle(ctx context.Context) (*os.File, *Server, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		// One that was started with pg_ctl does not hold it.
+		// A server started with pg_ctl does not hold busy.
 		s, err := c.running()
 		if _, unready := os.Stat(filepath.Join(c.dir, "ready")); err == nil && (!c.shared || unready == nil) {
 			busy.Close()
@@ -169,11 +170,11 @@ func (c *cluster) wrongMajor(have int) error {
 		c.data, have, c.o.Major, have)
 }
 
-// initdb makes the data directory, under another name until it is complete. Nothing else works in the directory.
+// initdb makes the data directory, under another name until it is complete. No other process uses the directory.
 func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) error {
 	c.o.Log(fmt.Sprintf("creating a PostgreSQL %d database in %s", inst.major, c.dir))
 	temp, password := filepath.Join(c.dir, "init"), filepath.Join(c.dir, "password")
-	err := os.RemoveAll(temp) // half of one
+	err := os.RemoveAll(temp) // an incomplete one
 	if err == nil {
 		err = c.writePassword(password)
 	}
@@ -210,7 +211,7 @@ func (c *cluster) initdb(ctx context.Context, inst installation, busy *os.File) 
 	return nil
 }
 
-// reachable checks that the user of the server gets into a directory of ours.
+// reachable checks that the server's user can enter a directory.
 func (c *cluster) reachable(ctx context.Context, dir string) error {
 	if !c.own.drop {
 		return nil
@@ -224,8 +225,8 @@ func (c *cluster) reachable(ctx context.Context, dir string) error {
 
 // launch starts the server, which inherits busy, and waits until it answers.
 func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) (*Server, error) {
-	// Nothing works on the data, so these are leftovers. Postgres would heed them if by now another
-	// process had the number in them.
+	// No process uses the data, so these files are left over. postgres would refuse to start if another process now
+	// had the process ID in them.
 	err := errors.Join(os.RemoveAll(c.socket), os.RemoveAll(filepath.Join(c.data, "postmaster.pid")))
 	if err == nil {
 		err = privateDir(c.socket, c.own)
@@ -308,7 +309,7 @@ func (c *cluster) launch(ctx context.Context, inst installation, busy *os.File) 
 	}
 }
 
-// logSince returns the end of what the server logged since an offset, for an error message.
+// logSince returns the last lines that the server logged since an offset, for an error message.
 func (c *cluster) logSince(begin int64) string {
 	path := filepath.Join(c.dir, "log")
 	text, _ := os.ReadFile(path)
@@ -322,7 +323,7 @@ func (c *cluster) logSince(begin int64) string {
 	return fmt.Sprintf("%s %s:\n%s", hint, path, tail)
 }
 
-// writePassword makes a password, for initdb to read.
+// writePassword writes a generated password to a file for initdb.
 func (c *cluster) writePassword(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -335,7 +336,7 @@ func (c *cluster) writePassword(path string) error {
 	return err
 }
 
-// password returns the password of the file, or "" if there is none.
+// password reads the password from the file, or returns "" if there is none.
 func (c *cluster) password() (string, error) {
 	text, err := os.ReadFile(filepath.Join(c.dir, "password"))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -27,7 +27,7 @@ func (s *Server) stop(ctx context.Context) error {
 	}
 	defer locked.Close()
 
-	hurry, told := ctx.Done(), 0 // the process that was told
+	hurry, told := ctx.Done(), 0 // the process that was told to stop
 	limit := time.NewTimer(time.Hour)
 	for {
 		busy, err := tryLock(filepath.Join(c.dir, "busy"))

@@ -22,14 +22,14 @@ type executor interface {
 	QueryRow(ctx context.Context, query string, args ...any) pgx.Row
 }
 
-// The kinds of databases that are ours.
+// The kinds of databases that this package makes.
 const (
-	template = "template" // of a hash, used about then
-	aClone   = "clone"    // of a template, by Clone, made then
-	kept     = "kept"     // of a test that failed then
+	template = "template" // with its hash and the time of its last use
+	aClone   = "clone"    // made by Clone, with its template and time
+	kept     = "kept"     // of a failed test, with the time
 )
 
-// note is the comment of a database. By it, not by the name, it is known as ours.
+// note is the comment of a database. It identifies our databases; the name does not.
 type note struct {
 	kind string
 	at   time.Time
@@ -49,7 +49,7 @@ func readNote(comment string) (n note) {
 	return n
 }
 
-// set makes the note the comment of a database.
+// set writes the note as the comment of a database.
 func (n note) set(ctx context.Context, conn executor, name string) error {
 	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(stamp), n.of)
 	if _, err := conn.Exec(ctx, "COMMENT ON DATABASE "+quote(name)+" IS "+literal(text)); err != nil {
@@ -68,17 +68,17 @@ func literal(text string) string {
 	return text
 }
 
-// lockKey makes the key of an advisory lock.
+// lockKey returns the key of an advisory lock.
 func lockKey(name string) int64 {
 	sum := sha256.Sum256([]byte("seedtest " + name))
 	return int64(binary.BigEndian.Uint64(sum[:]))
 }
 
-// database is what the catalog says of one.
+// database is a database as the catalog describes it.
 type database struct {
 	name      string
 	note      note
-	busy      bool // somebody is connected
+	busy      bool // sessions are connected
 	ours      bool // our role owns it
 	invalid   bool // a DROP was interrupted
 	begun     bool // as a template
@@ -88,9 +88,9 @@ type database struct {
 //go:embed databases.sql
 var allDatabases string
 
-// databases returns those that a condition is true of.
+// databases returns the databases that satisfy a condition.
 func databases(ctx context.Context, conn executor, condition string, args ...any) ([]database, error) {
-	rows, _ := conn.Query(ctx, allDatabases+" WHERE "+condition+" ORDER BY datname", args...) // an error comes again with the rows
+	rows, _ := conn.Query(ctx, allDatabases+" WHERE "+condition+" ORDER BY datname", args...) // rows repeats the error
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
 		var comment string
 		err = row.Scan(&d.name, &comment, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)
@@ -99,7 +99,7 @@ func databases(ctx context.Context, conn executor, condition string, args ...any
 	})
 }
 
-// clones returns what Clone has made of a template, or of all if the name is empty.
+// clones returns the clones of a template, or of all templates if the name is empty.
 func clones(ctx context.Context, conn executor, template string) ([]database, error) {
 	all, err := databases(ctx, conn, "comment LIKE 'seed: clone, %'")
 	if err != nil {
@@ -110,7 +110,7 @@ func clones(ctx context.Context, conn executor, template string) ([]database, er
 	}), nil
 }
 
-// lookUp returns the database of a name; one that is not there has no name.
+// lookUp returns the database with a name; if there is none, the result has no name.
 func lookUp(ctx context.Context, conn executor, name string) (d database, err error) {
 	found, err := databases(ctx, conn, "datname = $1", name)
 	if err != nil {
@@ -133,8 +133,8 @@ func (d database) mayReplace() error {
 	return nil
 }
 
-// strategy returns how to clone. Copying the files is the faster, but for the two checkpoints that frame it
-// and for the fsync of every file; so it is where nothing is fsynced. Before version 15 there is no other way.
+// strategy returns how to clone. FILE_COPY needs two checkpoints and an fsync of every file, so it is the faster way
+// only without fsync. Before version 15 there is no other way.
 func strategy(ctx context.Context, conn executor) (clause string, err error) {
 	err = conn.QueryRow(ctx, `SELECT CASE
     WHEN current_setting('fsync') = 'off' AND current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy'

@@ -21,23 +21,23 @@ import (
 	"github.com/peterldowns/pgtestdb"
 )
 
-// This file, for the hash: what it does is not in runner.Code.
+// This file, for the hash: runner.Code does not cover it.
 //
 //go:embed recipe.go
 var ownCode string
 
-// recipe is what a template is made from: Options without what is left to chance.
+// recipe is what a template is made from: Options with all defaults resolved.
 type recipe struct {
 	pack     *sql.Pack
 	profile  string
 	minimums map[string]int
 	asOf     time.Time
 	migrator pgtestdb.Migrator // nil: golang-migrate with the pack's migrations
-	schemas  []string          // none: the one of the search_path
-	files    string            // hash of what the pack's files come to
+	schemas  []string          // none: that of the search_path
+	files    string            // hash of the pack's files, see hashFiles
 }
 
-// builtin is the built-in pack, which takes longer to load than a clone takes.
+// builtin is the built-in pack, loaded once: loading takes longer than cloning.
 var builtin = sync.OnceValues(func() (*sql.Pack, error) { return sql.Load(sql.Builtin()) })
 
 func newRecipe(o Options, now time.Time) (recipe, error) {
@@ -57,8 +57,8 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 	if r.migrator == nil && r.pack.Migrations == nil {
 		return r, errors.New("the pack has no folder migrations: give a Migrator")
 	}
-	// The same for each test of a process, and as long to find out as a clone takes.
-	type key struct { // the pack itself: its address alone could be another one's later
+	// Cached: the result is the same for each test of a process, and computing it takes as long as cloning.
+	type key struct { // holds the pack, so that its address is not reused
 		pack              *sql.Pack
 		profile, minimums string
 	}
@@ -67,7 +67,7 @@ func newRecipe(o Options, now time.Time) (recipe, error) {
 	return r, err
 }
 
-// hashes are the results of recipe.hashFiles.
+// hashes caches the results of recipe.hashFiles.
 var hashes sync.Map
 
 func (r recipe) options() runner.Options {
@@ -79,7 +79,7 @@ func (r recipe) options() runner.Options {
 	}
 }
 
-// hash covers all that decides what the template holds.
+// hash covers everything that determines the content of the template.
 func (r recipe) hash(major string) (string, error) {
 	migrator := "golang-migrate"
 	if r.migrator != nil {
@@ -93,7 +93,7 @@ func (r recipe) hash(major string) (string, error) {
 		"schemas", fmt.Sprintf("%q", r.schemas)), nil
 }
 
-// hashFiles covers the pack under the profile and the minimums. It returns what is wrong with these, too.
+// hashFiles covers the pack with the profile and the minimums. It returns an error if these are invalid.
 func (r recipe) hashFiles() (string, error) {
 	if _, err := runner.List(r.options()); err != nil {
 		return "", err
@@ -122,13 +122,13 @@ func (r recipe) hashFiles() (string, error) {
 	return digest(fields...), nil
 }
 
-// digest hashes texts such that none can pass for a part of another.
+// digest hashes texts so that ("ab", "c") and ("a", "bc") differ.
 func digest(fields ...string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", fields))
 	return hex.EncodeToString(sum[:16])
 }
 
-// cook migrates, seeds and analyzes an empty database. Seeding ends with the verification.
+// cook migrates, seeds and analyzes an empty database. Seeding includes the verification.
 func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Report, error) {
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
@@ -165,7 +165,7 @@ func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Repor
 	return report, nil
 }
 
-// migrateSchemas makes the schemas, each with the pack's migrations.
+// migrateSchemas creates the schemas and runs the pack's migrations in each.
 func (r recipe) migrateSchemas(ctx context.Context, config *pgx.ConnConfig) error {
 	all, err := runner.MigrateSchemas(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations, Schemas: r.schemas, Create: true},
 		runner.Many{}, func(runner.MigratedSchema) {})
@@ -177,10 +177,10 @@ func (r recipe) migrateSchemas(ctx context.Context, config *pgx.ConnConfig) erro
 	return err
 }
 
-// UnmetError means that requirements are not met after seeding. There is no template then.
+// UnmetError means that requirements are not met after seeding. No template is made.
 type UnmetError struct{ Report *runner.Report }
 
-// Error is the report of what is not met, a line each.
+// Error lists the requirements that are not met, one per line.
 func (e *UnmetError) Error() string {
 	var lines []string
 	for _, r := range e.Report.Requirements {
@@ -196,7 +196,7 @@ func (e *UnmetError) Error() string {
 	return fmt.Sprintf("%d of %d requirements are not met after seeding:\n%s", len(lines), len(e.Report.Requirements), strings.Join(lines, "\n"))
 }
 
-// long is an error with all that the server said: file, line, caret, DETAIL and HINT.
+// long is an error with everything that the server reported: file, line, caret, DETAIL and HINT.
 func long(err error) error {
 	var located *sql.Error
 	if errors.As(err, &located) {

@@ -6,16 +6,16 @@
 //		...
 //	}
 //
-// The first test makes a template: the migrations run, a pack is filled under a profile at a pinned clock,
-// every requirement is verified, the tables are analyzed. Each test gets a clone of it, which takes some
-// milliseconds. The template is kept for the next run and made anew when anything changes that it is made
-// from: see Options. The schema comes from any migrator of pgtestdb.
+// The first test makes a template: it runs the migrations, fills a pack with a profile and a fixed clock, verifies every
+// requirement and analyzes the tables. Each test gets a clone of it, which takes some milliseconds. The template is kept
+// for the next run, and made again when something that it is made from changes: see Options. Any migrator of pgtestdb
+// can make the schema.
 //
-// Without a server of yours (Options.Server) the tests share a private one, in memory where there is room,
-// which all packages of one `go test ./...` use and which stops when the last of them has ended.
+// Without Options.Server the tests share a private server, in memory if there is room. All packages of one
+// `go test ./...` use it, and it stops after the last one.
 //
-// The database of a failed test is kept, and its URL logged. For tests in other languages there are the
-// commands `seed template`, `seed clone` and `seed drop`, which Template, Clone and Drop carry out.
+// The database of a failed test is kept, and its URL is logged. Tests in other languages use the commands
+// `seed template`, `seed clone` and `seed drop`, which call Template, Clone and Drop.
 //
 // Begin with New, or DB for database/sql, or URL for anything else. example_test.go is a file to copy. It imports
 // runner, localpg and sql.
@@ -34,9 +34,9 @@ import (
 	"github.com/peterldowns/pgtestdb"
 )
 
-// Options say what the database holds and where it is. The zero value is right for the reference schema.
-// Every field but Server, the pack's files, the server's major version and the code that seeds are part of
-// the template's name: change one, and the next test makes a new template.
+// Options say what the database contains and where it is. The zero value is right for the reference schema. All fields
+// but Server, the pack's files, the server's major version and seed's code are part of the template's name: if one
+// changes, the next test makes a new template.
 type Options struct {
 	Pack     *sql.Pack         // default: the built-in pack
 	Profile  string            // light, medium, heavy or a file; default: medium
@@ -47,7 +47,7 @@ type Options struct {
 	Server   string            // URL of a role that may create databases; default: SEED_TEST_DATABASE_URL, else a private server
 }
 
-// TB is what seedtest needs of a *testing.T, *testing.B or *testing.F.
+// TB is the part of *testing.T, *testing.B and *testing.F that seedtest uses.
 type TB interface {
 	Cleanup(func())
 	Errorf(format string, args ...any)
@@ -58,8 +58,8 @@ type TB interface {
 	Name() string
 }
 
-// New returns a pool of connections to a new database, which is dropped when the test has passed. The pool
-// is closed at the end of the test; a connection that was not given back by then fails it.
+// New returns a pool of connections to a new database, which is dropped after the test if it passed. The pool is closed
+// at the end of the test. A connection that has not been released by then fails the test.
 func New(t TB, o Options) *pgxpool.Pool {
 	t.Helper()
 	s, name := create(t, o, time.Now())
@@ -71,7 +71,7 @@ func New(t TB, o Options) *pgxpool.Pool {
 	return pool
 }
 
-// DB is like New for those who use database/sql.
+// DB is like New, for database/sql.
 func DB(t TB, o Options) *stdsql.DB {
 	t.Helper()
 	s, name := create(t, o, time.Now())
@@ -84,19 +84,18 @@ func DB(t TB, o Options) *stdsql.DB {
 	return db
 }
 
-// URL returns the URL of a new database alone, for a program under test that connects by itself. If the
-// server was given as keyword=value pairs, so is this. Sessions that are still there at the end of a test
-// that passed are ended.
+// URL returns only the URL of a new database, for a program under test that connects by itself. If the server was given
+// as keyword=value pairs, the result has that form, too. Sessions that remain after a passed test are disconnected.
 func URL(t TB, o Options) string {
 	t.Helper()
 	s, name := create(t, o, time.Now())
 	return s.url(name)
 }
 
-// patience is how long a pool may take to close.
+// patience is how long to wait for a pool to close.
 const patience = 5 * time.Second
 
-// closePool closes the pool of a test. It does not wait for what a test never gives back.
+// closePool closes the pool of a test. It does not wait forever for connections that the test never releases.
 func closePool(t TB, pool *pgxpool.Pool, patience time.Duration) {
 	t.Helper()
 	closed := make(chan struct{})
@@ -112,8 +111,8 @@ func closePool(t TB, pool *pgxpool.Pool, patience time.Duration) {
 	}
 }
 
-// create makes a clone, and sees to its end. It returns the server and the clone's name. The clock says which day a
-// template without AsOf has.
+// create makes a clone, and drops or keeps it after the test. It returns the server and the clone's name. now gives the
+// day of a template without AsOf.
 func create(t TB, o Options, now time.Time) (s *server, name string) {
 	t.Helper()
 	ctx := context.Background()
@@ -132,14 +131,14 @@ func create(t TB, o Options, now time.Time) (s *server, name string) {
 		t.Helper()
 		if t.Failed() {
 			s.keep(ctx, t, name)
-		} else if err := drop(ctx, s.pool, name, true); err != nil { // ends the sessions that the test has left
+		} else if err := drop(ctx, s.pool, name, true); err != nil { // disconnects the sessions that the test left
 			t.Errorf("%v", err)
 		}
 	})
 	return s, name
 }
 
-// keep leaves the database of a failed test to whoever wants to look at it.
+// keep keeps the database of a failed test, so that somebody can look at it.
 func (s *server) keep(ctx context.Context, t TB, name string) {
 	t.Helper()
 	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(s.url(name)))
@@ -149,7 +148,7 @@ func (s *server) keep(ctx context.Context, t TB, name string) {
 	if s.private == nil {
 		return
 	}
-	err := errors.New("the variable CI is set") // nobody looks at such a machine
+	err := errors.New("the variable CI is set") // nobody looks at databases on a CI machine
 	if os.Getenv("CI") == "" {
 		err = s.private.Keep(keepServer)
 	}
@@ -160,5 +159,5 @@ func (s *server) keep(ctx context.Context, t TB, name string) {
 	}
 }
 
-// keepServer is how long a private server stays for a look at the databases of failed tests.
+// keepServer is how long a private server keeps running for the databases of failed tests.
 const keepServer = 10 * time.Minute

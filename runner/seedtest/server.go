@@ -19,14 +19,14 @@ import (
 	"github.com/peterldowns/pgtestdb"
 )
 
-// adminConns is how many databases of a process are made and dropped at a time.
+// adminConns is how many databases a process creates and drops at a time.
 const adminConns = 12
 
-// server is where the databases are. A process has one of each address.
+// server is where the databases are. A process has one per address.
 type server struct {
 	address  string          // URL or keyword=value pairs
-	private  *localpg.Server // nil: a server of the user's own
-	pool     *pgxpool.Pool   // on the database of the address, for making and dropping others
+	private  *localpg.Server // nil: the user's own server
+	pool     *pgxpool.Pool   // on the database of the address, to create and drop others
 	strategy string          // of CREATE DATABASE
 
 	mu        sync.Mutex
@@ -39,7 +39,7 @@ var (
 	servers   = map[string]*server{} // by address; "" is the private one
 )
 
-// connect returns the server of an address, the variable's or the private one.
+// connect returns the server at an address, that of the environment variable, or the private one.
 func connect(ctx context.Context, address string) (*server, error) {
 	if address == "" {
 		address = os.Getenv("SEED_TEST_DATABASE_URL")
@@ -60,7 +60,7 @@ func connect(ctx context.Context, address string) (*server, error) {
 func newServer(ctx context.Context, address string) (*server, error) {
 	s := &server{address: address, templates: map[string]func() error{}}
 	if address == "" {
-		// Never let go: that is done by the end of the process, whatever ends it.
+		// Never released: the end of the process does that, even if it is killed.
 		private, _, err := localpg.Shared(ctx, localpg.Options{})
 		if err != nil {
 			return nil, err
@@ -75,8 +75,8 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "seedtest"
 	}
-	// As many as help: several that are dropped at a time share a checkpoint. Others
-	// want connections, too: there are other packages, and the tests' own.
+	// More would not help: databases that are dropped at the same time share a checkpoint. Other
+	// packages and the tests themselves need connections, too.
 	config.MaxConns, config.MinConns, config.MinIdleConns = adminConns, 0, 0
 	config.MaxConnIdleTime, config.HealthCheckPeriod = 2*time.Second, time.Second
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
@@ -100,7 +100,7 @@ func (s *server) config(name string) *pgx.ConnConfig {
 	return config
 }
 
-// url returns the address of a database of the server, in the form in which the server's was given.
+// url returns the address of a database on the server, in the form of the server's own address.
 func (s *server) url(name string) string {
 	if s.private != nil {
 		return s.private.URL(name)
@@ -113,7 +113,7 @@ func Address(server, name string) string {
 	u, err := url.Parse(server)
 	if err != nil || !strings.Contains(server, "://") {
 		quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(name)
-		return strings.TrimSpace(server + " dbname='" + quoted + "'") // the last one counts
+		return strings.TrimSpace(server + " dbname='" + quoted + "'") // the last dbname wins
 	}
 	u.Path, u.RawPath = "/"+name, ""
 	query := u.Query()
@@ -123,7 +123,7 @@ func Address(server, name string) string {
 	return u.String()
 }
 
-// withoutPassword returns a connection string that can be shown.
+// withoutPassword returns a connection string that may be logged.
 func withoutPassword(address string) string {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
@@ -138,7 +138,7 @@ func withoutPassword(address string) string {
 	return u.String()
 }
 
-// plain returns how to connect for a migrator of the user's, such as one that starts another program with its URL.
+// plain returns the configuration for a user's migrator, such as one that starts another program with its URL.
 func plain(config *pgx.ConnConfig) pgtestdb.Config {
 	options := url.Values{}
 	if u, err := url.Parse(config.ConnString()); err == nil && strings.Contains(config.ConnString(), "://") {

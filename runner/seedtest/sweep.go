@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	cloneAge    = time.Hour      // how long the database of a test is kept that nobody is connected to
-	templateAge = 24 * time.Hour // how long a template is kept that nobody uses
-	keptAge     = 24 * time.Hour // how long the database of a failed test is kept
+	cloneAge    = time.Hour      // age at which an unused database of a test is dropped
+	templateAge = 24 * time.Hour // age at which an unused template is dropped
+	keptAge     = 24 * time.Hour // age at which the database of a failed test is dropped
 )
 
-// prefix is that of the templates for New, whose names go on with their hash; a clone's name goes on from there.
+// prefix begins the name of a template for New. Its hash follows; a clone's name begins with that of its template.
 const prefix = "seedtest_"
 
-// clone makes a database for a test. The first one of a recipe makes the template, unless it is there.
+// clone makes a database for a test. The first call for a recipe makes the template if it does not exist.
 func (s *server) clone(ctx context.Context, r recipe) (string, error) {
 	hash, err := r.hash("")
 	if err != nil {
@@ -46,8 +46,8 @@ func (s *server) clone(ctx context.Context, r recipe) (string, error) {
 	return cloneOf(ctx, s.pool, name, s.strategy)
 }
 
-// sweep drops what no test uses any more: databases of tests that were killed, after an hour, those of failed tests and
-// templates after a day. One process of those that begin at the same time is enough.
+// sweep drops what no test uses: databases of killed tests after an hour, those of failed tests and templates after a
+// day. If several processes start at the same time, only one sweeps.
 func (s *server) sweep(ctx context.Context) (err error) {
 	defer func() {
 		if err != nil {
@@ -74,7 +74,7 @@ func (s *server) sweep(ctx context.Context) (err error) {
 			continue
 		}
 		err = withLock(ctx, s.config(""), strings.TrimSuffix(d.name, building), "pg_advisory_lock", func(conn *pgx.Conn) error {
-			now, err := lookUp(ctx, conn, d.name) // again, for somebody may have come to use it
+			now, err := lookUp(ctx, conn, d.name) // again, as a session may have connected since
 			if err == nil {
 				_, err = dropOld(ctx, conn, []database{now}, templateAge)
 			}

@@ -14,12 +14,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Template makes the template database of a name, from which Clone makes others, on the server of config,
-// or makes it anew where anything has changed that it is made from: see Options, whose Server does not
-// count here. It returns nil as the report where nothing had to be done. A database of that name that was
-// not made by Template is an error. All it needs is a role that may create databases.
+// Template makes a template database with that name on the server of config, for Clone. It makes an existing template
+// again if something that it is made from has changed: see Options, of which it ignores Server. If nothing is to do, the
+// report is nil. If a database of that name exists that Template did not make, it returns an error. The role only needs
+// CREATEDB.
 //
-// Until the new one is complete the old one stays in its place.
+// The old template stays until the new one is complete.
 func Template(ctx context.Context, config *pgx.ConnConfig, name string, o Options) (*runner.Report, error) {
 	r, err := newRecipe(o, time.Now())
 	if err != nil {
@@ -49,7 +49,7 @@ func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name strin
 		if old.note.of == hash && !old.invalid {
 			return n.set(ctx, conn, name)
 		}
-		left, err := lookUp(ctx, conn, name+building) // by one that was killed
+		left, err := lookUp(ctx, conn, name+building) // by a process that was killed
 		if err == nil {
 			err = left.mayReplace()
 		}
@@ -60,7 +60,7 @@ func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name strin
 			return err
 		}
 		if report, err = r.build(ctx, conn, config, name+building, n); err != nil {
-			// The cause is what matters; what is left is dropped by the next one.
+			// Return the cause; the next call drops what is left.
 			_ = drop(context.WithoutCancel(ctx), conn, name+building, true)
 			return err
 		}
@@ -75,7 +75,7 @@ func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name strin
 	return report, err
 }
 
-// Clone makes a new database from the template of a name, and returns its name.
+// Clone makes a new database from a template, and returns the name of the new one.
 func Clone(ctx context.Context, config *pgx.ConnConfig, name string) (clone string, err error) {
 	err = withLock(ctx, config, name, "pg_advisory_lock_shared", func(conn *pgx.Conn) error {
 		t, err := lookUp(ctx, conn, name)
@@ -103,8 +103,8 @@ func cloneOf(ctx context.Context, conn executor, template, strategy string) (clo
 	return clone, note{aClone, time.Now(), template}.set(ctx, conn, clone)
 }
 
-// Drop drops a clone, ending its sessions, or a template with all its clones, unless somebody is connected
-// to one of these. A database that was made neither by Template nor by Clone is an error.
+// Drop disconnects the sessions of a clone and drops it. It drops a template with all its clones, unless a session is
+// connected to one of them. It returns an error for a database that neither Template nor Clone made.
 func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []string, err error) {
 	err = withLock(ctx, config, name, "pg_advisory_lock", func(conn *pgx.Conn) error {
 		d, err := lookUp(ctx, conn, name)
@@ -138,8 +138,7 @@ func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []s
 	return dropped, err
 }
 
-// Sweep drops the clones of all templates that were made longer ago than age and that nobody is connected
-// to, as far as this role may.
+// Sweep drops all clones that are older than age, have no sessions, and may be dropped by this role.
 func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (dropped []string, err error) {
 	conn, err := connectNamed(ctx, config)
 	if err != nil {
@@ -153,16 +152,16 @@ func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (drop
 	return dropOld(ctx, conn, all, age)
 }
 
-// dropOld drops those databases that are older, that nobody is connected to, and that this role may drop.
+// dropOld drops those databases that are older, have no sessions, and may be dropped by this role.
 func dropOld(ctx context.Context, conn executor, all []database, age time.Duration) (dropped []string, err error) {
 	for _, d := range all {
 		if d.busy || !d.ours || d.protected || time.Since(d.note.at) < age {
 			continue
 		}
-		err := drop(ctx, conn, d.name, false) // without force: somebody may have come meanwhile
+		err := drop(ctx, conn, d.name, false) // without force: a session may have connected since
 		if err == nil {
 			dropped = append(dropped, d.name)
-		} else if !slices.Contains([]string{"55006", "3D000"}, codeOf(err)) { // somebody has, or it is gone
+		} else if !slices.Contains([]string{"55006", "3D000"}, codeOf(err)) { // a session has connected, or the database is gone
 			return dropped, err
 		}
 	}
@@ -171,10 +170,10 @@ func dropOld(ctx context.Context, conn executor, all []database, age time.Durati
 
 const (
 	maxName  = 50          // bytes of a template's name; leaves room in an identifier for what is added to it
-	building = "_building" // is added to the name of a template that is not complete yet
+	building = "_building" // suffix of a template that is not complete yet
 
-	// begun is the connection limit of a template. CREATE DATABASE sets it, so that one whose making was cut short
-	// before it got its comment is known as ours, too.
+	// begun is the connection limit of a template. CREATE DATABASE sets it. It identifies a template that was
+	// interrupted before it got its comment.
 	begun = "19051"
 )
 
@@ -193,8 +192,8 @@ func (r recipe) build(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfi
 	if err != nil {
 		return report, err
 	}
-	// One connection to a template would hold up every clone: CREATE DATABASE waits until it has ended. Who may clone a
-	// database that is no template is its owner alone.
+	// No connections: CREATE DATABASE waits until those to the template have ended. Without IS_TEMPLATE only the owner may
+	// clone it.
 	_, err = conn.PgConn().Exec(ctx, "ALTER DATABASE "+quote(name)+" ALLOW_CONNECTIONS false;"+
 		"ALTER DATABASE "+quote(name)+" IS_TEMPLATE true;"+
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "+literal(name)+" AND backend_type = 'client backend'").ReadAll()
@@ -204,7 +203,7 @@ func (r recipe) build(ctx context.Context, conn *pgx.Conn, config *pgx.ConnConfi
 	return report, err
 }
 
-// drop drops a database or a template if it is there; with force it ends the sessions there.
+// drop drops a database or a template if it exists. With force it disconnects the sessions.
 func drop(ctx context.Context, conn executor, name string, force bool) error {
 	statement := "DROP DATABASE IF EXISTS " + quote(name)
 	_, err := conn.Exec(ctx, statement+map[bool]string{true: " WITH (FORCE)"}[force])
@@ -214,7 +213,7 @@ func drop(ctx context.Context, conn executor, name string, force bool) error {
 		}
 	}
 	if force && codeOf(err) == "42501" {
-		// Autovacuum is at work there, whose sessions we may not end. Without FORCE the server sends it away.
+		// Autovacuum is running there, and we may not end it. Without FORCE the server ends it.
 		_, err = conn.Exec(ctx, statement)
 	}
 	if err != nil {
@@ -239,8 +238,7 @@ func usage(format string, args ...any) error {
 	return &runner.UsageError{Problem: fmt.Sprintf(format, args...)}
 }
 
-// withLock calls do under the lock of a template's name: who makes it has it for itself, who clones
-// it shares it.
+// withLock calls do under the advisory lock of a template's name: exclusive to make it, shared to clone it.
 func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do func(*pgx.Conn) error) error {
 	if config.Database == name {
 		return usage("refused: the database %q is the one that is connected to: connect to another one of the server, such as postgres", name)
@@ -252,7 +250,7 @@ func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do
 	defer func() {
 		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
-		// A pooler may keep the session.
+		// Unlock: a pooler may keep the session.
 		_, _ = conn.Exec(after, "SELECT "+strings.Replace(lock, "_lock", "_unlock", 1)+"($1)", lockKey("named "+name))
 		_ = conn.Close(after)
 	}()
@@ -262,7 +260,7 @@ func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do
 	return do(conn)
 }
 
-// connectNamed connects without prepared statements: behind a pooler the next statement may come to another session.
+// connectNamed connects without prepared statements: a pooler may send the next statement to another session.
 func connectNamed(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
 	own := config.Copy()
 	own.DefaultQueryExecMode = pgx.QueryExecModeExec
