@@ -1,14 +1,13 @@
--- The mechanism of the requirement files, for every pack.
+-- The mechanism of requirement files, for every pack.
 --
--- A fill needs few things again and again: the clock, a key that is always the same for the same place, the free
--- places of an entity, partners for it, a choice, and a moment. Each has one name here. The functions read no table;
--- PostgreSQL inlines their bodies.
+-- Every fill needs the same few things: the clock, the key of a place, the places of an entity, partners for it, a
+-- choice, and a moment. Each is one function here. They read no table, and PostgreSQL inlines them.
 
 CREATE SCHEMA IF NOT EXISTS seed;
 
 -- The clock of the run. Nothing is dated after it.
--- IMMUTABLE, so that PostgreSQL computes it once per statement, not once per row: it is one instant for the whole
--- transaction, and no plan of a requirement outlives that. Keep it out of indexes and prepared statements.
+-- IMMUTABLE, so that PostgreSQL computes it once per statement, not once per row. It is constant within a transaction,
+-- and no plan of a requirement outlives that. Do not use it in indexes or prepared statements.
 CREATE OR REPLACE FUNCTION seed.as_of() RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -16,15 +15,15 @@ AS $$
 $$;
 
 -- The key of a place such as 'client_posts <client> 3': the same place, the same key.
--- It is a UUID of version 3 (by MD5), with the digits 3eed-8 that tell a seeded row at a glance.
+-- It is a UUID of version 3 (MD5). The digits 3eed-8 mark a seeded row.
 CREATE OR REPLACE FUNCTION seed.id(place text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT overlay(md5(place) PLACING '3eed8' FROM 13)::uuid
 $$;
 
--- How many places to look at beyond those that are needed: 0, or the setting seed.spare. The run raises it where
--- somebody gave seeded rows to others, so that their places are taken and do not count.
+-- How many places to try beyond those needed: 0, or the setting seed.spare. The run raises it if the application gave
+-- seeded rows to other entities: then their places are taken and do not count.
 CREATE OR REPLACE FUNCTION seed.spare() RETURNS int
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -32,13 +31,13 @@ AS $$
 $$;
 
 -- The places of an entity: n = 1 .. need, each with its key, and with the seat of a partner, 0 .. seats - 1.
--- Seats go round in even steps from one of the entity's own: none twice while need <= seats.
--- Join the table to find which places are taken, and number the free ones.
+-- Seats advance in even steps from a start that depends on the entity: none repeats while need <= seats.
+-- Join the table to leave out the taken places, and number the free ones.
 CREATE OR REPLACE FUNCTION seed.places(requirement text, entity anyelement, need bigint, seats bigint DEFAULT 1)
 RETURNS TABLE (n int, id uuid, seat int)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
 AS $$
-    -- OFFSET 0: computed once, not wherever it is named. greatest(): there is no choice among 0.
+    -- OFFSET 0: computed once, not at each use. greatest(): seed.pick needs at least 1.
     SELECT n::int, seed.id(name || ' ' || n), ((first + (n - 1) * greatest(seats / need, 1)) % ring)::int
     FROM (
         SELECT requirement || ' ' || entity::text AS name, greatest(seats, 1) AS ring,
@@ -50,8 +49,8 @@ AS $$
 $$;
 
 -- The partners of an entity in a ring of so many seats: up to need of 0 .. seats - 1, none twice, chosen as in
--- seed.places; or in turn, where the entities are numbered. For tables whose key is the pair: join the pairs that are
--- there, and number the free ones.
+-- seed.places, or in turn if the entities are numbered. For tables whose key is the pair: leave out the existing pairs,
+-- and number the others.
 CREATE OR REPLACE FUNCTION seed.partners(
     requirement text, entity anyelement, need bigint, seats bigint, number bigint DEFAULT NULL
 )
@@ -68,9 +67,9 @@ AS $$
     CROSS JOIN generate_series(1, least(need, seats)) AS n
 $$;
 
--- A choice among 0 .. n - 1 by an id. Give each choice that you make by one id a number of its own, 0 to 98: choices of
--- different numbers are independent; 99 is that of seed.moment, 100 to 149 are those of the vocabulary. The hash is the
--- one that partitions tables by uuid: the same in every version, but another on machines of the other byte order.
+-- A choice among 0 .. n - 1 by an id. Give each choice by the same id its own number, 0 to 98: choices with different
+-- numbers are independent. 99 belongs to seed.moment, 100 to 149 to the vocabulary. The hash is that of hash
+-- partitioning by uuid: it is the same in every version, but depends on the byte order of the machine.
 CREATE OR REPLACE FUNCTION seed.pick(id uuid, choice int, n int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
@@ -84,7 +83,7 @@ AS $$
     SELECT options[1 + seed.pick(id, choice, cardinality(options))]
 $$;
 
--- A moment after since and up to until, by an id. Until is the clock unless given; since has to be earlier.
+-- A moment after since and up to until, by an id. until defaults to the clock; since has to be earlier.
 CREATE OR REPLACE FUNCTION seed.moment(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -93,21 +92,21 @@ AS $$
         + greatest((until - since) * ((1 + seed.pick(id, 99, 1000000)) / 1000001::float8), interval '1 microsecond')
 $$;
 
--- A moment soon after since, by an id: half of them within five hours, all within four days, and none after until,
--- which is the clock unless given. So people answer.
+-- A moment soon after since, as people answer, by an id: half of them within five hours, all within four days, and none
+-- after until, which defaults to the clock.
 CREATE OR REPLACE FUNCTION seed.soon(id uuid, since timestamptz, until timestamptz DEFAULT seed.as_of())
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    -- Whole seconds, for exp() differs from machine to machine in its last digits.
+    -- Whole seconds, since the last digits of exp() differ between machines.
     SELECT since + greatest(date_trunc('second',
         least(until - since, interval '4 days') * ((exp(6 * seed.pick(id, 99, 1000000) / 1000000::float8) - 1) / exp(6))
     ), interval '1 microsecond')
 $$;
 
--- When turn n of an exchange comes, from 1: four turns a sitting, hours apart, then days without. Each comes after the
--- one before, all within 30 days and eight hours or more before the clock where since allows it, so that there is
--- always room for a next one.
+-- The time of turn n of an exchange, from 1: four turns a few hours apart, then days without. Each comes after the
+-- one before. If since allows it, all are within 30 days and at least eight hours before the clock, so that there is
+-- always room for another.
 CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -119,9 +118,9 @@ AS $$
     ))
 $$;
 
--- The hours of somebody in a slot that opens on a day of every week, 1 for Monday: 50 minutes in each of so many weeks
--- before and after the clock. The slot is shared: this is number 0, 1, 2 and so on of all who come, and has an hour of
--- its own; where there are more of them than hours, each comes in every second week only, or every third.
+-- The appointments of one person in a weekly slot, on day 1 for Monday: 50 minutes in each of so many weeks before and
+-- after the clock. Several persons share the slot. They are numbered from 0, and each has a different hour. If there
+-- are more persons than hours, each comes only every second week, or every third.
 CREATE OR REPLACE FUNCTION seed.appointments(
     weekday int, opens time, closes time, number bigint, sharing bigint, weeks bigint
 )

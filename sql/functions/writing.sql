@@ -1,9 +1,9 @@
--- What the texts of this pack are put together to: a post, a comment, a note. As STABLE as concat_ws is: PostgreSQL
--- inlines no function that promises more than its body.
+-- Posts, comments and notes, put together from the texts of this pack. STABLE, since concat_ws is: PostgreSQL does not
+-- inline a function that is declared less volatile than its body.
 
--- What somebody posts: an opening and a middle on a theme, neither of them twice among posts 1, 2, 3 of one author, and
--- mostly a closing. The voice of that is 0 for the story of a client, 1 for a thread of members, 2 for advice, 3 among
--- colleagues.
+-- The body of a post: an opening and a middle on a theme, and mostly a closing. Posts 1, 2, 3 of an author repeat no
+-- opening and no middle. The voice of the closing is 0 for the story of a client, 1 for a thread of members, 2 for
+-- advice, 3 among colleagues.
 CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int, author uuid, n int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -15,10 +15,9 @@ AS $$
     )
 $$;
 
--- What somebody comments, with voice 0 as a member, 1 as a therapist, 2 as a colleague: mostly a remark on the theme of
--- the post, where it has one. Comments 1, 2, 3 of one author, or under one post, repeat nothing: `of` is that author or
--- that post. The remarks have two sides: the even ones are for comments that an author lacks, the odd for those that a
--- post lacks.
+-- A comment, with voice 0 of a member, 1 of a therapist, 2 of a colleague: mostly a remark on the theme of the post, if
+-- it has one. Comments 1, 2, 3 of an author, or under a post, repeat nothing; `of` is that author or post. Even remarks
+-- are for comments that an author lacks, odd ones for those that a post lacks.
 CREATE OR REPLACE FUNCTION seed.comment_body(id uuid, voice int, theme int, of uuid, n int, side int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -32,7 +31,7 @@ AS $$
     )
 $$;
 
--- What somebody writes in a weekly round, of voice 0 as a member, 1 as a colleague.
+-- A post in a weekly round, with voice 0 of a member, 1 of a colleague.
 CREATE OR REPLACE FUNCTION seed.check_in_body(id uuid, voice int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -42,7 +41,7 @@ AS $$
     )
 $$;
 
--- What a therapist notes after a meeting about a theme of the client's.
+-- A therapist's note on a meeting about one of the client's themes.
 CREATE OR REPLACE FUNCTION seed.note_body(id uuid, theme bigint) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$

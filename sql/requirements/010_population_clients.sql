@@ -11,8 +11,8 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_clients', d.id, d.need) AS p
 )
--- Nobody else has the email. A user who lost the row of a client gets it back.
--- Four of sixty have names that break layouts, and no picture.
+-- The email is free. A user without a row in clients gets that row back.
+-- Four of sixty have names that break layouts, and no avatar.
 , free AS MATERIALIZED (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k, p.n % 60 BETWEEN 2 AND 5 AS odd,
            coalesce(u.created_at, seed.moment(p.id, seed.as_of() - interval '3 years', seed.as_of()

@@ -12,7 +12,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('population_moderators', d.id, d.need) AS p
 )
--- Nobody else has the email. A user who lost the row of a moderator gets it back.
+-- The email is free. A user without a row in moderators gets that row back.
 , free AS MATERIALIZED (
     SELECT p.*, row_number() OVER (ORDER BY p.n) AS k,
            coalesce(u.created_at, seed.moment(

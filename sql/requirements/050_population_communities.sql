@@ -6,7 +6,7 @@ WITH deficit AS (
     HAVING count(*) < current_setting('seed.population_communities')::int
 )
 -- fill
--- Every fourth is a professional one. A community that exists takes at most three places: by id, name and slug.
+-- Every fourth is professional. An existing community occupies at most three places: by id, by name and by slug.
 , place AS MATERIALIZED (
     SELECT d.need - d.have AS missing, p.n, p.id, kind.peers, kind.number,
            seed.community_name(kind.peers, kind.number)
@@ -25,7 +25,7 @@ WITH deficit AS (
       AND NOT EXISTS (SELECT FROM communities AS same_name WHERE same_name.name = p.name)
       AND NOT EXISTS (SELECT FROM communities AS same_slug WHERE same_slug.slug = seed.slug(p.name))
 )
--- Of several there is one of each kind.
+-- If there are several, there is one of each kind.
 , ranked AS (
     SELECT *, row_number() OVER (ORDER BY of_kind > 1, n) AS k FROM free
 )

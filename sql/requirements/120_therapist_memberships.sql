@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(m.community_id) < current_setting('seed.therapist_memberships')::int
 )
 -- fill
--- The communities of each kind stand in a ring.
+-- The communities of each kind form a ring.
 , community AS MATERIALIZED (
     SELECT id, kind, created_at, row_number() OVER (PARTITION BY kind ORDER BY id) - 1 AS seat
     FROM communities
@@ -21,7 +21,7 @@ WITH deficit AS (
     FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('therapist_memberships', d.id, d.need, ring.seats) AS p
 )
--- Of those that the therapist has not joined, professional communities come first.
+-- The therapist joins professional communities first.
 , free AS (
     SELECT p.user_id, p.missing, c.id AS community_id, greatest(u.created_at, c.created_at) AS since,
            row_number() OVER (PARTITION BY p.user_id ORDER BY c.kind DESC, p.n) AS k

@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(m.user_id) < current_setting('seed.community_members')::int
 )
 -- fill
--- Clients stand in one ring, everybody else in another.
+-- Clients form one ring, everybody else another.
 , person AS MATERIALIZED (
     SELECT id, role = 'client' AS is_client, created_at,
            row_number() OVER (PARTITION BY role = 'client' ORDER BY id) - 1 AS seat
@@ -22,7 +22,7 @@ WITH deficit AS (
     FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
--- A professional community takes clients last. In a support community clients count 1, 2, 3, others 3, 6, 9.
+-- A professional community takes clients last. A support community ranks clients 1, 2, 3 and others 3, 6, 9.
 , free AS (
     SELECT p.community_id, p.missing, u.id AS user_id, greatest(c.created_at, u.created_at) AS since,
            row_number() OVER (

@@ -17,7 +17,7 @@ WITH deficit AS (
     HAVING count(m.user_id) < share.members
 )
 -- fill
--- Clients stand in one ring, everybody else in another.
+-- Clients form one ring, everybody else another.
 , person AS MATERIALIZED (
     SELECT id, role = 'client' AS client, created_at,
            row_number() OVER (PARTITION BY role = 'client' ORDER BY id) - 1 AS seat
@@ -30,7 +30,7 @@ WITH deficit AS (
     FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.partners('community_members', d.id, d.need, ring.seats) AS p
 )
--- A professional community takes clients last; in a support community one in four is not a client.
+-- A professional community takes clients last. In a support community one member in four is not a client.
 , free AS (
     SELECT p.community_id, p.missing, u.id AS user_id, greatest(c.created_at, u.created_at) AS since,
            row_number() OVER (

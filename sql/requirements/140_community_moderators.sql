@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(cm.moderator_id) < current_setting('seed.community_moderators')::int
 )
 -- fill
--- The moderators stand in a ring.
+-- The moderators form a ring.
 , moderator AS MATERIALIZED (
     SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM moderators AS t

@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(cm.community_id) < current_setting('seed.moderator_communities')::int
 )
 -- fill
--- The communities stand in a ring.
+-- The communities form a ring.
 , community AS MATERIALIZED (
     SELECT id, created_at, row_number() OVER (ORDER BY id) - 1 AS seat
     FROM communities

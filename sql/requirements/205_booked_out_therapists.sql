@@ -10,7 +10,7 @@ WITH deficit AS (
     HAVING count(ct.client_id) < current_setting('seed.booked_out_therapists')::int
 )
 -- fill
--- The clients stand in a ring.
+-- The clients form a ring.
 , client AS MATERIALIZED (
     SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM clients AS t

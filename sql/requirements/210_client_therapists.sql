@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(ct.therapist_id) < current_setting('seed.client_therapists')::int
 )
 -- fill
--- The therapists stand in a ring, which clients go round in turn.
+-- The therapists form a ring, and the clients take them in turn.
 , therapist AS MATERIALIZED (
     SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM therapists AS t

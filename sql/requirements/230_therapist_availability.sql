@@ -10,7 +10,7 @@ WITH deficit AS (
     HAVING count(DISTINCT s.weekday) < current_setting('seed.therapist_availability')::int
 )
 -- fill
--- The free days of the week, from a day of the therapist's own, Saturday and Sunday last.
+-- The free weekdays, from a different first day for each therapist, with Saturday and Sunday last.
 , free AS (
     SELECT d.id AS therapist_id, d.need - d.have AS missing, day,
            row_number() OVER (PARTITION BY d.id ORDER BY day > 5, (day * 2 + seed.pick(d.id, 1, 5)) % 5, day) AS k

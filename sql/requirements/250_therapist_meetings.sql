@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.therapist_meetings')::int
 )
 -- fill
--- Number each therapist's clients, to share out the hours.
+-- Number each therapist's clients, so that each gets a different hour.
 , client AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
@@ -17,7 +17,7 @@ WITH deficit AS (
     FROM client_therapists
     WHERE started_at < seed.as_of()
 )
--- The first slot of each weekday; a therapist with none is booked on Mondays from nine to five.
+-- The first slot of each weekday. A therapist without slots is booked on Mondays from nine to five.
 , slot AS (
     SELECT t.user_id AS therapist_id, coalesce(s.weekday, 1) AS weekday,
            coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
@@ -27,7 +27,7 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- One hour of a slot for each client, in each week before and after the clock.
+-- Each client has one hour of a slot, in the weeks before and after the clock.
 , date AS MATERIALIZED (
     SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
            seed.id('therapist_meetings ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
@@ -38,7 +38,7 @@ WITH deficit AS (
         s.weekday, s.opens, s.closes, t.number / s.seats, 1 + (t.clients - 1) / s.seats, d.need
     ) AS a
 )
--- No other meeting overlaps, and therapy has begun. Where it has ended, dates gone by come first.
+-- No other meeting overlaps, and therapy has begun. If it has ended, past dates come first.
 , free AS (
     SELECT d.*, d.starts_at > seed.as_of() AS ahead, least(d.starts_at, seed.as_of()) AS agreed,
            row_number() OVER (

@@ -16,7 +16,7 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('meeting_notes', d.id, 1) AS p
     WHERE d.have = 0
 )
--- What was talked about is one of the client's three first themes, as in client_posts.
+-- The note is about one of the client's first three themes, as in client_posts.
 , free AS (
     SELECT p.*, m.therapist_id, m.ends_at, 3 * a.number + seed.pick(p.id, 4, 3) AS story,
            row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k

@@ -12,15 +12,15 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.therapist_notes')::int
 )
 -- fill
--- meeting_notes writes about the meetings there are, this about further ones. Number each therapist's clients, to share
--- out the hours.
+-- meeting_notes covers existing meetings, this file adds meetings. Number each therapist's clients, so that each gets
+-- a different hour.
 , client AS (
     SELECT client_id, therapist_id, status, started_at,
            row_number() OVER (PARTITION BY therapist_id ORDER BY client_id) - 1 AS number,
            count(*) OVER (PARTITION BY therapist_id) AS clients
     FROM client_therapists
 )
--- The first slot of each weekday; a therapist with none is booked on Mondays from nine to five.
+-- The first slot of each weekday. A therapist without slots is booked on Mondays from nine to five.
 , slot AS (
     SELECT t.user_id AS therapist_id, coalesce(s.weekday, 1) AS weekday,
            coalesce(min(s.starts_at), '09:00') AS opens, coalesce(min(s.ends_at), '17:00') AS closes,
@@ -30,7 +30,7 @@ WITH deficit AS (
     LEFT JOIN availability_slots AS s ON s.therapist_id = t.user_id
     GROUP BY t.user_id, s.weekday
 )
--- One hour of a slot for each client, in each week before the clock.
+-- Each client has one hour of a slot, in the weeks before the clock.
 , date AS MATERIALIZED (
     SELECT d.id, d.need - d.have AS missing, t.client_id, t.therapist_id, t.status, t.started_at, t.number, a.*,
            seed.id('therapist_notes ' || d.id || ' ' || to_char(a.starts_at, 'YYYY-MM-DD HH24:MI')) AS meeting_id
@@ -42,7 +42,7 @@ WITH deficit AS (
     ) AS a
     WHERE a.week <= 0 AND a.ends_at < seed.as_of()
 )
--- No other meeting overlaps. Where therapy has only just begun the meeting lies before, for it has taken place.
+-- No other meeting overlaps. The meeting is in the past, so it may come before a therapy that has only just begun.
 , free AS MATERIALIZED (
     SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id, 3 * a.number - d.week % 3 AS story,
            row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.number) AS k

@@ -18,7 +18,7 @@ WITH deficit AS (
     JOIN client_therapists AS ct ON ct.therapist_id = d.id
     WHERE ct.started_at < seed.as_of()
 )
--- Most are content; among any ten therapists in a row all five ratings occur.
+-- Most ratings are good. Any ten therapists in a row get all five ratings.
 , free AS (
     SELECT c.*, ('{5,4,3,2,1,5,4,5,4,5}'::int[])[1 + (t.number - 1 + 2 * (c.n - 1)) % 10] AS rating,
            row_number() OVER (PARTITION BY c.therapist_id ORDER BY c.n) AS k

@@ -14,7 +14,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('client_assessments', d.id, d.need) AS p
 )
--- PHQ-9 and GAD-7 in turn: nine or seven questions.
+-- PHQ-9 with nine questions and GAD-7 with seven alternate.
 , free AS (
     SELECT p.*, CASE p.n % 2 WHEN 1 THEN 9 ELSE 7 END AS questions,
            seed.moment(p.id, greatest(u.created_at, seed.as_of() - interval '120 days')) AS completed_at,
@@ -24,8 +24,8 @@ WITH deficit AS (
     WHERE u.created_at < seed.as_of()
       AND NOT EXISTS (SELECT FROM assessments AS taken WHERE taken.id = p.id)
 )
--- An answer is 0 to 3, the score their sum; question 9 is about harming oneself, which nobody here thinks of. Over the
--- weeks three clients in four feel better, one worse.
+-- An answer is 0 to 3, the score is their sum. Question 9 is about self-harm, and its answer is always 0. Over the
+-- weeks three clients in four get better, one gets worse.
 INSERT INTO assessments (id, client_id, instrument, status, score, answers, started_at, completed_at)
 SELECT id, client_id, CASE questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', score, answers,
        greatest(since, completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), completed_at

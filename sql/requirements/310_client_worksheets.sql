@@ -14,7 +14,7 @@ WITH deficit AS (
     HAVING count(ct.therapist_id) < current_setting('seed.client_worksheets')::int
 )
 -- fill
--- The worksheets of each therapist stand in a ring.
+-- The worksheets of each therapist form a ring.
 , worksheet AS MATERIALIZED (
     SELECT id, therapist_id, created_at, row_number() OVER (PARTITION BY therapist_id ORDER BY id) - 1 AS seat,
            count(*) OVER (PARTITION BY therapist_id) AS seats

@@ -12,7 +12,7 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.client_messages')::int
 )
 -- fill
--- A client writes with their therapist, or with one of all, who stand in a ring.
+-- A client writes to their own therapist, or else to one from a ring of all therapists.
 , therapist AS MATERIALIZED (
     SELECT t.user_id AS id, u.first_name, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM therapists AS t
@@ -20,7 +20,7 @@ WITH deficit AS (
     WHERE u.created_at < seed.as_of()
 )
 , ring AS MATERIALIZED (SELECT count(*) AS seats FROM therapist)
--- The two have one conversation. A client who left it comes back, and then its messages count: they are not missing.
+-- The two share one conversation. A client who left it rejoins, and then its messages count: they are not missing.
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
@@ -54,7 +54,7 @@ WITH deficit AS (
     SELECT t.*, p.n, p.id AS message_id
     FROM thread AS t CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
--- The script of the client's first theme, as in client_posts, then the next one.
+-- First the script of the client's first theme, as in client_posts, then that of the next theme.
 , free AS (
     SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k

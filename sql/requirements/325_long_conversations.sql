@@ -14,7 +14,7 @@ WITH deficit AS (
     HAVING count(m.id) < share.need
 )
 -- fill
--- It goes on where client_messages ends, with the same places: message n is the same whoever of the two writes it.
+-- Continues client_messages with the same places: message n is the same whichever of the two files inserts it.
 , thread AS MATERIALIZED (
     SELECT DISTINCT ON (d.id)
            d.id, d.need, d.need - d.have AS missing, c.id AS client_id, t.id AS therapist_id, c.first_name AS client,
@@ -36,7 +36,7 @@ WITH deficit AS (
     FROM thread AS t
     CROSS JOIN LATERAL seed.places('client_messages', t.id, t.need) AS p
 )
--- The script of the client's first theme, as in client_posts, then the next one.
+-- First the script of the client's first theme, as in client_posts, then that of the next theme.
 , free AS (
     SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k

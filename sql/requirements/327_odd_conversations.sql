@@ -8,7 +8,7 @@ WITH deficit AS (
     HAVING count(m.id) < current_setting('seed.odd_conversations')::int
 )
 -- fill
--- A deleted account leaves them: the therapist's messages went with it. The clients stand in a ring.
+-- As if a therapist's account, with its messages, had been deleted. The clients form a ring.
 , client AS MATERIALIZED (
     SELECT t.user_id AS id, u.created_at, row_number() OVER (ORDER BY t.user_id) - 1 AS seat
     FROM clients AS t

@@ -14,7 +14,7 @@ WITH deficit AS (
     FROM deficit AS d CROSS JOIN ring
     CROSS JOIN LATERAL seed.places('odd_posts', d.id, d.need, ring.seats) AS p
 )
--- The memberships of all communities stand in a ring. Post 6 is as new as can be, post 7 as old.
+-- The memberships of all communities form a ring. Post 6 has the latest possible date, post 7 the earliest.
 , free AS (
     SELECT p.*, m.community_id, m.user_id AS author_id, row_number() OVER (ORDER BY p.n) AS k,
            CASE p.n WHEN 6 THEN greatest(m.joined_at + interval '1 microsecond', seed.as_of() - interval '1 second')

@@ -12,13 +12,13 @@ WITH deficit AS (
     HAVING count(p.id) < share.posts
 )
 -- fill
--- They go on where client_posts ends, with the same places: post n is the same whoever of the two writes it.
+-- Continues client_posts with the same places: post n is the same whichever of the two files inserts it.
 , place AS MATERIALIZED (
     SELECT d.id AS author_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('client_posts', d.id, d.need) AS p
 )
--- Posts go round the author's communities.
+-- The author's communities take turns.
 , home AS (
     SELECT m.user_id, m.community_id, m.joined_at,
            row_number() OVER (PARTITION BY m.user_id ORDER BY m.community_id) - 1 AS seat,
@@ -27,8 +27,8 @@ WITH deficit AS (
     JOIN memberships AS m ON m.user_id = d.id
     WHERE m.joined_at < seed.as_of()
 )
--- An author writes of three of the 50 stories, six times each, then of the next three; the next author begins three
--- further on. A story has six titles, and who comes round to it again begins with the third.
+-- An author writes about three of the 50 stories, six times each, then about the next three. The next author starts
+-- three stories later. A story has six titles; an author who gets to it again starts with the third.
 , free AS (
     SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,

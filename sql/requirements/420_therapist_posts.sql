@@ -14,7 +14,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('therapist_posts', d.id, d.need) AS p
 )
--- Posts go round the author's communities.
+-- The author's communities take turns.
 , home AS (
     SELECT m.user_id, m.community_id, c.kind, m.joined_at,
            row_number() OVER (PARTITION BY m.user_id ORDER BY c.kind DESC, m.community_id) - 1 AS seat,
@@ -24,8 +24,8 @@ WITH deficit AS (
     JOIN communities AS c ON c.id = m.community_id
     WHERE m.joined_at < seed.as_of()
 )
--- Advice is themes 74 to 97, practice among colleagues 98 to 117, with titles numbered through. Of the latter the even
--- ones are for these posts, the odd ones for community_posts.
+-- Themes 74 to 97 are advice, 98 to 117 practice among colleagues, with titles numbered across themes. In the latter,
+-- even titles are for these posts, odd ones for community_posts.
 , free AS (
     SELECT p.*, h.community_id, h.kind = 'professional' AS peers,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,

@@ -14,7 +14,7 @@ WITH deficit AS (
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('community_posts', d.id, d.need) AS p
 )
--- Posts go round the members.
+-- The members take turns.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at,
            row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
@@ -22,8 +22,8 @@ WITH deficit AS (
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
--- Threads are themes 50 to 73, practice among colleagues 98 to 117, with titles numbered through. Titles go on from
--- community to community and from round to round, so that no author has one twice.
+-- Themes 50 to 73 are threads, 98 to 117 practice among colleagues, with titles numbered across themes. The numbers
+-- continue from community to community and from round to round, so that no author repeats a title.
 , community AS (
     SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY id) AS number,
            count(*) OVER (PARTITION BY kind) AS step

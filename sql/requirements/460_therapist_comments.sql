@@ -12,7 +12,7 @@ WITH deficit AS (
     HAVING count(p.id) < current_setting('seed.therapist_comments')::int
 )
 -- fill
--- The posts of a community stand in a ring, those of one author side by side: behind one's own come those of others.
+-- The posts of a community form a ring, ordered by author: after one's own posts come those of others.
 , post AS MATERIALIZED (
     SELECT id, community_id, author_id, title, created_at,
            row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
@@ -36,8 +36,8 @@ WITH deficit AS (
     ) AS p
     WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
--- One's communities take turns.
--- Among colleagues it is voice 2 and remarks on the theme; under the post of a client it is voice 1, a reply.
+-- The therapist's communities take turns.
+-- Among colleagues: voice 2 and a remark on the theme. Under a client's post: voice 1 and a reply.
 , free AS (
     SELECT p.*, o.id AS post_id, seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
            CASE c.kind WHEN 'professional' THEN t.section END AS theme,

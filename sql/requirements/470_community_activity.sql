@@ -15,14 +15,14 @@ WITH deficit AS (
     HAVING count(a.created_at) < current_setting('seed.community_activity')::int
 )
 -- fill
--- A new date makes new places: what was fresh a month ago has its id for good.
+-- The date is part of the key: a row that was fresh a month ago keeps its key.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM memberships
     WHERE joined_at < seed.as_of()
 )
--- One a day, round the last ten days.
+-- One a day over the last ten days, then again from the start.
 , place AS MATERIALIZED (
     SELECT d.id AS community_id, d.need - d.have AS missing, p.n, p.id, p.seat,
            seed.as_of() - (seed.pick(d.id, 1, 10) + p.n) % 10 * interval '1 day' AS day

@@ -10,7 +10,7 @@ WITH deficit AS (
     HAVING count(m.user_id) < current_setting('seed.post_comments')::int
 )
 -- fill
--- The members of a community stand in a ring: behind the author come all others.
+-- The members of a community form a ring: after the author come all others.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
@@ -29,8 +29,8 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- A member has voice 0, a therapist 1, a colleague 2. The first six comments, under a client's story twelve, answer the
--- theme of the post; later ones fit any post.
+-- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story twelve, fit the
+-- theme of the post. Later ones fit any post.
 , free AS (
     SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
            v.voice, CASE WHEN v.voice <> 1 AND p.n <= 6 * (1 + (t.section < 50)::int) THEN t.section END AS theme,

@@ -14,7 +14,7 @@ WITH deficit AS (
     HAVING count(m.user_id) < share.comments
 )
 -- fill
--- They go on where post_comments ends, with the same places. The members of a community stand in a ring: behind the
+-- Continues post_comments with the same places. The members of a community form a ring: after the
 -- author come all others.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
@@ -34,8 +34,8 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- A member has voice 0, a therapist 1, a colleague 2. The first six comments, under a client's story twelve, answer the
--- theme of the post; later ones fit any post.
+-- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story twelve, fit the
+-- theme of the post. Later ones fit any post.
 , comment AS MATERIALIZED (
     SELECT p.*, m.user_id AS author_id, u.first_name, v.voice,
            seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS soon,
@@ -49,7 +49,7 @@ WITH deficit AS (
     ) AS v
     LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
 )
--- One in three that comes after its neighbour in the ring is a reply to it.
+-- If a comment comes after its neighbour in the ring, one in three is a reply to it.
 , answer AS (
     SELECT *, CASE WHEN lag(at) OVER ring < at AND seed.pick(id, 6, 3) = 0 THEN lag(first_name) OVER ring END AS to_whom
     FROM (SELECT *, seed.awake(author_id, soon) AS at FROM comment) AS timed

@@ -16,7 +16,7 @@ WITH popular AS (
     SELECT id, have, need FROM popular WHERE have < need
 )
 -- fill
--- A place for each comment by somebody else, the oldest first. An author has voice 0 as a member, 1 as a therapist,
+-- One place for each comment by somebody else, the oldest first. Voice 0 is an author as a member, 1 as a therapist,
 -- 2 among colleagues.
 , place AS MATERIALIZED (
     SELECT d.id AS post_id, d.need - d.have AS missing, p.author_id, u.first_name AS name,

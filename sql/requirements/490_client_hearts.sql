@@ -9,7 +9,7 @@ WITH deficit AS (
     HAVING count(h.post_id) < current_setting('seed.client_hearts')::int
 )
 -- fill
--- The posts of a community stand in a ring, those of one author side by side: behind one's own come those of others.
+-- The posts of a community form a ring, ordered by author: after one's own posts come those of others.
 , post AS MATERIALIZED (
     SELECT id, community_id, author_id, created_at,
            row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,

@@ -19,7 +19,7 @@ WITH deficit AS (
     WHERE get_byte(uuid_send(p.id), 15) < 26 AND coalesce(given.hearts, 0) < share.hearts
 )
 -- fill
--- The members of a community stand in a ring: behind the author come all others.
+-- The members of a community form a ring: after the author come all others.
 , member AS MATERIALIZED (
     SELECT community_id, user_id, joined_at, row_number() OVER (PARTITION BY community_id ORDER BY user_id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats

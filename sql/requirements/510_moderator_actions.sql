@@ -16,7 +16,7 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('moderator_actions ' || cm.community_id, d.id, d.need) AS p
     WHERE cm.assigned_at < seed.as_of()
 )
--- The communities of a moderator take turns, and so do the four actions.
+-- The moderator's communities take turns, and so do the four actions.
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.moderator_id ORDER BY p.n, p.community_id) AS k,
            ((m.number + p.n) % 4)::int AS number
@@ -31,7 +31,7 @@ WITH deficit AS (
     FROM posts
     WHERE created_at < seed.as_of()
 )
--- A ban, the last of the four, is about a member, everything else about a post.
+-- A ban, the last of the four, concerns a member, the others a post.
 , action AS (
     SELECT f.*, p.id AS post_id,
            greatest(f.assigned_at, coalesce(p.created_at, seed.as_of() - interval '40 days')) AS since

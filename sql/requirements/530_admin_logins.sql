@@ -11,7 +11,7 @@ WITH deficit AS (
     HAVING count(l.id) < current_setting('seed.admin_logins')::int
 )
 -- fill
--- A new date makes new places: what was fresh a month ago has its id for good.
+-- The date is part of the key: a row that was fresh a month ago keeps its key.
 , place AS MATERIALIZED (
     SELECT d.id AS user_id, d.need - d.have AS missing, p.n, p.id
     FROM deficit AS d
