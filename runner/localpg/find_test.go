@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// fakePostgres returns programs that only tell their version.
+// fakePostgres returns programs that only print their version.
 func fakePostgres(version string) map[string]string {
 	return map[string]string{
 		"postgres": "echo 'postgres (PostgreSQL) " + version + "'",
@@ -47,7 +47,7 @@ func TestFindNewest(t *testing.T) {
 	delete(noInitdb, "initdb")
 	client := scripts(t, noInitdb)
 
-	// Programs in PATH are often links, and what belongs to them is where they lead.
+	// Programs in PATH are often links; the rest of the installation is at their target.
 	links := home(t)
 	if err := os.Symlink(filepath.Join(sixteen, "postgres"), filepath.Join(links, "postgres")); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestNoPostgres(t *testing.T) {
 	_, _, err = shared(t.Context(), Options{Dir: dir}, environment{pins: pins()})
 	wantError(t, err, ways...)
 
-	// Data of a version that is not to be had stay as they are.
+	// Data of a version that cannot be found stay as they are.
 	file := filepath.Join(dir, "data", "PG_VERSION")
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A server that was asked to stay outlives its last user for that long: until a session of its own has slept enough.
+// Keep lets a server outlive its last user for that long: one of its own sessions sleeps until then.
 func TestKeep(t *testing.T) {
 	t.Parallel()
 	s, release, err := Shared(t.Context(), Options{Dir: home(t), Settings: ownKey()})

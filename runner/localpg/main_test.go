@@ -76,7 +76,7 @@ type helper struct {
 	once  sync.Once
 }
 
-// newHelper starts a process of its own for a task. change may alter the command before.
+// newHelper starts a helper process for a task. change may modify the command first.
 func newHelper(t *testing.T, task helperTask, change func(*exec.Cmd)) *helper {
 	t.Helper()
 	text, err := json.Marshal(task)
@@ -119,7 +119,7 @@ func (h *helper) url() string {
 // kill kills the helper with SIGKILL.
 func (h *helper) kill() { h.end(func() { h.cmd.Process.Kill() }) }
 
-// leave lets the helper come to its own end.
+// leave lets the helper end normally.
 func (h *helper) leave() { h.end(func() { h.stdin.Close() }) }
 
 func (h *helper) end(how func()) {
@@ -144,7 +144,7 @@ func home(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// A process that another test forks has the lock too, for a moment.
+		// A process that another test forks holds the lock for a moment, too.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Second)
 		defer cancel()
 		if err := (&Server{dir: dir}).Stop(ctx); err != nil {
@@ -174,7 +174,7 @@ var made = sync.OnceValues(func() (string, error) {
 	return dir, s.Stop(context.Background())
 })
 
-// mustStart starts a server as a user would, on data that are there: a cold start is for the tests that are about it.
+// mustStart starts a server as a user would, on existing data. Only the tests of a cold start run initdb.
 func mustStart(t *testing.T, o Options) *Server {
 	t.Helper()
 	if !exists(filepath.Join(o.Dir, "data")) {
@@ -192,7 +192,7 @@ func mustStart(t *testing.T, o Options) *Server {
 	return startAnew(t, o)
 }
 
-// startAnew starts a server on what there is, if need be by initdb.
+// startAnew starts a server, and runs initdb if there are no data.
 func startAnew(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := Start(t.Context(), o)
@@ -202,7 +202,7 @@ func startAnew(t *testing.T, o Options) *Server {
 	return s
 }
 
-// ask returns the one value that a query gives.
+// ask returns the single value of a query.
 func ask(t *testing.T, url, sql string) string {
 	t.Helper()
 	got, err := tryAsk(t, url, sql)

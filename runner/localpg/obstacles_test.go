@@ -30,7 +30,7 @@ func imposter(t *testing.T, path string) (remove func()) {
 	}
 }
 
-// What is in the way is named, and when it is gone the server starts.
+// The error names the obstacle, and the server starts when it is removed.
 func TestInTheWay(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
@@ -68,7 +68,7 @@ func TestInTheWay(t *testing.T) {
 	wantError(t, err, "make a directory for the local server: mkdir "+file+": not a directory: set SEED_HOME to one that can be written")
 }
 
-// The file of the password is gone, or cannot be read: that is said before the server starts.
+// The password file is missing or cannot be read: the error comes before the server starts.
 func TestPasswordInTheWay(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
@@ -100,7 +100,7 @@ func TestPasswordInTheWay(t *testing.T) {
 	ask(t, mustStart(t, o).TCPURL("postgres"), "SELECT 'in'")
 }
 
-// Of many sessions, one too many is no sign that the server does not run.
+// With too many sessions the server still counts as running.
 func TestFull(t *testing.T) {
 	t.Parallel()
 	o := Options{Dir: home(t), Settings: map[string]string{"max_connections": "4", "superuser_reserved_connections": "0", "max_wal_senders": "0"}}
@@ -198,7 +198,7 @@ func TestStartedByHand(t *testing.T) {
 	eventually(t, "it is gone", func() bool { return len(processesOf(t, "-D "+c.data)) == 0 })
 }
 
-// A log that has grown is begun anew.
+// A large log is emptied.
 func TestLogGrown(t *testing.T) {
 	t.Parallel()
 	dir := home(t)

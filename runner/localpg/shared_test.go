@@ -73,14 +73,14 @@ func TestShared(t *testing.T) {
 	}
 	first := startTime(t, url)
 
-	// One of the two is enough for it to stay, longer than it would linger.
+	// One of the two users keeps it running, longer than it would linger.
 	release()
 	release()
 	time.Sleep(4 * time.Second)
 	if got := startTime(t, url); got != first {
 		t.Error("the server is another one")
 	}
-	// Whoever comes while it lingers finds it.
+	// A user who comes while it lingers finds it.
 	releaseAgain()
 	time.Sleep(300 * time.Millisecond)
 	_, release, err = Shared(t.Context(), o)
@@ -149,7 +149,7 @@ func TestSharedKilledAnywhere(t *testing.T) {
 	gone(t, dir)
 }
 
-// Many come and go, at moments around the end of the server above all: whoever got a server keeps it.
+// Many users come and go, mostly around the time when the server stops. A user who got a server keeps it.
 func TestSharedStorm(t *testing.T) {
 	t.Parallel()
 	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
@@ -180,7 +180,7 @@ func TestSharedStorm(t *testing.T) {
 	gone(t, dir)
 }
 
-// A server that was killed is replaced for the next user, and so is a watch that was ended.
+// The next user replaces a killed server, and a watch that was ended.
 func TestSharedKilledServer(t *testing.T) {
 	t.Parallel()
 	o := Options{Dir: home(t), Settings: ownKey()}
@@ -286,7 +286,7 @@ func processes(t *testing.T, text string) (pids []int) {
 	return pids
 }
 
-// A server that does not come up leaves nothing.
+// A server that fails to start leaves nothing.
 func TestSharedFails(t *testing.T) {
 	t.Parallel()
 	_, _, err := Shared(t.Context(), Options{Dir: home(t), Settings: map[string]string{"no_such_setting": randomHex(6)}})

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// What is in the place of the data is never removed.
+// Whatever is at the path of the data is never removed.
 func TestForeignData(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
@@ -87,7 +87,7 @@ func TestSocketDirOfAnother(t *testing.T) {
 	wantError(t, privateDir(socket, c.own), socket, "with mode 0700")
 }
 
-// The environment of libpq and a bad locale mean nothing to the server and its programs.
+// The environment variables of libpq and an invalid locale have no effect on the server and its programs.
 func TestEnvironmentOfLibpq(t *testing.T) {
 	t.Parallel()
 	dir := home(t)

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// What a test's database costs, from its making to its end, with one query in between: by New, by bare statements on a
-// connection that is open already, and by migrating and seeding in each test.
+// The cost of a test's database, from creation to drop, with one query in between: with New, with plain statements on
+// an open connection, and with migrating and seeding in each test.
 //
 //	go test ./runner/seedtest -run '^$' -bench . -benchtime 100x
 func BenchmarkNew(b *testing.B) {

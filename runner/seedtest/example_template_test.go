@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// What has no *testing.T, such as the tests of another language, clones a template by its name.
+// Code without a *testing.T, such as tests in another language, clones a template by its name.
 func ExampleTemplate() {
 	ctx := context.Background()
 	url, err := testdb.URL() // of any PostgreSQL server, as a role that may create databases

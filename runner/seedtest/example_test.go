@@ -38,7 +38,7 @@ func TestFeed(t *testing.T) {
 	}
 }
 
-// What one test writes no other test sees.
+// No test sees what another one writes.
 func TestDeletePost(t *testing.T) {
 	t.Parallel()
 	pool := seedtest.New(t, seedtest.Options{

@@ -168,7 +168,7 @@ func TestNamedAtOnce(t *testing.T) {
 	}
 }
 
-// What fails leaves the last good template in its place.
+// After a failure the last good template stays.
 func TestNamedFails(t *testing.T) {
 	t.Parallel()
 	config, template := creator(t)
@@ -186,7 +186,7 @@ func TestNamedFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 
-	// Databases of others, in each place that a template takes.
+	// Databases that Template did not make, under each name that it uses.
 	admin := administrator(t)
 	var usage *runner.UsageError
 	for _, name := range []string{"_taken", building} {

@@ -81,7 +81,7 @@ func child(role string) {
 	}
 }
 
-// mortal is a migrator of which one kind kills its process in the middle of its work.
+// mortal is a migrator that can kill its process while it works.
 type mortal struct{ dies bool }
 
 func (mortal) Hash() (string, error) { return "mortal", nil }
@@ -153,7 +153,7 @@ func TestPackagesAtOnce(t *testing.T) {
 	}
 }
 
-// A process that dies while it makes the template leaves nothing that the next does not mend.
+// If a process dies while it makes the template, the next one repairs what is left.
 func TestKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
 	asOf := ownDay()

@@ -6,10 +6,10 @@
 //		...
 //	}
 //
-// The first test makes a template: it runs the migrations, fills a pack with a profile and a fixed clock, verifies every
-// requirement and analyzes the tables. Each test gets a clone of it, which takes some milliseconds. The template is kept
-// for the next run, and made again when something that it is made from changes: see Options. Any migrator of pgtestdb
-// can make the schema.
+// The first test makes a template: it runs the migrations, fills a pack with a profile and a fixed clock, verifies
+// every requirement and analyzes the tables. Each test gets a clone of it, which takes some milliseconds. The template
+// is kept for the next run, and made again when something that it is made from changes: see Options. Any migrator of
+// pgtestdb can make the schema.
 //
 // Without Options.Server the tests share a private server, in memory if there is room. All packages of one
 // `go test ./...` use it, and it stops after the last one.

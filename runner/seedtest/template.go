@@ -15,9 +15,9 @@ import (
 )
 
 // Template makes a template database with that name on the server of config, for Clone. It makes an existing template
-// again if something that it is made from has changed: see Options, of which it ignores Server. If nothing is to do, the
-// report is nil. If a database of that name exists that Template did not make, it returns an error. The role only needs
-// CREATEDB.
+// again if something that it is made from has changed: see Options, of which it ignores Server. If nothing is to do,
+// the report is nil. If a database of that name exists that Template did not make, it returns an error. The role only
+// needs CREATEDB.
 //
 // The old template stays until the new one is complete.
 func Template(ctx context.Context, config *pgx.ConnConfig, name string, o Options) (*runner.Report, error) {
