@@ -29,13 +29,11 @@ func (r *run) again(ctx context.Context, last *proof) (*proof, error) {
 		}
 	}
 	var err error
-	if last == nil || !alone || now.snapshot != last.snapshot {
-		now.results, err = r.check(ctx, "verify", false)
-		return now, err
-	}
-	if now.plain = last.plain; !now.plain {
-		if now.plain, err = r.plain(ctx); err != nil {
-			return nil, err
+	if last != nil && alone && now.snapshot == last.snapshot {
+		if now.plain = last.plain; !now.plain {
+			if now.plain, err = r.plain(ctx); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if !now.plain {

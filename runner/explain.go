@@ -24,23 +24,15 @@ type Plans struct {
 // Explain returns the plans for the requirement of that name, under the settings of a run. With analyze it executes both
 // statements and rolls back. Without, it executes nothing, and a protected database allows it.
 func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string, analyze bool) (*Plans, error) {
-	o.DryRun, o.Bulk = true, BulkNever
-	p, err := newPlan(o)
+	p, req, err := planOne(o, name)
 	if err != nil {
 		return nil, err
 	}
-	req, err := p.Pack.Requirement(name)
-	if err != nil {
-		return nil, &UsageError{err.Error()}
-	}
 	var plans *Plans
 	explain := func(command string) error {
-		return retry(ctx, p.Logger, func() error {
-			r := &run{plan: p, command: command}
-			return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-				plans, err = r.explain(ctx, req, analyze)
-				return err
-			})
+		return p.once(ctx, config, run{command: command}, func(ctx context.Context, r *run) (err error) {
+			plans, err = r.explain(ctx, req, analyze)
+			return err
 		})
 	}
 	if analyze {

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,11 +81,7 @@ func (t *team) fill(ctx context.Context, i int, found *audit.Result) (done fill.
 // split divides a requirement into parts, one for each connection.
 func (t *team) split(ctx context.Context, req sql.Requirement, found audit.Result) ([]*share, error) {
 	one := []*share{{req: req}}
-	floor := int64(partFloor)
-	if t.partFloor > 0 {
-		floor = t.partFloor
-	}
-	if t.whole[req.Name] || found.Missing < floor || found.Short < int64(2*t.Jobs) {
+	if t.whole[req.Name] || found.Missing < cmp.Or(t.partFloor, partFloor) || found.Short < int64(2*t.Jobs) {
 		return one, nil
 	}
 	// What a trigger or a sequence gives a row may depend on earlier rows.

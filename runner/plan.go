@@ -25,6 +25,20 @@ type plan struct {
 	isNow    bool              // nobody has set the clock
 }
 
+// planOne is newPlan for a look at one requirement, which is rolled back.
+func planOne(o Options, name string) (*plan, sql.Requirement, error) {
+	o.DryRun, o.Bulk = true, BulkNever
+	p, err := newPlan(o)
+	if err != nil {
+		return nil, sql.Requirement{}, err
+	}
+	req, err := p.Pack.Requirement(name)
+	if err != nil {
+		return nil, req, &UsageError{err.Error()}
+	}
+	return p, req, nil
+}
+
 func newPlan(o Options) (*plan, error) {
 	p := &plan{Options: o}
 	if p.Logger == nil {

@@ -36,25 +36,17 @@ type NewRows struct {
 // Preview fills the requirement of that name and those before it, returns up to so many new rows of each table, and rolls
 // back. If nothing is missing, it raises the minimum until something is.
 func Preview(ctx context.Context, config *pgx.ConnConfig, o Options, name string, number int) (*Rows, error) {
-	o.DryRun, o.Bulk = true, BulkNever
 	if number < 1 || number > 10_000 {
 		return nil, usage("rows: want a number from 1 to 10000")
 	}
-	p, err := newPlan(o)
+	p, req, err := planOne(o, name)
 	if err != nil {
 		return nil, err
 	}
-	req, err := p.Pack.Requirement(name)
-	if err != nil {
-		return nil, &UsageError{err.Error()}
-	}
 	var rows *Rows
-	err = retry(ctx, p.Logger, func() error {
-		r := &run{plan: p, command: "seed", frozen: true}
-		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-			rows, err = r.preview(ctx, req, number)
-			return err
-		})
+	err = p.once(ctx, config, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (err error) {
+		rows, err = r.preview(ctx, req, number)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -70,8 +62,7 @@ func (r *run) preview(ctx context.Context, req sql.Requirement, number int) (*Ro
 		if before.Number >= req.Number {
 			continue
 		}
-		p := &prover{run: r.one(before), req: before}
-		if err := p.inside(ctx, true, func() error { _, err := p.filled(ctx); return err }); fatal(ctx, err) {
+		if err := r.meet(ctx, before); err != nil {
 			return nil, err
 		}
 	}

@@ -60,13 +60,10 @@ func Prove(ctx context.Context, config *pgx.ConnConfig, o Options, names ...stri
 		return nil, err
 	}
 	var proof *Proof
-	err = retry(ctx, p.Logger, func() error {
-		// It sees nothing of what others write meanwhile, so that two fills may be compared.
-		r := &run{plan: p, command: "seed", frozen: true}
-		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-			proof, err = r.prove(ctx, names)
-			return err
-		})
+	// Frozen, it sees nothing of what others write meanwhile, so that two fills may be compared.
+	err = p.once(ctx, config, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (err error) {
+		proof, err = r.prove(ctx, names)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -130,14 +127,14 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 	for i, req := range r.chosen {
 		step := Progress{Phase: "prove", Requirement: req.Name, Sentence: req.Sentence, Current: i, Target: n, Percent: percent(i, n)}
 		r.Progress(step)
-		p := &prover{run: r.one(req), req: req, now: now}
 		began := time.Now()
 		if len(names) > 0 && !slices.Contains(names, req.Name) {
-			if err := p.inside(ctx, true, func() error { _, err := p.filled(ctx); return err }); fatal(ctx, err) {
+			if err := r.meet(ctx, req); err != nil {
 				return nil, err
 			}
 			continue
 		}
+		p := &prover{run: r.one(req), req: req, now: now}
 		if err := p.prove(ctx); err != nil {
 			return nil, err
 		}
@@ -149,6 +146,15 @@ func (r *run) prove(ctx context.Context, names []string) (*Proof, error) {
 	}
 	r.Progress(Progress{Phase: "prove", Current: n, Target: n, Percent: 100})
 	return proof, nil
+}
+
+// meet fills a requirement for those that come after it. What is wrong with the requirement itself is no error here.
+func (r *run) meet(ctx context.Context, req sql.Requirement) error {
+	p := &prover{run: r.one(req), req: req}
+	if err := p.inside(ctx, true, func() error { _, err := p.filled(ctx); return err }); fatal(ctx, err) {
+		return err
+	}
+	return nil
 }
 
 // one returns a run of one requirement in the same transaction.

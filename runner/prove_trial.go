@@ -191,7 +191,7 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 		p.closes.judge(true, "")
 		return nil
 	}
-	_, lacks, err := p.standings(ctx)
+	before, lacks, err := p.standings(ctx)
 	if err != nil {
 		return err
 	}
@@ -211,10 +211,6 @@ func (p *prover) judgeLeft(ctx context.Context, left audit.Result) error {
 		return nil
 	}
 	// Who gets more as soon as the minimum is higher could have had it before.
-	before, _, err := p.standings(ctx)
-	if err != nil {
-		return err
-	}
 	var more string
 	err = p.inside(ctx, false, func() error {
 		need := p.minimums[p.req.Name]

@@ -45,12 +45,9 @@ func lookAt(ctx context.Context, config *pgx.ConnConfig, o Options) (target Targ
 	if err != nil {
 		return target, err
 	}
-	err = retry(ctx, p.Logger, func() error {
-		r := &run{plan: p, command: "look"}
-		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-			target, err = r.target(ctx)
-			return err
-		})
+	err = p.once(ctx, config, run{command: "look"}, func(ctx context.Context, r *run) (err error) {
+		target, err = r.target(ctx)
+		return err
 	})
 	return target, err
 }

@@ -47,12 +47,9 @@ func TakeSample(ctx context.Context, config *pgx.ConnConfig, o Options, rows int
 		return nil, err
 	}
 	var s *Sample
-	err = retry(ctx, p.Logger, func() error {
-		r := &run{plan: p, command: "sample"}
-		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
-			s, err = r.sample(ctx, rows, views)
-			return err
-		})
+	err = p.once(ctx, config, run{command: "sample"}, func(ctx context.Context, r *run) (err error) {
+		s, err = r.sample(ctx, rows, views)
+		return err
 	})
 	return s, err
 }

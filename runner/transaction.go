@@ -7,6 +7,16 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// once calls do with a run like the one given, in a transaction of its own. It tries again as retry does, each time with
+// a fresh run.
+func (p *plan) once(ctx context.Context, config *pgx.ConnConfig, like run, do func(context.Context, *run) error) error {
+	return retry(ctx, p.Logger, func() error {
+		r := like
+		r.plan = p
+		return r.transaction(ctx, config, func(ctx context.Context) error { return do(ctx, &r) })
+	})
+}
+
 // transaction connects, begins a transaction for the command, calls do, and commits. After an error or in a dry run it
 // rolls back.
 func (r *run) transaction(ctx context.Context, config *pgx.ConnConfig, do func(context.Context) error) (err error) {

@@ -32,14 +32,11 @@ func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context
 	if err != nil {
 		return err
 	}
-	return retry(ctx, p.Logger, func() error {
-		r := &run{plan: p, command: "seed"}
-		return r.transaction(ctx, config, func(ctx context.Context) error {
-			if _, err := fill.Install(ctx, r.tx, functions); err != nil {
-				return err
-			}
-			return do(ctx, &Trial{Tx: r.tx})
-		})
+	return p.once(ctx, config, run{command: "seed"}, func(ctx context.Context, r *run) error {
+		if _, err := fill.Install(ctx, r.tx, functions); err != nil {
+			return err
+		}
+		return do(ctx, &Trial{Tx: r.tx})
 	})
 }
 

@@ -111,12 +111,14 @@ func writeTexts(name, file string, sections []section) string {
 			name+"(n bigint) RETURNS text", array(all)+" ->> ("+round("n", len(all))+")::int")
 	} else {
 		s := round("section", len(sections))
-		at := fmt.Sprintf("(%s) * %s + %s", s, lengths[0], round("n", lengths[0]))
+		first := fmt.Sprintf("(%s) * %s", s, lengths[0])
+		at := first + " + " + round("n", lengths[0])
 		n := round("n", len(all))
 		which, line := fmt.Sprintf("(%s) / %s", n, lengths[0]), n
 		if !equal {
 			length := element(lengths, s)
-			at = element(starts, s) + " + (n % " + length + " + " + length + ") % " + length
+			first = element(starts, s)
+			at = first + " + (n % " + length + " + " + length + ") % " + length
 			which = fmt.Sprintf("width_bucket((%s)::int, '{%s}'::int[])", n, strings.Join(starts[1:], ","))
 			line = n + " - " + element(starts, which)
 		}
@@ -126,10 +128,6 @@ func writeTexts(name, file string, sections []section) string {
 			name+"(n bigint) RETURNS text", fmt.Sprintf("seed.%s(%s, %s)", name, which, line))
 		function("How many sections there are.",
 			name+"_sections() RETURNS int", fmt.Sprint(len(sections)))
-		first := fmt.Sprintf("(%s) * %s", s, lengths[0])
-		if !equal {
-			first = element(starts, s)
-		}
 		function("Which of them all is the first of a section.",
 			name+"_start(section bigint) RETURNS int", "("+first+")::int")
 		last := lengths[0]

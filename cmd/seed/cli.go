@@ -205,8 +205,8 @@ func (a *app) execute(args []string) (err error) {
 	}
 	args = slices.Clone(args)
 	for i, arg := range args { // as it was before it had values
-		if arg == "--bulk" && (i+1 == len(args) || !slices.Contains([]string{"auto", "always", "never"}, args[i+1])) {
-			args[i] = "--bulk=always"
+		if arg == "--bulk" && (i+1 == len(args) || !slices.Contains([]string{runner.BulkAuto, runner.BulkAlways, runner.BulkNever}, args[i+1])) {
+			args[i] += "=" + runner.BulkAlways
 		}
 	}
 	command, err := parser.Parse(args)
@@ -234,8 +234,8 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 	if flag, problem, ok := strings.Cut(message, ": "); ok && (strings.Contains(problem, `"EOL"`) || strings.HasPrefix(problem, "missing value")) {
 		message = flag + ": the value is missing"
 	}
-	for _, w := range wanted {
-		message = w.kong.ReplaceAllString(message, w.plain)
+	for kong, plain := range wanted {
+		message = regexp.MustCompile(kong).ReplaceAllString(message, plain)
 	}
 	if rest, ok := strings.CutPrefix(message, "unexpected argument "); ok {
 		word, _, _ := strings.Cut(rest, ",")
@@ -255,13 +255,10 @@ func (a *app) parseError(parser *kong.Kong, args []string, err error) error {
 }
 
 // wanted replaces kong's words by those of the other messages.
-var wanted = []struct {
-	kong  *regexp.Regexp
-	plain string
-}{
-	{regexp.MustCompile(`^expected "<(\w+)>.*"$`), "the $1 is missing"},
-	{regexp.MustCompile(`expected duration but got ("[^"]*"):.*`), "want a duration such as 30s, but got $1"},
-	{regexp.MustCompile(`expected a valid 64 bit int but got`), "want a whole number, but got"},
+var wanted = map[string]string{
+	`^expected "<(\w+)>.*"$`:                 "the $1 is missing",
+	`expected duration but got ("[^"]*"):.*`: "want a duration such as 30s, but got $1",
+	`expected a valid 64 bit int but got`:    "want a whole number, but got",
 }
 
 // version is the module's version and the commit it was built from, as the Go tool recorded them.

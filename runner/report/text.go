@@ -157,10 +157,7 @@ func (p *Printer) audit(r Run) {
 	if !r.Satisfied {
 		p.gapTable(r.unmet())
 	}
-	p.details(r)
-	p.Line("")
-	p.Line("%s.", p.verdict(r))
-	p.next(r)
+	p.end(r)
 }
 
 // Unmet writes what is not met, by how much, and the verdict. If everything is met, it writes nothing.
@@ -169,6 +166,11 @@ func (p *Printer) Unmet(r Run) {
 		return
 	}
 	p.gapTable(r.unmet())
+	p.end(r)
+}
+
+// end writes what follows the gaps of a command that only reads.
+func (p *Printer) end(r Run) {
 	p.details(r)
 	p.Line("")
 	p.Line("%s.", p.verdict(r))
