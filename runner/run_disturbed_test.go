@@ -22,7 +22,7 @@ func TestTimeouts(t *testing.T) {
 	t.Parallel()
 	config := newSchema(t)
 	slow := pack(t, edit(t, "requirements/010_population.sql", "'a' || n", "'a' || n || pg_sleep(60)::text")...)
-	_, err := Seed(t.Context(), config, Options{Pack: slow, StatementTimeout: 50 * time.Millisecond})
+	_, err := Seed(t.Context(), config, Options{Pack: slow, StatementTimeout: time.Second})
 	if got := message(err); got != "requirements/010_population.sql: canceling statement due to statement timeout (SQLSTATE 57014)" {
 		t.Errorf("got %s", got)
 	}
