@@ -32,7 +32,7 @@ func texts(file, content string) (Script, []string, error) {
 	}
 	names := []string{name, name + "_count"}
 	if len(sections) > 1 {
-		names = append(names, name+"_sections", name+"_lines")
+		names = append(names, name+"_sections", name+"_start", name+"_lines")
 	}
 	return Script{File: file, SQL: writeTexts(name, file, sections)}, names, nil
 }

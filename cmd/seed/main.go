@@ -15,10 +15,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	// Few commands live long enough for a collection to pay: with the default, verify spends a sixth of its time on them.
+	debug.SetGCPercent(400)
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }
 
