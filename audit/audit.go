@@ -118,6 +118,20 @@ func Check(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[
 	return results, nil
 }
 
+// Short evaluates the requirements like Check, but counts only who is short and what is missing: Entities is 0. It asks each
+// requirement once. Check asks twice if a need is computed from the minimum.
+func Short(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[string]int) ([]Result, error) {
+	results := make([]Result, len(reqs))
+	err := ask(ctx, q, len(reqs), func(b *pgx.Batch, i int) {
+		results[i] = Result{Name: reqs[i].Name}
+		plain(b, reqs[i], minimums[reqs[i].Name], &results[i])
+	})
+	if err != nil {
+		return each(ctx, q, reqs, minimums, false, err)
+	}
+	return results, nil
+}
+
 // each asks each requirement by itself after err, the failure of all together.
 func each(ctx context.Context, q Querier, reqs []sql.Requirement, minimums map[string]int, details bool, err error) ([]Result, error) {
 	var pg *pgconn.PgError

@@ -122,6 +122,20 @@ func TestCheck(t *testing.T) {
 				t.Errorf("details %v:\ngot  %+v\nwant %+v", details, got, want)
 			}
 		}
+		got, err := Short(ctx, tx, reqs, minimums)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range got {
+			if got[i].Seconds <= 0 {
+				t.Errorf("%s took %v s", got[i].Name, got[i].Seconds)
+			}
+			got[i].Seconds = 0
+		}
+		want := []Result{{Name: "direct", Short: 2, Missing: 3}, {Name: "zero"}, {Name: "computed", Short: 3, Missing: 6}, {Name: "every", Short: 4, Missing: 194}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
 	})
 }
 
@@ -142,6 +156,10 @@ func TestCheckOverflow(t *testing.T) {
 		}
 		if r := got[1]; r.Entities != 4 || r.Short != 1 || r.Missing != 1 {
 			t.Errorf("got %+v", r)
+		}
+		bad := requirement("z", "nonsense")
+		if _, err := Short(ctx, tx, []sql.Requirement{reqs[1], bad}, map[string]int{"y": 1, "z": 1}); err == nil || !strings.Contains(err.Error(), bad.File+":") || !strings.Contains(err.Error(), `"nonsense" does not exist`) {
+			t.Errorf("got %v", err)
 		}
 	})
 }

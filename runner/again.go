@@ -54,7 +54,7 @@ func (r *run) again(ctx context.Context, last *proof) (*proof, error) {
 			}
 		}
 	}
-	results, err := audit.Check(ctx, r.tx, reqs, r.minimums, false)
+	results, err := audit.Short(ctx, r.tx, reqs, r.minimums)
 	if err != nil {
 		return nil, err
 	}

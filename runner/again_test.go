@@ -23,7 +23,7 @@ func (q questions) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Trace
 }
 func (q questions) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 func (q questions) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
-	if _, name, ok := strings.Cut(data.SQL, "current_setting('seed."); ok && strings.Contains(data.SQL, "count(*) FILTER") {
+	if _, name, ok := strings.Cut(data.SQL, "current_setting('seed."); ok && strings.Contains(data.SQL, "clock_timestamp()") {
 		name, _, _ = strings.Cut(name, "'")
 		q[name]++
 	}

@@ -55,13 +55,12 @@ AND NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtenabled <> 'D')`, watcher)
 	return len(triggers) == 0, err
 }
 
-// pays reports whether a requirement may miss so many rows that dropping keys pays.
-func (r *run) pays(req sql.Requirement) bool {
-	rows := r.filled
-	for _, n := range r.report.Audit {
-		rows += n
-	}
-	return rows*int64(max(1, r.minimums[req.Name])) >= cmp.Or(r.bulkFloor, fill.BulkFloor)
+// pays reports whether a requirement that missed so many rows before the run may by now miss so many that dropping keys
+// pays: at least as many as its table had.
+func (r *run) pays(req sql.Requirement, missing int64) bool {
+	tables := req.Tables()
+	least := max(r.report.Audit[tables[len(tables)-1]], cmp.Or(r.bulkFloor, fill.BulkFloor))
+	return r.Bulk != BulkNever && missing+r.filled*int64(max(1, r.minimums[req.Name])) >= least
 }
 
 // makeWay drops keys and indexes before a requirement with so many missing rows is filled, if it pays.

@@ -50,7 +50,7 @@ var errEntangled = errors.New("parts wait for each other")
 func (t *team) fill(ctx context.Context, i int, found *audit.Result) (done fill.Applied, err error) {
 	req := t.chosen[i]
 	if found == nil {
-		results, err := audit.Check(ctx, t.tx, t.chosen[i:i+1], t.minimums, false)
+		results, err := audit.Short(ctx, t.tx, t.chosen[i:i+1], t.minimums)
 		if err != nil {
 			return done, err
 		}
@@ -199,7 +199,7 @@ func (t *team) all(ctx context.Context, shares []*share, f func(context.Context,
 	return context.Cause(ctx)
 }
 
-// check is audit.Check over all connections.
+// check is audit.Short over all connections.
 func (t *team) check(ctx context.Context) ([]audit.Result, error) {
 	if err := t.connect(ctx, t.Jobs); err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (t *team) check(ctx context.Context) ([]audit.Result, error) {
 				return t.lost(ctx, s, s.tx.Rollback(ctx))
 			}
 			var one []audit.Result
-			if one, err = audit.Check(ctx, s.tx, t.chosen[i:i+1], t.minimums, false); err == nil {
+			if one, err = audit.Short(ctx, s.tx, t.chosen[i:i+1], t.minimums); err == nil {
 				results[i] = one[0]
 			}
 		}

@@ -106,14 +106,17 @@ func (r *run) phases(ctx context.Context) error {
 	return r.reasons(ctx, verified)
 }
 
-// check evaluates the chosen requirements.
+// check evaluates the chosen requirements. After a fill it does not count entities again.
 func (r *run) check(ctx context.Context, phase string, details bool) ([]audit.Result, error) {
 	r.Progress(Progress{Phase: phase, Target: len(r.chosen)})
 	var results []audit.Result
 	var err error
-	if r.team != nil && r.fills > 0 {
+	switch {
+	case r.team != nil && r.fills > 0:
 		results, err = r.team.check(ctx)
-	} else {
+	case r.fills > 0:
+		results, err = audit.Short(ctx, r.tx, r.chosen, r.minimums)
+	default:
 		results, err = audit.Check(ctx, r.tx, r.chosen, r.minimums, details)
 	}
 	if err != nil {
@@ -127,6 +130,9 @@ func (r *run) check(ctx context.Context, phase string, details bool) ([]audit.Re
 func (r *run) checked(phase string, results []audit.Result) {
 	n := len(results)
 	for i, result := range results {
+		if r.fills > 0 {
+			result.Entities = r.report.Requirements[i].Entities
+		}
 		r.Progress(Progress{
 			Phase: phase, Requirement: result.Name, Sentence: r.chosen[i].Sentence, Entities: result.Entities,
 			Current: i + 1, Target: n, Percent: percent(i+1, n),

@@ -34,9 +34,10 @@ func (r *run) step(ctx context.Context, index int, found *audit.Result, step Pro
 	// is fast. Otherwise their number is unknown.
 	if r.filled > 0 {
 		first := !slices.ContainsFunc(req.Tables(), func(t string) bool { return r.written[t] > 0 })
+		pays := r.bulk.Wants(req) && r.pays(req, found.Missing)
 		found = nil
-		if r.Bulk != BulkNever && r.bulk.Wants(req) && r.pays(req) || r.watched && r.filled >= long && first || r.team != nil {
-			results, err := audit.Check(ctx, r.tx, r.chosen[index:index+1], r.minimums, false)
+		if pays || r.watched && r.filled >= long && first || r.team != nil {
+			results, err := audit.Short(ctx, r.tx, r.chosen[index:index+1], r.minimums)
 			if err != nil {
 				return 0, err
 			}

@@ -52,7 +52,7 @@ type Progress struct {
 	Phase       string // audit, gaps, fill, keys (in bulk, which restores them) or verify
 	Requirement string // "" in phases audit and keys
 	Sentence    string
-	Entities    int64   // to which the requirement applies
+	Entities    int64   // to which the requirement applied before the run
 	Current     int     // steps of this phase that are done
 	Target      int     // steps of this phase
 	Percent     float64 // of this phase
