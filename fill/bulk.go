@@ -93,7 +93,7 @@ type key struct {
 }
 
 // BulkFloor is the least number of new rows for which it pays to take keys away.
-const BulkFloor = 10_000
+const BulkFloor = 5_000
 
 // Take drops the keys of the tables that the requirement writes, if that pays for so many missing rows, and returns these
 // tables. They must be Bulkable, unless NoWait leaves alone what is not.

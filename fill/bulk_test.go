@@ -310,8 +310,8 @@ func TestBulkTake(t *testing.T) {
 		missing     int64
 		want        string
 	}{
-		"default floor":      {"", "a", 0, 10_000, "a"},
-		"few":                {"", "a", 0, 9_999, ""},
+		"default floor":      {"", "a", 0, BulkFloor, "a"},
+		"few":                {"", "a", 0, BulkFloor - 1, ""},
 		"as many as there":   {"INSERT INTO a SELECT generate_series(1, 100); ANALYZE a", "a", 1, 100, "a"},
 		"fewer than there":   {"INSERT INTO a SELECT generate_series(1, 100); ANALYZE a", "a", 1, 99, ""},
 		"large with keys":    {"INSERT INTO b SELECT generate_series(1, 100); ANALYZE b", "a", 1, 99, ""},
