@@ -3,6 +3,7 @@
 package localpg
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,11 @@ type environment struct {
 	path     string   // $PATH
 	patterns []string // where packages install PostgreSQL
 	pins     map[string]map[int]pin
+	linger   string // seconds that a shared server goes on without users
 }
 
-func hostEnvironment() environment {
-	return environment{
+func hostEnvironment() *environment {
+	return &environment{
 		pgBin: os.Getenv("SEED_PG_BIN"),
 		path:  os.Getenv("PATH"),
 		patterns: []string{
@@ -35,7 +37,8 @@ func hostEnvironment() environment {
 			"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
 			"/Applications/Postgres.app/Contents/Versions/*/bin",
 		},
-		pins: pins(),
+		pins:   pins(),
+		linger: "2",
 	}
 }
 
@@ -66,13 +69,13 @@ func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 	if err := errors.Join(executable(path), executable(filepath.Join(bin, "initdb"))); err != nil {
 		return installation{}, err
 	}
-	out, err := run(own.command(ctx, "/", path, "--version"))
+	out, err := own.command(ctx, "/", path, "--version").CombinedOutput()
 	if err != nil {
 		return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
 	}
-	match := versionLine.FindStringSubmatch(out)
+	match := versionLine.FindStringSubmatch(string(out))
 	if match == nil {
-		return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
+		return installation{}, fmt.Errorf("%q says its version is %q", path, bytes.TrimSpace(out))
 	}
 	major, _ := strconv.Atoi(match[1])
 	if major < oldest {
@@ -87,7 +90,7 @@ func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 
 // installation finds a PostgreSQL of the major version (0: any), or fetches one.
 func (c *cluster) installation(ctx context.Context, major int) (installation, error) {
-	if bin := c.env.pgBin; bin != "" {
+	if bin := c.o.env.pgBin; bin != "" {
 		inst, err := inspect(ctx, bin, c.own)
 		switch {
 		case err != nil:
@@ -113,12 +116,12 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 // installed returns the newest installed PostgreSQL of the major version (0: any), if there is one.
 func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
-	for _, program := range c.env.lookPath("postgres") {
+	for _, program := range c.o.env.lookPath("postgres") {
 		if program, err := filepath.EvalSymlinks(program); err == nil {
 			dirs = append(dirs, filepath.Dir(program))
 		}
 	}
-	for _, pattern := range c.env.patterns {
+	for _, pattern := range c.o.env.patterns {
 		found, _ := filepath.Glob(pattern)
 		dirs = append(dirs, found...)
 	}

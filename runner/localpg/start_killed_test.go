@@ -22,7 +22,7 @@ import (
 func TestSession(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	h := newHelper(t, helperTask{Dir: dir}, func(cmd *exec.Cmd) {
+	h := newHelper(t, helperTask{Dir: dir, Bin: quick(t).pgBin}, func(cmd *exec.Cmd) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	})
 	url := h.url()
@@ -40,10 +40,10 @@ func TestSession(t *testing.T) {
 
 func TestConcurrentStarts(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
+	dir, bin := home(t), quick(t).pgBin
 	var helpers []*helper
 	for range 5 {
-		helpers = append(helpers, newHelper(t, helperTask{Dir: dir}, nil))
+		helpers = append(helpers, newHelper(t, helperTask{Dir: dir, Bin: bin}, nil))
 	}
 	times := map[string]bool{}
 	for _, h := range helpers {
@@ -124,7 +124,7 @@ func TestStalePIDOfAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	c, err := newCluster(o, hostEnvironment())
+	c, err := newCluster(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -189,7 +189,7 @@ func TestBadOptions(t *testing.T) {
 	wantError(t, err, "port -1 is not between 1 and 65535")
 	_, _, err = Shared(t.Context(), Options{Dir: dir, Port: -1})
 	wantError(t, err, "port -1 is not between 1 and 65535")
-	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}})
+	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}, env: quick(t)})
 	wantError(t, err, "it did not come up: exit status 1", filepath.Join(dir, "log"), `unrecognized configuration parameter "no_such_setting"`)
 	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 }
