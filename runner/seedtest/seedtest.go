@@ -141,7 +141,7 @@ func create(t TB, o Options, now time.Time) (s *server, name string) {
 // keep keeps the database of a failed test, so that somebody can look at it.
 func (s *server) keep(ctx context.Context, t TB, name string) {
 	t.Helper()
-	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(s.url(name)))
+	t.Logf("the database of this failed test is kept: psql '%s'", shown(s.config(name)))
 	if err := (note{kept, time.Now(), t.Name()}).set(ctx, s.pool, name); err != nil {
 		t.Logf("it may be swept by the next run: %v", err)
 	}
