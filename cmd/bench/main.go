@@ -36,8 +36,8 @@ func main() {
 
 // bencher is one run of the benchmark.
 type bencher struct {
-	sizes  []int  // clients
-	rounds int    // turns of each contender
+	sizes  []int // clients
+	rounds int   // turns of each contender
 	out    io.Writer
 	log    io.Writer
 	temp   string // directory

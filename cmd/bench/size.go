@@ -21,6 +21,7 @@ type sizing struct {
 	clients int
 	conn    *pgx.Conn
 	want    string // rows of each table, in JSON
+	inserts string // copies the prepared rows: one transaction, as it is sent as one
 	results []result
 }
 
@@ -28,7 +29,8 @@ type sizing struct {
 type turn struct {
 	name    string   // that benchstat shows
 	before  []string // statements that are not measured
-	command []string // none: insert
+	command []string
+	sql     string // instead of a command
 }
 
 // result is what came of a turn.
@@ -38,7 +40,8 @@ type result struct {
 	rows int64 // inserted
 }
 
-// limit is the contender that the others are compared with: plain INSERT ... SELECT.
+// limit is the contender that the others are compared with: the server copies prepared rows in one transaction, and does
+// nothing else.
 const limit = "limit"
 
 // asOf is the clock of all measurements.
@@ -92,21 +95,21 @@ func (b *bencher) size(ctx context.Context, clients int) error {
 	// Contenders that are often compared are neighbours. Those at both ends leave seed's own rows and functions, with
 	// which upkeep continues.
 	fills := []turn{
-		{"seed", clean, seed("run", "--bulk=never")},
-		{limit, clean, nil},
-		{"hand", clean, []string{s.program("byhand"), s.url, "1", s.want}},
-		{"copy", clean, psql("copy.sql")},
-		{"seed-bulk", clean, seed("run", "--bulk=always")},
-		{"seed-jobs", clean, seed("run", "--bulk=never", "--jobs=2")},
-		{"hand-2", clean, []string{s.program("byhand"), s.url, "2", s.want}},
-		{"psql", clean, psql("psql.sql")},
+		{name: "seed", before: clean, command: seed("run", "--bulk=never")},
+		{name: limit, before: clean, sql: s.inserts},
+		{name: "hand", before: clean, command: []string{s.program("byhand"), s.url, "1", s.want}},
+		{name: "copy", before: clean, command: psql("copy.sql")},
+		{name: "seed-bulk", before: clean, command: seed("run", "--bulk=always")},
+		{name: "seed-jobs", before: clean, command: seed("run", "--bulk=never", "--jobs=2")},
+		{name: "hand-2", before: clean, command: []string{s.program("byhand"), s.url, "2", s.want}},
+		{name: "psql", before: clean, command: psql("psql.sql")},
 	}
 	upkeep := []turn{ // with VACUUM ANALYZE as autovacuum would do it
-		{"psql-ask", nil, []string{s.psql, "-X", "-c", "SELECT 1", s.url}},
-		{"seed-nothing", []string{"VACUUM ANALYZE", "CHECKPOINT"}, seed("run")},
-		{"audit", nil, seed("audit")},
-		{"verify", nil, seed("verify")},
-		{"seed-tenth", []string{"SELECT setseed(0.5)", removeTenth, "VACUUM ANALYZE", "CHECKPOINT"}, seed("run")},
+		{name: "psql-ask", command: []string{s.psql, "-X", "-c", "SELECT 1", s.url}},
+		{name: "seed-nothing", before: []string{"VACUUM ANALYZE", "CHECKPOINT"}, command: seed("run")},
+		{name: "audit", command: seed("audit")},
+		{name: "verify", command: seed("verify")},
+		{name: "seed-tenth", before: []string{"SELECT setseed(0.5)", removeTenth, "VACUUM ANALYZE", "CHECKPOINT"}, command: seed("run")},
 	}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
@@ -150,13 +153,17 @@ func (s *sizing) exec(ctx context.Context, statements ...string) error {
 // stage seeds once, and keeps the rows in unlogged tables and in files, in the order of insertion.
 func (s *sizing) stage(ctx context.Context, seed []string) error {
 	s.say("%d clients: making the rows", s.clients)
-	if err := s.exec(ctx, "DROP SCHEMA IF EXISTS staged CASCADE", "CREATE SCHEMA staged"); err != nil {
+	if err := s.exec(ctx, "DROP SCHEMA IF EXISTS staged CASCADE", "CREATE SCHEMA staged",
+		"SET synchronize_seqscans = off"); err != nil {
 		return err
 	}
 	if _, err := process(ctx, seed); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
+	copies := ""
 	for _, table := range s.pack.Tables() {
+		s.inserts += fmt.Sprintf("INSERT INTO %s TABLE staged.%[1]s;\n", table)
+		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
 		err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table))
 		if err == nil {
 			_, err = process(ctx, []string{s.psql, "-X", "-d", s.url, "-c", fmt.Sprintf(`\copy staged.%s TO '%s'`, table, s.program(table))})
@@ -164,6 +171,9 @@ func (s *sizing) stage(ctx context.Context, seed []string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := os.WriteFile(s.program("copy.sql"), []byte(copies), 0o644); err != nil {
+		return err
 	}
 	var err error
 	s.want, _, err = s.count(ctx)
@@ -180,7 +190,7 @@ func (s *sizing) count(ctx context.Context) (each string, all int64, err error) 
 	return each, all, err
 }
 
-// write writes the scripts for psql: functions, profile and requirements, or prepared rows.
+// write writes the script for psql: functions, profile and requirements.
 func (s *sizing) write() error {
 	profile, err := s.pack.Profile("medium")
 	if err != nil {
@@ -193,11 +203,7 @@ func (s *sizing) write() error {
 	for _, r := range s.pack.Requirements {
 		text += r.SQL
 	}
-	copies := ""
-	for _, table := range s.pack.Tables() {
-		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
-	}
-	return errors.Join(os.WriteFile(s.program("psql.sql"), []byte(text), 0o644), os.WriteFile(s.program("copy.sql"), []byte(copies), 0o644))
+	return os.WriteFile(s.program("psql.sql"), []byte(text), 0o644)
 }
 
 // take lets a contender have its turn. If it begins without rows, each table must have those that are wanted then.
@@ -210,10 +216,12 @@ func (s *sizing) take(ctx context.Context, t turn) error {
 		return err
 	}
 	var c cost
-	if t.command == nil {
-		c, err = s.insert(ctx)
-	} else {
+	if t.command != nil {
 		c, err = process(ctx, t.command)
+	} else {
+		began := time.Now()
+		err = s.exec(ctx, t.sql)
+		c.seconds = time.Since(began).Seconds()
 	}
 	if err != nil {
 		return err
@@ -225,23 +233,6 @@ func (s *sizing) take(ctx context.Context, t turn) error {
 	s.say("  %-12s %9.3f s, %9d rows", t.name, c.seconds, after-before)
 	s.results = append(s.results, result{t.name, c, after - before})
 	return err
-}
-
-// insert is the limit: the server copies prepared rows in one transaction, and does nothing else.
-func (s *sizing) insert(ctx context.Context) (cost, error) {
-	if err := s.exec(ctx, "SET synchronize_seqscans = off"); err != nil { // read the tables from the beginning
-		return cost{}, err
-	}
-	began := time.Now()
-	err := pgx.BeginFunc(ctx, s.conn, func(pgx.Tx) error {
-		for _, table := range s.pack.Tables() {
-			if err := s.exec(ctx, fmt.Sprintf("INSERT INTO %s TABLE staged.%[1]s", table)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return cost{seconds: time.Since(began).Seconds()}, err
 }
 
 // removeTenth deletes a tenth of the rows of each table that no other table references.

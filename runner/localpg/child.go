@@ -37,10 +37,9 @@ func ownerOf(data string) (owner, error) {
 		if err != nil {
 			continue
 		}
-		uid, err1 := strconv.Atoi(u.Uid)
-		gid, err2 := strconv.Atoi(u.Gid)
-		// On macOS nobody is -2.
-		return owner{uid: int(uint32(uid)), gid: int(uint32(gid)), name: name, drop: true}, errors.Join(err1, err2)
+		uid, _ := strconv.Atoi(u.Uid) // a number; on macOS nobody is -2
+		gid, _ := strconv.Atoi(u.Gid)
+		return owner{uid: int(uint32(uid)), gid: int(uint32(gid)), name: name, drop: true}, nil
 	}
 	return owner{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as: " +
 		"run seed as another user, or give --database-url")

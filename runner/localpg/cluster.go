@@ -150,7 +150,8 @@ func (c *cluster) running() (*Server, error) {
 	}
 	s := &Server{dir: c.dir, socket: lines[4], port: port, bin: c.lastBin(), major: c.dataMajor(), pid: pid}
 	if lines[5] != "" { // it listens
-		s.password, _ = c.password() // without it there is no TCPURL
+		password, _ := os.ReadFile(filepath.Join(c.dir, "password")) // without it there is no TCPURL
+		s.password = string(password)
 	}
 	return s, conn.Close()
 }

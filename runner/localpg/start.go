@@ -50,9 +50,16 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 	defer cancel()
 	path := filepath.Join(c.dir, "lock")
 	for {
+		if have := c.dataMajor(); have != 0 && c.o.Major != 0 && have != c.o.Major {
+			return nil, fmt.Errorf("the data in %q are of PostgreSQL %d, not %d: ask for %[2]d, or set SEED_HOME to another directory",
+				c.data, have, c.o.Major)
+		}
 		s, silent := c.running()
+		if silent == nil && c.o.Port != 0 && (c.o.Port != s.port || s.password == "") {
+			return nil, fmt.Errorf("the local server in %q is running already, but does not listen on port %d: stop it first (seed db stop)", c.dir, c.o.Port)
+		}
 		if silent == nil {
-			return c.adopt(s)
+			return s, nil
 		}
 		err := c.makeDir()
 		var locked *os.File
@@ -75,21 +82,6 @@ func (c *cluster) up(ctx context.Context) (*Server, error) {
 	}
 }
 
-// adopt returns a running server if it is what the caller asked for.
-func (c *cluster) adopt(s *Server) (*Server, error) {
-	now := "without TCP"
-	switch {
-	case c.o.Major != 0 && c.o.Major != s.major:
-		return nil, c.wrongMajor(s.major)
-	case c.o.Port == 0 || c.o.Port == s.port && s.password != "":
-		return s, nil
-	case s.password != "":
-		now = fmt.Sprintf("on port %d", s.port)
-	}
-	return nil, fmt.Errorf("the local server in %q is running already, %s: to have it listen on port %d stop it first (seed db stop)",
-		c.dir, now, c.o.Port)
-}
-
 // begin starts the server, which inherits the lock. It returns no server if somebody stopped it before it answered.
 func (c *cluster) begin(ctx context.Context, locked *os.File) (*Server, error) {
 	if c.shared { // it was killed or the machine crashed; without fsync its data are worth nothing
@@ -98,9 +90,6 @@ func (c *cluster) begin(ctx context.Context, locked *os.File) (*Server, error) {
 		}
 	}
 	major := c.dataMajor()
-	if major != 0 && c.o.Major != 0 && major != c.o.Major {
-		return nil, c.wrongMajor(major)
-	}
 	if major == 0 {
 		entries, err := os.ReadDir(c.data)
 		if len(entries) > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -109,11 +98,13 @@ func (c *cluster) begin(ctx context.Context, locked *os.File) (*Server, error) {
 		}
 	}
 	inst, err := c.installation(ctx, max(major, c.o.Major))
-	if err == nil && major == 0 {
-		err = c.initdb(ctx, inst, locked)
-	}
 	if err != nil {
 		return nil, err
+	}
+	if major == 0 {
+		if err := c.initdb(ctx, inst, locked); err != nil {
+			return nil, fmt.Errorf("create a database in %q: %w", c.dir, err)
+		}
 	}
 	s, err := c.launch(ctx, inst, locked)
 	if s == nil {
@@ -125,18 +116,8 @@ func (c *cluster) begin(ctx context.Context, locked *os.File) (*Server, error) {
 	return s, nil
 }
 
-func (c *cluster) wrongMajor(have int) error {
-	return fmt.Errorf("the data in %q are of PostgreSQL %d, not %d: ask for %d, or set SEED_HOME to another directory",
-		c.data, have, c.o.Major, have)
-}
-
 // initdb makes the data directory, under another name until it is complete.
-func (c *cluster) initdb(ctx context.Context, inst installation, locked *os.File) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("create a database in %q: %w", c.dir, err)
-		}
-	}()
+func (c *cluster) initdb(ctx context.Context, inst installation, locked *os.File) error {
 	c.o.Log(fmt.Sprintf("creating a PostgreSQL %d database in %s", inst.major, c.dir))
 	temp, password := filepath.Join(c.dir, "init"), filepath.Join(c.dir, "password")
 	if err := os.RemoveAll(temp); err != nil { // an incomplete one
@@ -190,7 +171,7 @@ func (c *cluster) launch(ctx context.Context, inst installation, locked *os.File
 	listen := ""
 	if c.o.Port != 0 {
 		listen = "127.0.0.1"
-		if _, err := c.password(); err != nil {
+		if _, err := os.ReadFile(filepath.Join(c.dir, "password")); err != nil {
 			return nil, fmt.Errorf("read the server's password: %w: write one into that file, and give it to the role postgres", err)
 		}
 	}
@@ -271,10 +252,4 @@ func (c *cluster) writePassword(path string) error {
 		err = f.Chown(c.own.uid, c.own.gid)
 	}
 	return err
-}
-
-// password reads the password from the file.
-func (c *cluster) password() (string, error) {
-	text, err := os.ReadFile(filepath.Join(c.dir, "password"))
-	return string(text), err
 }

@@ -148,7 +148,7 @@ func TestPort(t *testing.T) {
 		t.Errorf("Start without a port, while it listens: %q, want %q", again.TCPURL("postgres"), url)
 	}
 	_, err := Start(t.Context(), Options{Dir: dir, Port: o.Port + 1})
-	wantError(t, err, "is running already, on port "+strconv.Itoa(o.Port), "stop it first")
+	wantError(t, err, "is running already, but does not listen on port "+strconv.Itoa(o.Port+1)+": stop it first")
 
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestPort(t *testing.T) {
 		t.Error("it listens unasked")
 	}
 	_, err = Start(t.Context(), o)
-	wantError(t, err, "is running already, without TCP")
+	wantError(t, err, "is running already, but does not listen on port "+strconv.Itoa(o.Port))
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}

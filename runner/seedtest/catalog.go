@@ -32,11 +32,9 @@ type note struct {
 	of   string
 }
 
-const stamp = "2006-01-02T15:04:05Z"
-
 // set writes the note as the comment of a database.
 func (n note) set(ctx context.Context, conn executor, name string) error {
-	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(stamp), n.of)
+	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(time.RFC3339), n.of)
 	if _, err := conn.Exec(ctx, "COMMENT ON DATABASE "+quote(name)+" IS "+literal(text)); err != nil {
 		return fmt.Errorf("comment on database %q: %w", name, err)
 	}
@@ -69,7 +67,7 @@ func databases(ctx context.Context, conn executor, what, condition string, args 
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
 		var at string
 		err = row.Scan(&d.name, &d.kind, &at, &d.of, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)
-		if d.at, _ = time.Parse(stamp, at); d.at.IsZero() { // somebody else's comment
+		if d.at, _ = time.Parse(time.RFC3339, at); d.at.IsZero() { // somebody else's comment
 			d.note = note{}
 		}
 		return d, err

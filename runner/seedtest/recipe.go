@@ -180,12 +180,3 @@ func (e *UnmetError) Error() string {
 	}
 	return fmt.Sprintf("%d of %d requirements are not met after seeding:\n%s", len(lines), len(e.Report.Requirements), strings.Join(lines, "\n"))
 }
-
-// long is an error with everything that the server reported: file, line, caret, DETAIL and HINT.
-func long(err error) error {
-	var located *sql.Error
-	if errors.As(err, &located) {
-		return errors.New(located.Long())
-	}
-	return err
-}

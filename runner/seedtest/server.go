@@ -21,9 +21,6 @@ import (
 	"github.com/peterldowns/pgtestdb"
 )
 
-// adminConns is how many databases a process creates and drops at a time.
-const adminConns = 12
-
 // server is where the databases are. A process has one per address.
 type server struct {
 	address   string          // URL or keyword=value pairs
@@ -58,12 +55,9 @@ func newServer(ctx context.Context, address string) (*server, error) {
 		return nil, errors.New("the server's address is not a connection string (it is not shown, as it may hold a password): " +
 			"want a URL such as postgres://user@host:5432/postgres in Options.Server or SEED_TEST_DATABASE_URL")
 	}
-	if config.ConnConfig.RuntimeParams["application_name"] == "" {
-		config.ConnConfig.RuntimeParams["application_name"] = "seedtest"
-	}
-	// More would not help: databases that are dropped at the same time share a checkpoint. Other
-	// packages and the tests themselves need connections, too.
-	config.MaxConns, config.MinConns, config.MinIdleConns = adminConns, 0, 0
+	// How many databases a process creates and drops at a time. More would not help: databases that are dropped at the
+	// same time share a checkpoint. Other packages and the tests themselves need connections, too.
+	config.MaxConns, config.MinConns, config.MinIdleConns = 12, 0, 0
 	config.MaxConnIdleTime, config.HealthCheckPeriod = 2*time.Second, time.Second
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
@@ -79,7 +73,6 @@ func newServer(ctx context.Context, address string) (*server, error) {
 // config returns how to connect to a database of the server.
 func (s *server) config(name string) *pgx.ConnConfig {
 	config := s.pool.Config().ConnConfig
-	delete(config.RuntimeParams, "application_name")
 	if name != "" {
 		config.Database = name
 	}
@@ -88,6 +81,58 @@ func (s *server) config(name string) *pgx.ConnConfig {
 
 // url returns the address of a database on the server, in the form of the server's own address.
 func (s *server) url(name string) string { return Address(s.address, name) }
+
+// prefix begins the name of a template for New. Its hash follows; a clone's name begins with that of its template.
+const prefix = "seedtest_"
+
+// clone makes a database for a test. The first call for a recipe makes the template if it does not exist.
+func (s *server) clone(ctx context.Context, r recipe) (string, error) {
+	hash, err := r.hash("")
+	if err != nil {
+		return "", err
+	}
+	name := prefix + hash
+	ready, _ := s.templates.LoadOrStore(name, sync.OnceValue(func() error {
+		_, err := r.template(ctx, s.config(""), name)
+		if err == nil {
+			err = s.swept()
+		}
+		return err
+	}))
+	if err := ready.(func() error)(); err != nil {
+		return "", err
+	}
+	return cloneOf(ctx, s.pool, name)
+}
+
+// sweep drops what no test uses: databases of killed tests after an hour, those of failed tests and templates after a
+// day.
+func (s *server) sweep(ctx context.Context) error {
+	all, err := databases(ctx, s.pool, "databases of tests", "datname ~ $1", "^"+prefix+"[0-9a-f]{32}(_|$)")
+	for _, d := range all {
+		if d.begun {
+			d.kind = template
+		}
+		age, ours := map[string]time.Duration{aClone: time.Hour, kept: 24 * time.Hour, template: 24 * time.Hour}[d.kind]
+		switch {
+		case err != nil || !ours || time.Since(d.at) < age:
+		case d.kind == template:
+			err = withLock(ctx, s.config(""), strings.TrimSuffix(d.name, building), "pg_advisory_lock", func(conn *pgx.Conn) error {
+				d, err := lookUp(ctx, conn, d.name) // again, as a test may have asked for it since
+				if err == nil {
+					_, err = dropOld(ctx, conn, []database{d}, age)
+				}
+				return err
+			})
+		default:
+			_, err = dropOld(ctx, s.pool, []database{d}, age)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("sweep old test databases: %w", err)
+	}
+	return nil
+}
 
 // Address returns the connection string of another database on the same server.
 func Address(server, name string) string {
