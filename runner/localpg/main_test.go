@@ -82,7 +82,7 @@ func quick(t *testing.T) *environment {
 		t.Fatal(err)
 	}
 	env := brief()
-	env.pgBin = pretender(t, "initdb", "cp -a "+from+"/data/. ${1#--pgdata=}")
+	env.pgBin = pretender(t, "initdb", "cp -a "+from+"/data/. ${1#--pgdata=} && cat "+from+"/password >${1#--pgdata=}/../password")
 	return env
 }
 

@@ -206,7 +206,11 @@ func TestSharedKilledServer(t *testing.T) {
 		}
 	}
 	release = func() {}
-	eventually(t, "there is another server", func() bool { join(); return startTime(t, url) != first })
+	eventually(t, "there is another server", func() bool {
+		release()
+		join()
+		return startTime(t, url) != first
+	})
 	first = startTime(t, url)
 
 	do(t, url, "CREATE TABLE old AS SELECT 1")
@@ -321,7 +325,7 @@ func TestSharedBySettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer releaseA()
-	b, releaseB, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), Port: freePort(t)})
+	b, releaseB, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), Port: freePort(t), env: quick(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

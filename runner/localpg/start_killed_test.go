@@ -173,7 +173,7 @@ func TestKilledInInitdb(t *testing.T) {
 	if exists(filepath.Join(dir, "data")) {
 		t.Error("half a data directory")
 	}
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 	if half() != "" {
 		t.Error("the half was not removed")
 	}
@@ -204,13 +204,13 @@ func TestKilledBeforeReport(t *testing.T) {
 // kill -9 of the command at moments spread over a cold start.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
-	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 90 * time.Millisecond {
-		h := newHelper(t, helperTask{Dir: dir}, nil)
+	dir, bin := home(t), quick(t).pgBin
+	for delay := 10 * time.Millisecond; delay < 300*time.Millisecond; delay += 40 * time.Millisecond {
+		h := newHelper(t, helperTask{Dir: dir, Bin: bin}, nil)
 		time.Sleep(delay)
 		h.kill()
 	}
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 	if n := len(processesOf(t, "-D "+dir)); n != 1 {
 		t.Errorf("got %d servers, want 1", n)
 	}
@@ -225,7 +225,7 @@ func TestCancel(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	eventually(t, "nothing is left of initdb", func() bool { return len(processesOf(t, dir)) == 0 })
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 
 	// A Stop whose time is up does not wait for the checkpoint, but it does stop.
 	s, err := Find(Options{Dir: dir})

@@ -43,7 +43,7 @@ func TestForeignData(t *testing.T) {
 	if err := os.Remove(precious); err != nil {
 		t.Fatal(err)
 	}
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 }
 
 func TestLongAndOddPath(t *testing.T) {
