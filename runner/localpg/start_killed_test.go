@@ -162,7 +162,7 @@ func TestStalePIDOfAnother(t *testing.T) {
 func TestKilledInInitdb(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 0.75")
+	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 1.75")
 	h := newHelper(t, helperTask{Dir: dir, Bin: slow}, nil)
 	half := func() string {
 		found, _ := filepath.Glob(filepath.Join(dir, "init", "half"))
@@ -174,6 +174,9 @@ func TestKilledInInitdb(t *testing.T) {
 		t.Error("half a data directory")
 	}
 	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
+	if left := processesOf(t, "sleep 1.75"); len(left) > 0 {
+		t.Errorf("not waited for: %q", left)
+	}
 	if half() != "" {
 		t.Error("the half was not removed")
 	}
