@@ -161,7 +161,7 @@ func TestStalePIDOfAnother(t *testing.T) {
 // An initdb whose command was killed goes on, and is waited for. What it made is not used.
 func TestKilledInInitdb(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
+	dir, next := home(t), quick(t)
 	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 1.75")
 	h := newHelper(t, helperTask{Dir: dir, Bin: slow}, nil)
 	half := func() string {
@@ -173,7 +173,7 @@ func TestKilledInInitdb(t *testing.T) {
 	if exists(filepath.Join(dir, "data")) {
 		t.Error("half a data directory")
 	}
-	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: next}).URL("postgres"))
 	if left := processesOf(t, "sleep 1.75"); len(left) > 0 {
 		t.Errorf("not waited for: %q", left)
 	}
