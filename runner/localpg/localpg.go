@@ -10,8 +10,8 @@
 //
 // As root it runs the server as another user, since PostgreSQL does not run as root.
 //
-// Begin with Start here, then read start.go. find.go and fetch.go choose the PostgreSQL, shared.go lets processes share
-// a server, child.go chooses its user. It imports no other package of the project.
+// Begin with Start in start.go. find.go and fetch.go choose the PostgreSQL, shared.go lets processes share a server,
+// child.go chooses its user. It imports no other package of the project.
 package localpg
 
 import (
