@@ -295,14 +295,18 @@ func TestProofServerStops(t *testing.T) {
 			t.Fatal(err)
 		}
 		pid, err := strconv.Atoi(strings.SplitN(string(text), "\n", 2)[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		process, err := os.FindProcess(pid)
 		if err == nil {
-			err = syscall.Kill(pid, syscall.SIGQUIT) // "immediate"
+			err = process.Signal(syscall.SIGQUIT) // "immediate"
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		release()
-		until(t, "the server is gone", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
+		until(t, "the server is gone", func() bool { return errors.Is(process.Signal(syscall.Signal(0)), os.ErrProcessDone) })
 		if server, err = localpg.Start(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}

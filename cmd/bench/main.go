@@ -21,16 +21,13 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
-	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/localpg"
 	"github.com/a400be2d/seed/sql"
-	"github.com/jackc/pgx/v5"
 )
 
 func main() {
@@ -39,13 +36,12 @@ func main() {
 
 // bencher is one run of the benchmark.
 type bencher struct {
-	sizes  []int  // clients
-	rounds int    // turns of each contender
-	dir    string // parent of temp
+	sizes  []int // clients
+	rounds int   // turns of each contender
 	out    io.Writer
 	log    io.Writer
-	temp   string
-	server *localpg.Server
+	temp   string // directory
+	url    string // of the database
 	psql   string
 	pack   *sql.Pack
 }
@@ -58,7 +54,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.IntVar(&b.rounds, "rounds", 6, "how many `times` each contender has its turn; benchstat wants 6")
-	f.StringVar(&b.dir, "dir", "", "where the server's data lie while it runs, a `directory` on disk (default the temporary directory)")
 	f.Func("sizes", "how many clients: `numbers`, with commas between (default 20,2000,20000)", func(text string) error {
 		for field := range strings.SplitSeq(text, ",") {
 			n, err := strconv.Atoi(field)
@@ -90,7 +85,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // measure builds seed, starts the server, measures, and cleans up.
 func (b *bencher) measure(ctx context.Context) (err error) {
-	if b.temp, err = os.MkdirTemp(b.dir, "seed-bench-"); err != nil {
+	if b.temp, err = os.MkdirTemp("", "seed-bench-"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.temp)
@@ -99,7 +94,7 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 	}
 	load, _ := os.ReadFile("/proc/loadavg") // Linux only
 	b.say("load before: %s", bytes.TrimSpace(load))
-	b.server, err = localpg.Start(ctx, localpg.Options{
+	server, err := localpg.Start(ctx, localpg.Options{
 		Dir: b.program("server"), Log: func(m string) { b.say("%s", m) },
 		Settings: map[string]string{"fsync": "on", "shared_buffers": "1GB", "max_wal_size": "8GB", "autovacuum": "off"},
 	})
@@ -109,16 +104,17 @@ func (b *bencher) measure(ctx context.Context) (err error) {
 	defer func() {
 		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
-		err = errors.Join(err, b.server.Stop(after))
+		err = errors.Join(err, server.Stop(after))
 	}()
 	// The server's own psql: the one in the PATH may be a wrapper script.
-	if b.psql = b.server.Bin("psql"); b.psql == "" {
+	b.url, b.psql = server.URL("postgres"), server.Bin("psql")
+	if b.psql == "" {
 		if b.psql, err = exec.LookPath("psql"); err != nil {
 			return errors.New("find psql: the server's installation has none: install PostgreSQL's client programs")
 		}
 	}
 	// benchstat compares results that have these in common.
-	fmt.Fprintf(b.out, "goos: %s\ngoarch: %s\npostgres: %d\ncpus: %d\n", runtime.GOOS, runtime.GOARCH, b.server.Major(), runtime.NumCPU())
+	fmt.Fprintf(b.out, "goos: %s\ngoarch: %s\npostgres: %d\ncpus: %d\n", runtime.GOOS, runtime.GOARCH, server.Major(), runtime.NumCPU())
 	for _, clients := range b.sizes {
 		if err := b.size(ctx, clients); err != nil {
 			return fmt.Errorf("%d clients: %w", clients, err)
@@ -144,59 +140,30 @@ func (b *bencher) build(ctx context.Context) (err error) {
 	return nil
 }
 
-// create makes a database with the reference schema.
-func (b *bencher) create(ctx context.Context, name string) (*pgx.Conn, error) {
-	if err := b.admin(ctx, "CREATE DATABASE "+name); err != nil {
-		return nil, err
-	}
-	config, err := pgx.ParseConfig(b.server.URL(name))
-	if err != nil {
-		return nil, err
-	}
-	if _, err := runner.Migrate(ctx, config, runner.MigrateOptions{}); err != nil {
-		return nil, err
-	}
-	return pgx.ConnectConfig(ctx, config)
-}
-
-// admin runs a statement outside the measured databases.
-func (b *bencher) admin(ctx context.Context, statement string) error {
-	conn, err := pgx.Connect(ctx, b.server.URL("postgres"))
-	if err != nil {
-		return err
-	}
-	defer conn.Close(context.WithoutCancel(ctx))
-	_, err = conn.Exec(ctx, statement)
-	return err
-}
-
 // cost is what a turn cost.
 type cost struct {
 	seconds float64
 	memory  int64 // peak, bytes
 }
 
-// process runs a program and returns its output and its cost.
-func process(ctx context.Context, program string, args ...string) ([]byte, cost, error) {
-	cmd := exec.CommandContext(ctx, program, args...)
+// process runs a program and returns its cost.
+func process(ctx context.Context, command []string) (cost, error) {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	// libpq's variables would choose another server.
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "PG") || strings.HasPrefix(v, "DATABASE_URL=")
-	})
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")} // libpq's variables would choose another server
 	began := time.Now()
 	err := cmd.Run()
 	c := cost{seconds: time.Since(began).Seconds()}
 	if err != nil {
-		return stdout.Bytes(), c, fmt.Errorf("%w: %s", err, bytes.TrimSpace(stderr.Bytes()))
+		return c, fmt.Errorf("%w: %s", err, bytes.TrimSpace(stderr.Bytes()))
 	}
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		if c.memory = int64(usage.Maxrss); runtime.GOOS == "linux" {
 			c.memory *= 1024
 		}
 	}
-	return stdout.Bytes(), c, nil
+	return c, nil
 }

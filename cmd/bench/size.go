@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,41 +15,34 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// The contenders, by the names that benchstat shows.
-const (
-	limit     = "limit" // plain INSERT ... SELECT
-	byCopy    = "copy"  // prepared rows by COPY
-	byHand    = "hand"  // a program with gofakeit and COPY
-	byHandTwo = "hand-2"
-	viaPsql   = "psql" // with seed's files
-	fromEmpty = "seed"
-	bulk      = "seed-bulk"
-	jobs      = "seed-jobs"    // over two connections
-	tenth     = "seed-tenth"   // a tenth is missing
-	nothing   = "seed-nothing" // nothing is missing
-	auditing  = "audit"
-	verifying = "verify"
-	ask       = "psql-ask" // SELECT 1
-)
-
 // sizing measures one size.
 type sizing struct {
 	*bencher
 	clients int
-	rows    int64
-	url     string
 	conn    *pgx.Conn
-	args    []string         // of seed
-	want    map[string]int64 // rows of each table
-	costs   []turn           // of this round
+	want    string // rows of each table, in JSON
+	inserts string // copies the prepared rows: one transaction, as it is sent as one
+	results []result
 }
 
-// turn is the result of a contender in a round.
+// turn is what one contender does.
 type turn struct {
+	name    string   // that benchstat shows
+	before  []string // statements that are not measured
+	command []string
+	sql     string // instead of a command
+}
+
+// result is what came of a turn.
+type result struct {
 	name string
 	cost
-	rows int64
+	rows int64 // inserted
 }
+
+// limit is the contender that the others are compared with: the server copies prepared rows in one transaction, and does
+// nothing else.
+const limit = "limit"
 
 // asOf is the clock of all measurements.
 const asOf = "2026-01-15"
@@ -67,53 +59,83 @@ func minimums(clients int) map[string]int {
 
 // size measures everything with one number of clients.
 func (b *bencher) size(ctx context.Context, clients int) error {
-	database := fmt.Sprintf("clients_%d", clients)
-	s := &sizing{bencher: b, clients: clients, url: b.server.URL(database)}
-	s.args = []string{"--database-url=" + s.url, "--format=json", "--quiet", "--as-of=" + asOf}
-	for name, n := range minimums(clients) {
-		s.args = append(s.args, fmt.Sprintf("--set=%s=%d", name, n))
+	config, err := pgx.ParseConfig(b.url)
+	if err != nil {
+		return err
 	}
-	var err error
-	if s.conn, err = b.create(ctx, database); err != nil {
+	if _, err := runner.Migrate(ctx, config, runner.MigrateOptions{}); err != nil {
+		return err
+	}
+	s := &sizing{bencher: b, clients: clients}
+	if s.conn, err = pgx.ConnectConfig(ctx, config); err != nil {
 		return err
 	}
 	defer s.conn.Close(context.WithoutCancel(ctx))
-	if err := errors.Join(s.stage(ctx), s.write()); err != nil {
+
+	seed := func(args ...string) []string {
+		args = append([]string{s.program("seed")}, append(args, "--database-url="+s.url, "--format=json", "--quiet", "--as-of="+asOf)...)
+		for name, n := range minimums(clients) {
+			args = append(args, fmt.Sprintf("--set=%s=%d", name, n))
+		}
+		return args
+	}
+	psql := func(file string) []string {
+		return []string{s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(file)}
+	}
+	clean := []string{ // as it is after the migrations: no rows, no statistics, no functions
+		"TRUNCATE " + strings.Join(s.pack.Tables(), ", "),
+		"DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)",
+		"VACUUM pg_statistic",
+		"DROP SCHEMA IF EXISTS seed CASCADE",
+		"CHECKPOINT",
+	}
+	if err := errors.Join(s.exec(ctx, clean...), s.stage(ctx, seed()), s.write()); err != nil {
 		return err
 	}
-
 	// Contenders that are often compared are neighbours. Those at both ends leave seed's own rows and functions, with
 	// which upkeep continues.
-	turns := []string{fromEmpty, limit, byHand, byCopy, bulk, jobs, byHandTwo, viaPsql}
+	fills := []turn{
+		{name: "seed", before: clean, command: seed("run", "--bulk=never")},
+		{name: limit, before: clean, sql: s.inserts},
+		{name: "hand", before: clean, command: []string{s.program("byhand"), s.url, "1", s.want}},
+		{name: "copy", before: clean, command: psql("copy.sql")},
+		{name: "seed-bulk", before: clean, command: seed("run", "--bulk=always")},
+		{name: "seed-jobs", before: clean, command: seed("run", "--bulk=never", "--jobs=2")},
+		{name: "hand-2", before: clean, command: []string{s.program("byhand"), s.url, "2", s.want}},
+		{name: "psql", before: clean, command: psql("psql.sql")},
+	}
+	upkeep := []turn{ // with VACUUM ANALYZE as autovacuum would do it
+		{name: "psql-ask", command: []string{s.psql, "-X", "-c", "SELECT 1", s.url}},
+		{name: "seed-nothing", before: []string{"VACUUM ANALYZE", "CHECKPOINT"}, command: seed("run")},
+		{name: "audit", command: seed("audit")},
+		{name: "verify", command: seed("verify")},
+		{name: "seed-tenth", before: []string{"SELECT setseed(0.5)", removeTenth, "VACUUM ANALYZE", "CHECKPOINT"}, command: seed("run")},
+	}
 	for round := range b.rounds {
 		b.say("%d clients, round %d of %d", clients, round+1, b.rounds)
-		s.costs = nil
-		for _, name := range turns {
-			if err := s.take(ctx, name); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+		s.results = nil
+		for _, t := range slices.Concat(fills, upkeep) {
+			if err := s.take(ctx, t); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
 			}
 		}
-		slices.Reverse(turns) // every second round in reverse order
-		if err := s.upkeep(ctx); err != nil {
-			return err
-		}
+		slices.Reverse(fills) // every second round in reverse order
 		s.print()
 	}
-	// Make room for the next size.
-	return errors.Join(s.conn.Close(ctx), b.admin(ctx, "DROP DATABASE "+database))
+	return s.conn.Close(ctx)
 }
 
 // print prints the results of the round for benchstat. Ratios are those within the round.
 func (s *sizing) print() {
-	best := s.costs[slices.IndexFunc(s.costs, func(c turn) bool { return c.name == limit })]
-	for _, t := range s.costs {
-		fmt.Fprintf(s.out, "BenchmarkFill/clients=%d/%s 1 %.0f ns/op", s.clients, t.name, 1e9*t.seconds)
-		if t.rows > 0 {
-			rate := float64(t.rows) / t.seconds
+	best := s.results[slices.IndexFunc(s.results, func(r result) bool { return r.name == limit })]
+	for _, r := range s.results {
+		fmt.Fprintf(s.out, "BenchmarkFill/clients=%d/%s 1 %.0f ns/op", s.clients, r.name, 1e9*r.seconds)
+		if r.rows > 0 {
+			rate := float64(r.rows) / r.seconds
 			fmt.Fprintf(s.out, " %.0f rows/s %.4f of-limit", rate, rate*best.seconds/float64(best.rows))
 		}
-		if t.memory > 0 {
-			fmt.Fprintf(s.out, " %d peak-bytes", t.memory)
+		if r.memory > 0 {
+			fmt.Fprintf(s.out, " %d peak-bytes", r.memory)
 		}
 		fmt.Fprintln(s.out)
 	}
@@ -129,45 +151,46 @@ func (s *sizing) exec(ctx context.Context, statements ...string) error {
 }
 
 // stage seeds once, and keeps the rows in unlogged tables and in files, in the order of insertion.
-func (s *sizing) stage(ctx context.Context) error {
+func (s *sizing) stage(ctx context.Context, seed []string) error {
 	s.say("%d clients: making the rows", s.clients)
-	if err := s.exec(ctx, "CREATE SCHEMA staged"); err != nil {
+	if err := s.exec(ctx, "DROP SCHEMA IF EXISTS staged CASCADE", "CREATE SCHEMA staged",
+		"SET synchronize_seqscans = off"); err != nil {
 		return err
 	}
-	if _, _, err := process(ctx, s.program("seed"), s.args...); err != nil {
+	if _, err := process(ctx, seed); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
+	copies := ""
 	for _, table := range s.pack.Tables() {
+		s.inserts += fmt.Sprintf("INSERT INTO %s TABLE staged.%[1]s;\n", table)
+		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
 		err := s.exec(ctx, fmt.Sprintf("CREATE UNLOGGED TABLE staged.%s AS SELECT * FROM %[1]s ORDER BY ctid", table))
 		if err == nil {
-			_, _, err = process(ctx, s.psql, "-X", "-d", s.url, "-c", fmt.Sprintf(`\copy staged.%s TO '%s'`, table, s.program(table)))
+			_, err = process(ctx, []string{s.psql, "-X", "-d", s.url, "-c", fmt.Sprintf(`\copy staged.%s TO '%s'`, table, s.program(table))})
 		}
 		if err != nil {
 			return err
 		}
 	}
-	var err error
-	s.want, err = s.count(ctx)
-	for _, n := range s.want {
-		s.rows += n
+	if err := os.WriteFile(s.program("copy.sql"), []byte(copies), 0o644); err != nil {
+		return err
 	}
+	var err error
+	s.want, _, err = s.count(ctx)
 	return err
 }
 
-// count returns the rows of each table.
-func (s *sizing) count(ctx context.Context) (map[string]int64, error) {
-	counts := map[string]int64{}
+// count returns the rows of each table, in JSON, and of all.
+func (s *sizing) count(ctx context.Context) (each string, all int64, err error) {
+	var counts []string
 	for _, table := range s.pack.Tables() {
-		var n int64
-		if err := s.conn.QueryRow(ctx, "SELECT count(*) FROM "+table).Scan(&n); err != nil {
-			return nil, err
-		}
-		counts[table] = n
+		counts = append(counts, fmt.Sprintf("SELECT '%s' AS name, count(*) AS n FROM %[1]s", table))
 	}
-	return counts, nil
+	err = s.conn.QueryRow(ctx, "SELECT json_object_agg(name, n)::text, sum(n)::bigint FROM ("+strings.Join(counts, " UNION ALL ")+") AS t").Scan(&each, &all)
+	return each, all, err
 }
 
-// write writes the scripts for psql: functions, profile and requirements, or prepared rows.
+// write writes the script for psql: functions, profile and requirements.
 func (s *sizing) write() error {
 	profile, err := s.pack.Profile("medium")
 	if err != nil {
@@ -180,111 +203,40 @@ func (s *sizing) write() error {
 	for _, r := range s.pack.Requirements {
 		text += r.SQL
 	}
-	copies := ""
-	for _, table := range s.pack.Tables() {
-		copies += fmt.Sprintf(`\copy %s FROM '%s'`, table, s.program(table)) + "\n"
-	}
-	return errors.Join(os.WriteFile(s.program(viaPsql+".sql"), []byte(text), 0o644), os.WriteFile(s.program(byCopy+".sql"), []byte(copies), 0o644))
+	return os.WriteFile(s.program("psql.sql"), []byte(text), 0o644)
 }
 
-// take runs a contender on a freshly migrated database: no rows, no statistics, no functions.
-func (s *sizing) take(ctx context.Context, name string) (err error) {
-	if err := s.exec(ctx,
-		"TRUNCATE "+strings.Join(s.pack.Tables(), ", "),
-		"DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)",
-		"VACUUM pg_statistic",
-		"DROP SCHEMA IF EXISTS seed CASCADE",
-		"CHECKPOINT"); err != nil {
+// take lets a contender have its turn. If it begins without rows, each table must have those that are wanted then.
+func (s *sizing) take(ctx context.Context, t turn) error {
+	if err := s.exec(ctx, t.before...); err != nil {
+		return err
+	}
+	_, before, err := s.count(ctx)
+	if err != nil {
 		return err
 	}
 	var c cost
-	switch name {
-	case limit:
-		c, err = s.insert(ctx)
-	case byHand, byHandTwo:
-		rows, _ := json.Marshal(s.want) // counts by table
-		_, c, err = process(ctx, s.program("byhand"), s.url, map[string]string{byHand: "1", byHandTwo: "2"}[name], string(rows))
-	case byCopy, viaPsql:
-		_, c, err = process(ctx, s.psql, "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", s.url, "-f", s.program(name+".sql"))
-	default:
-		flags := map[string][]string{
-			fromEmpty: {"run", "--bulk=never"}, bulk: {"run", "--bulk=always"}, jobs: {"run", "--bulk=never", "--jobs=2"},
-		}[name]
-		_, c, err = process(ctx, s.program("seed"), append(flags, s.args...)...)
+	if t.command != nil {
+		c, err = process(ctx, t.command)
+	} else {
+		began := time.Now()
+		err = s.exec(ctx, t.sql)
+		c.seconds = time.Since(began).Seconds()
 	}
 	if err != nil {
 		return err
 	}
-	s.note(name, c, s.rows)
-	have, err := s.count(ctx)
-	for table, n := range have {
-		if n != s.want[table] {
-			return fmt.Errorf("table %s has %d rows, want %d", table, n, s.want[table])
-		}
+	have, after, err := s.count(ctx)
+	if err == nil && before == 0 && have != s.want {
+		err = fmt.Errorf("the tables have rows %s, want %s", have, s.want)
 	}
+	s.say("  %-12s %9.3f s, %9d rows", t.name, c.seconds, after-before)
+	s.results = append(s.results, result{t.name, c, after - before})
 	return err
 }
 
-func (s *sizing) note(name string, c cost, rows int64) {
-	s.say("  %-12s %9.3f s, %9d rows", name, c.seconds, rows)
-	s.costs = append(s.costs, turn{name, c, rows})
-}
-
-// insert is the limit: the server copies prepared rows in one transaction, and does nothing else.
-func (s *sizing) insert(ctx context.Context) (cost, error) {
-	if err := s.exec(ctx, "SET synchronize_seqscans = off"); err != nil { // read the tables from the beginning
-		return cost{}, err
-	}
-	began := time.Now()
-	err := pgx.BeginFunc(ctx, s.conn, func(pgx.Tx) error {
-		for _, table := range s.pack.Tables() {
-			if err := s.exec(ctx, fmt.Sprintf("INSERT INTO %s TABLE staged.%[1]s", table)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return cost{seconds: time.Since(began).Seconds()}, err
-}
-
-// upkeep seeds, audits and verifies where nothing is missing, then seeds where a tenth is missing.
-func (s *sizing) upkeep(ctx context.Context) error {
-	_, c, err := process(ctx, s.psql, "-X", "-c", "SELECT 1", s.url)
-	if err != nil {
-		return err
-	}
-	s.note(ask, c, 0)
-	for _, step := range []struct{ command, name string }{{"run", nothing}, {"audit", auditing}, {"verify", verifying}, {"run", tenth}} {
-		if step.name == tenth {
-			if err := s.removeTenth(ctx); err != nil {
-				return err
-			}
-		}
-		if step.command == "run" { // as autovacuum would do
-			if err := s.exec(ctx, "VACUUM ANALYZE", "CHECKPOINT"); err != nil {
-				return err
-			}
-		}
-		var report runner.Report
-		text, c, err := process(ctx, s.program("seed"), append([]string{step.command}, s.args...)...)
-		if err == nil {
-			err = json.Unmarshal(text, &report)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", step.name, err)
-		}
-		rows := int64(0)
-		for _, n := range report.Added {
-			rows += n
-		}
-		s.note(step.name, c, rows)
-	}
-	return nil
-}
-
 // removeTenth deletes a tenth of the rows of each table that no other table references.
-func (s *sizing) removeTenth(ctx context.Context) error {
-	return s.exec(ctx, "SELECT setseed(0.5)", `DO $$
+const removeTenth = `DO $$
 DECLARE
     leaf regclass;
 BEGIN
@@ -297,5 +249,4 @@ BEGIN
         EXECUTE format('DELETE FROM %s WHERE random() < 0.1', leaf);
     END LOOP;
 END
-$$`)
-}
+$$`

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"os/user"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -38,10 +37,9 @@ func ownerOf(data string) (owner, error) {
 		if err != nil {
 			continue
 		}
-		uid, err1 := strconv.Atoi(u.Uid)
-		gid, err2 := strconv.Atoi(u.Gid)
-		// On macOS nobody is -2.
-		return owner{uid: int(uint32(uid)), gid: int(uint32(gid)), name: name, drop: true}, errors.Join(err1, err2)
+		uid, _ := strconv.Atoi(u.Uid) // a number; on macOS nobody is -2
+		gid, _ := strconv.Atoi(u.Gid)
+		return owner{uid: int(uint32(uid)), gid: int(uint32(gid)), name: name, drop: true}, nil
 	}
 	return owner{}, errors.New("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as: " +
 		"run seed as another user, or give --database-url")
@@ -72,16 +70,10 @@ func ownSession(cmd *exec.Cmd) {
 	cmd.WaitDelay = 5 * time.Second
 }
 
-// run runs a command to its end and returns what it printed.
-func run(cmd *exec.Cmd) (string, error) {
-	out, err := cmd.CombinedOutput()
-	return string(out), err
-}
-
 // lastLines returns the last n non-empty lines of a text, indented.
-func lastLines(text string, n int) string {
+func lastLines(text []byte, n int) string {
 	var lines []string
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(string(text)) {
 		if line = strings.TrimRight(line, " \r\t\n"); line != "" {
 			lines = append(lines, "    "+line)
 		}
@@ -113,25 +105,9 @@ func samePlace(f *os.File, path string) bool {
 	return err1 == nil && err2 == nil && os.SameFile(a, b)
 }
 
-// lock waits until it can lock a file.
-func lock(ctx context.Context, path string) (*os.File, error) {
-	for {
-		f, err := tryLock(path)
-		if f != nil || err != nil {
-			return f, err
-		}
-		if err := pause(ctx, 5*time.Millisecond); err != nil {
-			return nil, fmt.Errorf("wait for the lock on %q, which another seed holds: %w", path, err)
-		}
-	}
-}
-
-// lockIn makes a directory if it does not exist, and locks it.
-func lockIn(ctx context.Context, dir string) (*os.File, error) {
-	if err := makeDir(dir); err != nil {
-		return nil, err
-	}
-	return lock(ctx, filepath.Join(dir, "lock"))
+// waited is the error of who waits for a lock in vain.
+func waited(path string, err error) error {
+	return fmt.Errorf("wait for the lock on %q, which another seed or its server holds: %w", path, err)
 }
 
 // pause waits, or returns the error of ctx if ctx ends first.

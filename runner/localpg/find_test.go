@@ -27,7 +27,7 @@ func testCluster(t *testing.T, o Options, env environment) *cluster {
 	if o.Dir == "" {
 		o.Dir = home(t)
 	}
-	c, err := newCluster(o, env)
+	c, err := newCluster(with(o, env))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestNoPostgres(t *testing.T) {
 	wantError(t, err, append(ways, "no PostgreSQL server was found", "npm is not in PATH")...)
 	_, err = start(t.Context(), Options{Dir: dir, Major: 99}, environment{pins: pins()})
 	wantError(t, err, append(ways, "no PostgreSQL 99 server was found", "npm has none of version 99 for "+platform())...)
-	_, _, err = shared(t.Context(), Options{Dir: dir}, environment{pins: pins()})
+	_, _, err = Shared(t.Context(), with(Options{Dir: dir}, environment{pins: pins()}))
 	wantError(t, err, ways...)
 
 	// Data of a version that cannot be found stay as they are.
@@ -134,7 +134,7 @@ func TestSearchCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := start(ctx, Options{Dir: home(t)}, hostEnvironment())
+	_, err := start(ctx, Options{Dir: home(t)}, *hostEnvironment())
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

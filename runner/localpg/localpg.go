@@ -10,12 +10,11 @@
 //
 // As root it runs the server as another user, since PostgreSQL does not run as root.
 //
-// Begin with Start here, then read start.go. find.go and fetch.go choose the PostgreSQL, shared.go lets processes share
-// a server, child.go chooses its user. It imports no other package of the project.
+// Begin with Start in start.go. find.go and fetch.go choose the PostgreSQL, shared.go lets processes share a server,
+// child.go chooses its user. It imports no other package of the project.
 package localpg
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -50,6 +49,8 @@ type Options struct {
 
 	// Log is called with notices about slow steps, such as "fetching PostgreSQL 18.4". Default: none.
 	Log func(msg string)
+
+	env *environment // default: as this machine has it
 }
 
 // Server is a running server.
@@ -60,28 +61,7 @@ type Server struct {
 	password string // for TCP; empty when not listening
 	bin      string // directory of the programs
 	major    int
-}
-
-// Start starts the server, or finds it running. The data persist. The server runs until Stop, also after the command
-// that started it has ended.
-func Start(ctx context.Context, o Options) (*Server, error) {
-	return start(ctx, o, hostEnvironment())
-}
-
-// Find returns the running server of o.Dir, or ErrNotRunning. It ignores the other options.
-func Find(o Options) (*Server, error) {
-	return find(o)
-}
-
-// Shared returns a throw-away server and a function that releases it. All processes of a user that ask for the same
-// version and settings at the same time share one server, for example the test packages of one `go test ./...`. fsync
-// is off, so a crash of the machine loses the data. They are in /dev/shm if 2 GB are free there, otherwise in the
-// temporary directory.
-//
-// A process that ends, even by a kill, releases the server, too. About two seconds after its last user the server stops
-// and its directory is removed.
-func Shared(ctx context.Context, o Options) (*Server, func(), error) {
-	return shared(ctx, o, hostEnvironment())
+	pid      int
 }
 
 // URL returns the address of a database at the Unix socket, without a password. It contains the port, so that PGPORT in
@@ -116,13 +96,6 @@ func (s *Server) Major() int { return s.major }
 
 // Dir returns the directory that holds the server's data, socket and log.
 func (s *Server) Dir() string { return s.dir }
-
-// Stop stops the server and waits until it has ended: it disconnects the sessions, rolls back their transactions and
-// writes the data. If ctx ends first, the server stops immediately and recovers at its next start. It is no error if
-// the server does not run. Stopping a shared server stops it for all its users; the next one starts it again.
-func (s *Server) Stop(ctx context.Context) error {
-	return s.stop(ctx)
-}
 
 // executable returns why a file is not a program.
 func executable(path string) error {

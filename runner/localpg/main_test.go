@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -46,18 +47,17 @@ func helperMain(text string) int {
 		return 1
 	}
 	os.Unsetenv("LOCALPG_TEST_HELPER")
-	env := hostEnvironment()
+	o := Options{Dir: task.Dir, Settings: task.Settings, env: brief()}
 	if task.Bin != "" {
-		env.pgBin = task.Bin
+		o.env.pgBin = task.Bin
 	}
-	do := start
+	var s *Server
+	var err error
 	if task.Shared {
-		do = func(ctx context.Context, o Options, env environment) (*Server, error) {
-			s, _, err := shared(ctx, o, env)
-			return s, err
-		}
+		s, _, err = Shared(context.Background(), o)
+	} else {
+		s, err = Start(context.Background(), o)
 	}
-	s, err := do(context.Background(), Options{Dir: task.Dir, Settings: task.Settings}, env)
 	if err != nil {
 		fmt.Println("error", err)
 		return 1
@@ -65,6 +65,35 @@ func helperMain(text string) int {
 	fmt.Println("url", s.URL("postgres"))
 	io.Copy(io.Discard, os.Stdin)
 	return 0
+}
+
+// brief is this machine's environment, with shared servers that do not linger for long.
+func brief() *environment {
+	env := hostEnvironment()
+	env.linger = "0.4"
+	return env
+}
+
+// quick is like brief, with an initdb that copies what the real one has made once for all tests.
+func quick(t *testing.T) *environment {
+	t.Helper()
+	from, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := brief()
+	env.pgBin = pretender(t, "initdb", "cp -a "+from+"/data/. ${1#--pgdata=} && cat "+from+"/password >${1#--pgdata=}/../password")
+	return env
+}
+
+// with returns options that look for PostgreSQL in env.
+func with(o Options, env environment) Options {
+	o.env = &env
+	return o
+}
+
+func start(ctx context.Context, o Options, env environment) (*Server, error) {
+	return Start(ctx, with(o, env))
 }
 
 // helper is a running helper process.
@@ -278,11 +307,16 @@ func exists(path string) bool {
 // serverPID returns the process of the server in a directory.
 func serverPID(t *testing.T, dir string) int {
 	t.Helper()
-	pid, err := (&cluster{data: filepath.Join(dir, "data")}).pidFile()
+	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pid.pid
+	line, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
 }
 
 // scripts writes shell scripts as programs into a new directory that everybody can reach.
@@ -303,7 +337,7 @@ func scripts(t *testing.T, bodies map[string]string) string {
 // realBin returns the directory of this machine's PostgreSQL.
 func realBin(t *testing.T) string {
 	t.Helper()
-	c, err := newCluster(Options{Dir: home(t)}, hostEnvironment())
+	c, err := newCluster(Options{Dir: home(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

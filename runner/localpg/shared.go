@@ -7,10 +7,10 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -18,25 +18,23 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgproto3"
 )
 
 //go:embed shared.sh
 var sharedScript string
 
-//go:embed shared.sql
-var watch string
-
-// use is the lock that a user of a shared server holds; see shared.sql.
-const use = "SELECT pg_advisory_lock_shared(1936024932, 2)"
-
 // room is how many bytes must be free in /dev/shm to put a shared server there.
 const room = 2 << 30
 
-func shared(ctx context.Context, o Options, env environment) (*Server, func(), error) {
-	c, err := newCluster(o, env) // for the directory of fetched versions and the defaults
+// Shared returns a throw-away server and a function that releases it. All processes of a user that ask for the same
+// version and settings at the same time share one server, for example the test packages of one `go test ./...`. fsync
+// is off, so a crash of the machine loses the data. They are in /dev/shm if 2 GB are free there, otherwise in the
+// temporary directory.
+//
+// A process that ends, even by a kill, releases the server, too. About two seconds after its last user the server stops
+// and its directory is removed.
+func Shared(ctx context.Context, o Options) (*Server, func(), error) {
+	c, err := newCluster(o) // for the directory of fetched versions and the defaults
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,12 +51,14 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 		"synchronous_commit":  "off",
 		"full_page_writes":    "off",
 		"max_connections":     "200",
-		"restart_after_crash": "off", // a restart would end the users' sessions, and so release the server
+		"restart_after_crash": "off", // whoever loses its sessions gets a new server
 	}
 	maps.Copy(settings, c.o.Settings)
-	c.o.Settings, c.o.Major, c.env.pgBin, c.shared = settings, inst.major, inst.bin, true
+	env := *c.o.env
+	env.pgBin = inst.bin
+	c.o.Settings, c.o.Major, c.o.env, c.shared = settings, inst.major, &env, true
 
-	sum := sha256.Sum256(fmt.Appendf(nil, "%v %d %q", inst, c.o.Port, settings))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%v %d %q %s", inst, c.o.Port, settings, sharedScript))
 	name := fmt.Sprintf("seed-%d-pg%d-%s", os.Geteuid(), inst.major, hex.EncodeToString(sum[:4]))
 	if c.dir, err = sharedDir(name); err != nil {
 		return nil, nil, err
@@ -71,22 +71,18 @@ func shared(ctx context.Context, o Options, env environment) (*Server, func(), e
 	}
 
 	for {
-		s, user, err := c.join(ctx)
+		s, err := c.join(ctx)
 		if err != nil {
 			return nil, nil, fmt.Errorf("start a shared server in %q: %w", c.dir, err)
 		}
 		if s != nil {
-			held.Store(user, nil)
-			return s, sync.OnceFunc(func() { user.Conn().Close(); held.Delete(user) }), nil
+			return s, sync.OnceFunc(c.release), nil
 		}
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return nil, nil, fmt.Errorf("wait for the shared server in %q to end: %w", c.dir, err)
 		}
 	}
 }
-
-// held are the sessions of this process. It keeps the garbage collector from closing them.
-var held sync.Map
 
 // sharedDir returns the path for the directory of a name.
 func sharedDir(name string) (string, error) {
@@ -103,95 +99,76 @@ func sharedDir(name string) (string, error) {
 	return filepath.Abs(filepath.Join(os.TempDir(), name))
 }
 
-// join makes this process a user of the server, and starts it if necessary. It returns the server and the session to
-// keep open, or no server if the existing one is about to stop.
-func (c *cluster) join(ctx context.Context) (*Server, *pgconn.PgConn, error) {
-	if err := privateDir(c.dir, c.own); err != nil {
-		return nil, nil, err
-	}
-	path := filepath.Join(c.dir, "lock")
-	locked, err := lock(ctx, path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	defer locked.Close()
-
+// join makes this process a user of the server, and starts it if necessary. It returns no server if that is about to
+// stop.
+func (c *cluster) join(ctx context.Context) (*Server, error) {
 	s, err := c.up(ctx)
-	launched := c.starting != nil
-	var user *pgconn.PgConn
-	if err == nil {
-		user, err = hold(ctx, s)
+	if err != nil || c.user != 0 { // started by this process
+		return s, err
 	}
-	if launched {
-		if err == nil {
-			err = os.WriteFile(filepath.Join(c.dir, "ready"), nil, 0o600)
-		}
-		c.starting.Close()
-		c.starting = nil
+	c.user, err = openUser(c.dir)
+	switch err {
+	case syscall.ENXIO: // somebody killed what would end the server
+		_ = syscall.Kill(s.pid, syscall.SIGQUIT) // it may have ended by now
+		return nil, nil
+	case syscall.ENOENT, syscall.EPIPE:
+		return nil, nil
 	}
-	var answer *pgconn.PgError
-	switch {
-	case err == nil:
-		return s, user, nil
-	case s != nil && !launched && ctx.Err() == nil && (!errors.As(err, &answer) || strings.HasPrefix(answer.Code, "57P")), !samePlace(locked, path):
-		return nil, nil, nil // the server has stopped
-	}
-	c.discard()
-	return nil, nil, err
+	return s, err
 }
 
-// connect opens a session.
-func (s *Server) connect(ctx context.Context) (*pgconn.PgConn, error) {
-	return pgconn.Connect(ctx, s.URL("postgres")+"&sslmode=disable&connect_timeout=10&application_name=seed&options=-c%20statement_timeout%3D0")
-}
-
-// hold opens the session of a user, and starts the watch if there is none.
-func hold(ctx context.Context, s *Server) (*pgconn.PgConn, error) {
-	user, err := s.connect(ctx)
+// openUser opens the pipe by which sharedScript knows a user of the server, and returns the descriptor. Unlike an
+// *os.File it stays open when nothing refers to it any more.
+func openUser(dir string) (int, error) {
+	user, err := syscall.Open(filepath.Join(dir, "users"), syscall.O_WRONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	_, err = user.Exec(ctx, use).ReadAll()
-	if err := errors.Join(err, s.leave(ctx, watch)); err != nil {
-		user.Conn().Close()
-		return nil, err
+	if _, err = syscall.Write(user, []byte("u")); err != nil {
+		_ = syscall.Close(user)
+		return 0, err
 	}
 	return user, nil
 }
 
-// leave sends statements that the server runs without the client: it does not check the connection while they run.
-func (s *Server) leave(ctx context.Context, sql string) error {
-	conn, err := s.connect(ctx)
-	if err != nil {
-		return err
+// firstUser makes the pipe, makes this process a user, and returns the end for sharedScript.
+func (c *cluster) firstUser() (*os.File, error) {
+	path := filepath.Join(c.dir, "users")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		return nil, &os.PathError{Op: "mkfifo", Path: path, Err: err}
 	}
-	defer conn.Conn().Close()
-	conn.Frontend().SendQuery(&pgproto3.Query{String: sql})
-	return conn.Frontend().Flush()
+	users, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err == nil {
+		err = syscall.SetNonblock(int(users.Fd()), false) // sharedScript waits
+	}
+	if err == nil {
+		c.user, err = openUser(c.dir)
+	}
+	return users, err
 }
 
-// Keep keeps a shared server, which this process uses, running for at least that long, even without users. So somebody
-// can look at what they left there.
+// release ends the use of a shared server by this process.
+func (c *cluster) release() {
+	if c.user != 0 {
+		_ = syscall.Close(c.user)
+		c.user = 0
+	}
+}
+
+// Keep keeps a shared server running for at least that long, even without users. So somebody can look at what they left
+// there.
 func (s *Server) Keep(d time.Duration) error {
-	if err := s.leave(context.Background(), use+", pg_sleep("+strconv.Itoa(int(d.Seconds()))+")"); err != nil {
+	user, err := openUser(s.dir)
+	if err == nil {
+		cmd := exec.CommandContext(context.Background(), "sleep", strconv.Itoa(int(d.Seconds())))
+		ownSession(cmd)
+		pipe := os.NewFile(uintptr(user), "users")
+		defer pipe.Close()
+		cmd.Stdout = pipe
+		err = cmd.Start()
+	}
+	if err != nil {
 		return fmt.Errorf("keep the server in %q: %w", s.dir, err)
 	}
 	return nil
-}
-
-// discard removes the directory, unless it is in use. The caller holds the lock.
-func (c *cluster) discard() {
-	busy, err := tryLock(filepath.Join(c.dir, "busy"))
-	if busy == nil || err != nil {
-		return
-	}
-	defer busy.Close()
-	gone := c.dir + ".gone." + randomHex(4) // rename it first, as shared.sh does
-	if os.Rename(c.dir, gone) == nil {
-		os.RemoveAll(gone)
-		os.RemoveAll(c.socket)
-	}
 }

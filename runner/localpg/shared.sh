@@ -1,19 +1,26 @@
-# Runs a shared server, and takes away what it leaves.
-# $1: the directory; $2: that of the socket; then the server's command line. Descriptor 3: the lock on busy.
-# Descriptor 4 is at its end when the command that starts the server has done its part, or is dead: then there is
-# $1/ready, or the server ends as well.
-dir=$1 socket=$2
-shift 2
+# Runs a shared server while it has users, and takes away what it leaves.
+# $1: the directory; $2: that of the socket; $3: how long the server lingers, in seconds; then its command line.
+# Descriptor 3: the lock. Descriptor 4: the reading end of $1/users, a pipe with a name. A user opens it to write, writes
+# one byte, and holds it until its process ends.
+dir=$1 socket=$2 linger=$3
+shift 3
+cd "$dir" || exit
 "$@" 4<&- &
 server=$!
-{ read -r nothing; test -e "$dir/ready" || kill -TERM $server; } <&4 3<&- >/dev/null 2>&1 &
+{
+    # Whoever opens the pipe before it gets another name is seen by dd. Whoever comes later waits for the next server.
+    while cat >/dev/null; sleep "$linger"; mv users closing || exit; test "$(dd bs=1 count=1 2>/dev/null)"; do
+        mv closing users
+    done
+    kill -QUIT $server
+} <&4 3<&- &
+watch=$!
 exec 4<&-
 wait $server
 code=$?
-test -e "$dir/ready" || exit $code
+kill $watch 2>/dev/null
+cd /
+rm -rf "$socket"
 # Another name first: from here on the next user makes a new one.
 mv "$dir" "$dir.gone.$$" && rm -rf "$dir.gone.$$"
-case $socket in
-    "$dir"/*) ;;
-    *) rm -rf "$socket" ;;
-esac
+exit $code

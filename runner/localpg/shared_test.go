@@ -18,7 +18,9 @@ import (
 )
 
 // ownKey returns settings that no other test has, for a shared server of this test's own.
-func ownKey() map[string]string { return map[string]string{"cluster_name": "test" + randomHex(6)} }
+func ownKey() map[string]string {
+	return map[string]string{"cluster_name": fmt.Sprintf("test%x", rand.Uint64())}
+}
 
 // dirOf returns the directory of a shared server from its URL.
 func dirOf(t *testing.T, url string) string {
@@ -37,7 +39,7 @@ func gone(t *testing.T, dir string) {
 
 func TestShared(t *testing.T) {
 	t.Parallel()
-	o := Options{Dir: home(t), Settings: ownKey()}
+	o := Options{Dir: home(t), Settings: ownKey(), env: quick(t)}
 	begin := time.Now()
 	s, release, err := Shared(t.Context(), o)
 	if err != nil {
@@ -76,13 +78,13 @@ func TestShared(t *testing.T) {
 	// One of the two users keeps it running, longer than it would linger.
 	release()
 	release()
-	time.Sleep(4 * time.Second)
+	time.Sleep(1200 * time.Millisecond)
 	if got := startTime(t, url); got != first {
 		t.Error("the server is another one")
 	}
 	// A user who comes while it lingers finds it.
 	releaseAgain()
-	time.Sleep(300 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond)
 	_, release, err = Shared(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +92,7 @@ func TestShared(t *testing.T) {
 	if got := startTime(t, url); got != first {
 		t.Error("it did not linger")
 	}
-	time.Sleep(4 * time.Second)
+	time.Sleep(1200 * time.Millisecond)
 	if got := startTime(t, url); got != first {
 		t.Error("it ended though it was in use again")
 	}
@@ -100,7 +102,7 @@ func TestShared(t *testing.T) {
 
 func TestSharedByProcesses(t *testing.T) {
 	t.Parallel()
-	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey(), Bin: quick(t).pgBin}
 	var helpers []*helper
 	for range 6 {
 		helpers = append(helpers, newHelper(t, task, nil))
@@ -108,17 +110,11 @@ func TestSharedByProcesses(t *testing.T) {
 	url := helpers[0].url()
 	first := startTime(t, url)
 	for _, h := range helpers[1:] {
-		if got := h.url(); got != url {
-			t.Errorf("got %q, want %q", got, url)
+		if got := startTime(t, h.url()); got != first {
+			t.Errorf("a second server, started at %s, the first one at %s", got, first)
 		}
 	}
 	dir := dirOf(t, url)
-	if n := len(processes(t, "seed-shared "+dir)); n != 1 {
-		t.Errorf("got %d servers, want 1", n)
-	}
-	if got := ask(t, url, "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND classid = 1936024932 AND objid = 1"); got != "1" {
-		t.Errorf("got %s watches, want 1", got)
-	}
 	for i, h := range helpers[:5] {
 		if i%2 == 0 {
 			h.kill()
@@ -126,7 +122,7 @@ func TestSharedByProcesses(t *testing.T) {
 			h.leave()
 		}
 	}
-	time.Sleep(4 * time.Second)
+	time.Sleep(1200 * time.Millisecond)
 	if got := startTime(t, url); got != first {
 		t.Error("the server is another one")
 	}
@@ -137,8 +133,8 @@ func TestSharedByProcesses(t *testing.T) {
 // A user killed while it makes the server leaves nothing.
 func TestSharedKilledAnywhere(t *testing.T) {
 	t.Parallel()
-	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
-	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 60 * time.Millisecond {
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey(), Bin: quick(t).pgBin}
+	for delay := 10 * time.Millisecond; delay < 300*time.Millisecond; delay += 30 * time.Millisecond {
 		h := newHelper(t, task, nil)
 		time.Sleep(delay)
 		h.kill()
@@ -152,7 +148,7 @@ func TestSharedKilledAnywhere(t *testing.T) {
 // Many users come and go, mostly around the time when the server stops. A user who got a server keeps it.
 func TestSharedStorm(t *testing.T) {
 	t.Parallel()
-	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey()}
+	task := helperTask{Shared: true, Dir: home(t), Settings: ownKey(), Bin: quick(t).pgBin}
 	var all sync.WaitGroup
 	for i := range 3 {
 		all.Go(func() {
@@ -168,8 +164,8 @@ func TestSharedStorm(t *testing.T) {
 					t.Errorf("helper %d/%d: %v, %q became %q", i, j, err, first, again)
 				}
 				h.kill()
-				// It lingers 2 s, then looks once more for 0.2 s, and stops.
-				time.Sleep(1900*time.Millisecond + rand.N(700*time.Millisecond))
+				// It lingers 0.4 s, then looks once more, and stops.
+				time.Sleep(350*time.Millisecond + rand.N(250*time.Millisecond))
 			}
 		})
 	}
@@ -180,10 +176,10 @@ func TestSharedStorm(t *testing.T) {
 	gone(t, dir)
 }
 
-// The next user replaces a killed server, and a watch that was ended.
+// The next user replaces a killed server, and one that nothing would end any more.
 func TestSharedKilledServer(t *testing.T) {
 	t.Parallel()
-	o := Options{Dir: home(t), Settings: ownKey()}
+	o := Options{Dir: home(t), Settings: ownKey(), env: quick(t)}
 	s, release, err := Shared(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -203,14 +199,19 @@ func TestSharedKilledServer(t *testing.T) {
 			t.Errorf("got %q, want %q", s.URL("postgres"), url)
 		}
 	}
-	const watches = "FROM pg_locks WHERE locktype = 'advisory' AND classid = 1936024932 AND objid = 1"
-	ask(t, url, "SELECT pg_terminate_backend(pid)::text "+watches)
-	eventually(t, "the watch is gone", func() bool { return ask(t, url, "SELECT count(*)::text "+watches) == "0" })
-	join()
-	eventually(t, "there is a new watch", func() bool { return ask(t, url, "SELECT count(*)::text "+watches) == "1" })
-	if got := startTime(t, url); got != first {
-		t.Error("a new watch does not need a new server")
+	release()
+	for _, process := range processes(t, "seed-shared "+dir) {
+		if err := syscall.Kill(process, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
 	}
+	release = func() {}
+	eventually(t, "there is another server", func() bool {
+		release()
+		join()
+		return startTime(t, url) != first
+	})
+	first = startTime(t, url)
 
 	do(t, url, "CREATE TABLE old AS SELECT 1")
 	if err := syscall.Kill(serverPID(t, dir), syscall.SIGKILL); err != nil {
@@ -231,7 +232,7 @@ func TestSharedKilledServer(t *testing.T) {
 // session crashed.
 func TestSharedCrashed(t *testing.T) {
 	t.Parallel()
-	o := Options{Dir: home(t), Settings: ownKey()}
+	o := Options{Dir: home(t), Settings: ownKey(), env: quick(t)}
 	s, release, err := Shared(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -289,7 +290,7 @@ func processes(t *testing.T, text string) (pids []int) {
 // A server that fails to start leaves nothing.
 func TestSharedFails(t *testing.T) {
 	t.Parallel()
-	_, _, err := Shared(t.Context(), Options{Dir: home(t), Settings: map[string]string{"no_such_setting": randomHex(6)}})
+	_, _, err := Shared(t.Context(), Options{Dir: home(t), Settings: map[string]string{"no_such_setting": fmt.Sprint(rand.Uint64())}, env: quick(t)})
 	wantError(t, err, "start a shared server in ", "it did not come up: exit status 1", `unrecognized configuration parameter "no_such_setting"`)
 	dir, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), `start a shared server in "`), `"`)
 	gone(t, dir)
@@ -298,35 +299,33 @@ func TestSharedFails(t *testing.T) {
 // What is in the way of a shared server is named.
 func TestSharedInTheWay(t *testing.T) {
 	t.Parallel()
-	c := testCluster(t, Options{}, hostEnvironment())
-	c.dir = filepath.Join(home(t), "shared")
+	c := testCluster(t, Options{}, *hostEnvironment())
+	c.shared, c.dir = true, filepath.Join(home(t), "shared")
 	c.data = filepath.Join(c.dir, "data")
 	if err := errors.Join(os.Mkdir(c.dir, 0o755), os.Lchown(c.dir, c.own.uid, c.own.gid)); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := c.join(t.Context())
+	_, err := c.join(t.Context())
 	wantError(t, err, fmt.Sprintf("%q is not a directory of user ", c.dir), "with mode 0700, as the server needs it: remove it")
 	if err := os.Chmod(c.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"lock", "busy"} {
-		path := filepath.Join(c.dir, name)
-		remove := imposter(t, path)
-		_, _, err := c.join(t.Context())
-		wantError(t, err, path, "is a directory")
-		remove()
-	}
+	path := filepath.Join(c.dir, "lock")
+	remove := imposter(t, path)
+	_, err = c.join(t.Context())
+	wantError(t, err, path, "is a directory")
+	remove()
 }
 
 func TestSharedBySettings(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	a, releaseA, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey()})
+	a, releaseA, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), env: quick(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer releaseA()
-	b, releaseB, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), Port: freePort(t)})
+	b, releaseB, err := Shared(t.Context(), Options{Dir: dir, Settings: ownKey(), Port: freePort(t), env: quick(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ import (
 func TestSession(t *testing.T) {
 	t.Parallel()
 	dir := home(t)
-	h := newHelper(t, helperTask{Dir: dir}, func(cmd *exec.Cmd) {
+	h := newHelper(t, helperTask{Dir: dir, Bin: quick(t).pgBin}, func(cmd *exec.Cmd) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	})
 	url := h.url()
@@ -40,10 +40,10 @@ func TestSession(t *testing.T) {
 
 func TestConcurrentStarts(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
+	dir, bin := home(t), quick(t).pgBin
 	var helpers []*helper
 	for range 5 {
-		helpers = append(helpers, newHelper(t, helperTask{Dir: dir}, nil))
+		helpers = append(helpers, newHelper(t, helperTask{Dir: dir, Bin: bin}, nil))
 	}
 	times := map[string]bool{}
 	for _, h := range helpers {
@@ -124,7 +124,7 @@ func TestStalePIDOfAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	c, err := newCluster(o, hostEnvironment())
+	c, err := newCluster(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,8 +161,8 @@ func TestStalePIDOfAnother(t *testing.T) {
 // An initdb whose command was killed goes on, and is waited for. What it made is not used.
 func TestKilledInInitdb(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
-	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 0.75")
+	dir, next := home(t), quick(t)
+	slow := pretender(t, "initdb", "touch ${1#--pgdata=}/half; exec sleep 1.75")
 	h := newHelper(t, helperTask{Dir: dir, Bin: slow}, nil)
 	half := func() string {
 		found, _ := filepath.Glob(filepath.Join(dir, "init", "half"))
@@ -173,7 +173,10 @@ func TestKilledInInitdb(t *testing.T) {
 	if exists(filepath.Join(dir, "data")) {
 		t.Error("half a data directory")
 	}
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: next}).URL("postgres"))
+	if left := processesOf(t, "sleep 1.75"); len(left) > 0 {
+		t.Errorf("not waited for: %q", left)
+	}
 	if half() != "" {
 		t.Error("the half was not removed")
 	}
@@ -204,13 +207,13 @@ func TestKilledBeforeReport(t *testing.T) {
 // kill -9 of the command at moments spread over a cold start.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
-	dir := home(t)
-	for delay := 10 * time.Millisecond; delay < 600*time.Millisecond; delay += 90 * time.Millisecond {
-		h := newHelper(t, helperTask{Dir: dir}, nil)
+	dir, bin := home(t), quick(t).pgBin
+	for delay := 10 * time.Millisecond; delay < 300*time.Millisecond; delay += 40 * time.Millisecond {
+		h := newHelper(t, helperTask{Dir: dir, Bin: bin}, nil)
 		time.Sleep(delay)
 		h.kill()
 	}
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 	if n := len(processesOf(t, "-D "+dir)); n != 1 {
 		t.Errorf("got %d servers, want 1", n)
 	}
@@ -225,7 +228,7 @@ func TestCancel(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	eventually(t, "nothing is left of initdb", func() bool { return len(processesOf(t, dir)) == 0 })
-	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 
 	// A Stop whose time is up does not wait for the checkpoint, but it does stop.
 	s, err := Find(Options{Dir: dir})

@@ -23,7 +23,7 @@ func TestForeignData(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Start(t.Context(), Options{Dir: dir})
-	wantError(t, err, "look for data: ", data+": not a directory: move that away")
+	wantError(t, err, "is not a PostgreSQL data directory: ", data+": not a directory: move it away")
 	if err := os.Remove(data); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestForeignData(t *testing.T) {
 	if err := os.Remove(precious); err != nil {
 		t.Fatal(err)
 	}
-	startTime(t, mustStart(t, Options{Dir: dir}).URL("postgres"))
+	startTime(t, startAnew(t, Options{Dir: dir, env: quick(t)}).URL("postgres"))
 }
 
 func TestLongAndOddPath(t *testing.T) {
@@ -74,7 +74,7 @@ func TestLongAndOddPath(t *testing.T) {
 // A directory in /tmp that another user made first is not used.
 func TestSocketDirOfAnother(t *testing.T) {
 	t.Parallel()
-	c := testCluster(t, Options{}, hostEnvironment())
+	c := testCluster(t, Options{}, *hostEnvironment())
 	socket := filepath.Join(c.dir, "another's")
 	if err := errors.Join(os.Mkdir(socket, 0o777), os.Chmod(socket, 0o777)); err != nil {
 		t.Fatal(err)

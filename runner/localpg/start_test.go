@@ -148,7 +148,7 @@ func TestPort(t *testing.T) {
 		t.Errorf("Start without a port, while it listens: %q, want %q", again.TCPURL("postgres"), url)
 	}
 	_, err := Start(t.Context(), Options{Dir: dir, Port: o.Port + 1})
-	wantError(t, err, "is running already, on port "+strconv.Itoa(o.Port), "stop it first")
+	wantError(t, err, "is running already, but does not listen on port "+strconv.Itoa(o.Port+1)+": stop it first")
 
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestPort(t *testing.T) {
 		t.Error("it listens unasked")
 	}
 	_, err = Start(t.Context(), o)
-	wantError(t, err, "is running already, without TCP")
+	wantError(t, err, "is running already, but does not listen on port "+strconv.Itoa(o.Port))
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestBadOptions(t *testing.T) {
 	wantError(t, err, "port -1 is not between 1 and 65535")
 	_, _, err = Shared(t.Context(), Options{Dir: dir, Port: -1})
 	wantError(t, err, "port -1 is not between 1 and 65535")
-	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}})
+	_, err = Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"no_such_setting": "1"}, env: quick(t)})
 	wantError(t, err, "it did not come up: exit status 1", filepath.Join(dir, "log"), `unrecognized configuration parameter "no_such_setting"`)
 	startTime(t, startAnew(t, Options{Dir: dir}).URL("postgres"))
 }

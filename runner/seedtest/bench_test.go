@@ -41,8 +41,12 @@ func BenchmarkBare(b *testing.B) {
 		b.Fatal(err)
 	}
 	name := first + "_bare"
+	how, err := strategy(b.Context(), s.pool)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if _, err := s.pool.Exec(b.Context(), "CREATE DATABASE "+name+" TEMPLATE "+templateName(first)+s.strategy); err != nil {
+		if _, err := s.pool.Exec(b.Context(), "CREATE DATABASE "+name+" TEMPLATE "+templateName(first)+how); err != nil {
 			b.Fatal(err)
 		}
 		ask(b, s.config(name))

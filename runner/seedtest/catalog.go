@@ -2,12 +2,8 @@ package seedtest
 
 import (
 	"context"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/binary"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -36,22 +32,9 @@ type note struct {
 	of   string
 }
 
-const stamp = "2006-01-02T15:04:05Z"
-
-var noteForm = regexp.MustCompile(`(?s)^seed: (template|clone|kept), (\S+), of (.*)$`)
-
-func readNote(comment string) (n note) {
-	if found := noteForm.FindStringSubmatch(comment); found != nil {
-		if at, err := time.Parse(stamp, found[2]); err == nil {
-			n = note{found[1], at, found[3]}
-		}
-	}
-	return n
-}
-
 // set writes the note as the comment of a database.
 func (n note) set(ctx context.Context, conn executor, name string) error {
-	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(stamp), n.of)
+	text := fmt.Sprintf("seed: %s, %s, of %s", n.kind, n.at.UTC().Format(time.RFC3339), n.of)
 	if _, err := conn.Exec(ctx, "COMMENT ON DATABASE "+quote(name)+" IS "+literal(text)); err != nil {
 		return fmt.Errorf("comment on database %q: %w", name, err)
 	}
@@ -61,23 +44,13 @@ func (n note) set(ctx context.Context, conn executor, name string) error {
 func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
 
 func literal(text string) string {
-	text = "'" + strings.ReplaceAll(text, "'", "''") + "'"
-	if strings.Contains(text, `\`) {
-		text = " E" + strings.ReplaceAll(text, `\`, `\\`)
-	}
-	return text
-}
-
-// lockKey returns the key of an advisory lock.
-func lockKey(name string) int64 {
-	sum := sha256.Sum256([]byte("seedtest " + name))
-	return int64(binary.BigEndian.Uint64(sum[:]))
+	return " E'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(text) + "'"
 }
 
 // database is a database as the catalog describes it.
 type database struct {
-	name      string
-	note      note
+	name string
+	note
 	busy      bool // sessions are connected
 	ours      bool // our role owns it
 	invalid   bool // a DROP was interrupted
@@ -88,49 +61,46 @@ type database struct {
 //go:embed databases.sql
 var allDatabases string
 
-// databases returns the databases that satisfy a condition.
-func databases(ctx context.Context, conn executor, condition string, args ...any) ([]database, error) {
+// databases returns the databases that satisfy a condition; what names them in an error.
+func databases(ctx context.Context, conn executor, what, condition string, args ...any) ([]database, error) {
 	rows, _ := conn.Query(ctx, allDatabases+" WHERE "+condition+" ORDER BY datname", args...) // rows repeats the error
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
-		var comment string
-		err = row.Scan(&d.name, &comment, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)
-		d.note = readNote(comment)
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d database, err error) {
+		var at string
+		err = row.Scan(&d.name, &d.kind, &at, &d.of, &d.busy, &d.ours, &d.invalid, &d.begun, &d.protected)
+		if d.at, _ = time.Parse(time.RFC3339, at); d.at.IsZero() { // somebody else's comment
+			d.note = note{}
+		}
 		return d, err
 	})
+	if err != nil {
+		return nil, fmt.Errorf("look for %s: %w", what, err)
+	}
+	return all, nil
 }
 
 // clones returns the clones of a template, or of all templates if the name is empty.
 func clones(ctx context.Context, conn executor, template string) ([]database, error) {
-	all, err := databases(ctx, conn, "comment LIKE 'seed: clone, %'")
-	if err != nil {
-		return nil, fmt.Errorf("look for clones: %w", err)
-	}
-	return slices.DeleteFunc(all, func(d database) bool {
-		return d.note.kind != aClone || template != "" && d.note.of != template
-	}), nil
+	return databases(ctx, conn, "clones", "kind = 'clone' AND $1 IN (source, '')", template)
 }
 
 // lookUp returns the database with a name; if there is none, the result has no name.
-func lookUp(ctx context.Context, conn executor, name string) (d database, err error) {
-	found, err := databases(ctx, conn, "datname = $1", name)
-	if err != nil {
-		return d, fmt.Errorf("look for database %q: %w", name, err)
-	}
-	if len(found) > 0 {
-		d = found[0]
-	}
-	return d, nil
+func lookUp(ctx context.Context, conn executor, name string) (database, error) {
+	found, err := databases(ctx, conn, fmt.Sprintf("database %q", name), "datname = $1", name)
+	return append(found, database{})[0], err
 }
 
-// mayReplace returns an error if the database is not ours to drop.
-func (d database) mayReplace() error {
+// replaceable is lookUp with an error if the database is not ours to drop.
+func replaceable(ctx context.Context, conn executor, name string) (database, error) {
+	d, err := lookUp(ctx, conn, name)
 	switch {
+	case err != nil:
+		return d, err
 	case d.protected:
-		return protected(d.name)
-	case d.name != "" && d.note.kind != template && !d.begun:
-		return usage("refused: the database %q exists and was not made by seed template: choose another name", d.name)
+		return d, protected(name)
+	case d.name != "" && d.kind != template && !d.begun:
+		return d, usage("refused: the database %q exists and was not made by seed template: choose another name", name)
 	}
-	return nil
+	return d, nil
 }
 
 // strategy returns how to clone. FILE_COPY needs two checkpoints and an fsync of every file, so it is the faster way

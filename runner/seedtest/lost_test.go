@@ -146,7 +146,7 @@ func TestLost(t *testing.T) {
 	// The template is made and looked at by sessions of their own, which TestNamedLost cuts.
 	want := []string{
 		"find a PostgreSQL server for the tests: URL: check Options.Server or SEED_TEST_DATABASE_URL",
-		"prepare a test database: sweep old test databases",
+		"prepare a test database: sweep old test databases: look for databases of tests",
 		`prepare a test database: clone the template "T"`,
 		`prepare a test database: comment on database "T_clone"`,
 		`drop "T_clone"`,

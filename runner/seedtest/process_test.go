@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -96,7 +95,11 @@ func (m mortal) Migrate(ctx context.Context, db *stdsql.DB, conf pgtestdb.Config
 			return err
 		}
 		if m.dies {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			self, err := os.FindProcess(os.Getpid())
+			if err == nil {
+				err = self.Kill()
+			}
+			return err
 		}
 	}
 	return nil
@@ -233,6 +236,8 @@ func TestSweep(t *testing.T) {
 		t.Error("a young template was swept")
 	}
 	looking()
+	for one(t, admin, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = $1)", clones[2]) == "true" { // it takes a moment
+	}
 	recomment(t, clones[0], old)
 	recomment(t, clones[3], note{kept, time.Now().Add(-25 * time.Hour), "TestA"})
 	recomment(t, template, note{d.note.kind, time.Now().Add(-25 * time.Hour), d.note.of})

@@ -18,7 +18,6 @@ import (
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/peterldowns/pgtestdb"
 )
 
 // This file, for the hash: runner.Code does not cover it.
@@ -26,43 +25,37 @@ import (
 //go:embed recipe.go
 var ownCode string
 
-// recipe is what a template is made from: Options with all defaults resolved.
+// recipe is what a template is made from.
 type recipe struct {
-	pack     *sql.Pack
-	profile  string
-	minimums map[string]int
-	asOf     time.Time
-	migrator pgtestdb.Migrator // nil: golang-migrate with the pack's migrations
-	schemas  []string          // none: that of the search_path
-	files    string            // hash of the pack's files, see hashFiles
+	Options        // with all defaults resolved; without a Migrator golang-migrate with the pack's migrations
+	files   string // hash of the pack's files, see hashFiles
 }
 
 // builtin is the built-in pack, loaded once: loading takes longer than cloning.
 var builtin = sync.OnceValues(func() (*sql.Pack, error) { return sql.Load(sql.Builtin()) })
 
-func newRecipe(o Options, now time.Time) (recipe, error) {
-	r := recipe{pack: o.Pack, profile: o.Profile, minimums: o.Minimums, asOf: o.AsOf.UTC(), migrator: o.Migrator, schemas: slices.Clone(o.Schemas)}
-	slices.Sort(r.schemas)
-	r.schemas = slices.Compact(r.schemas)
+func newRecipe(o Options, now time.Time) (r recipe, err error) {
 	if o.AsOf.IsZero() {
-		r.asOf = now.UTC().Truncate(24 * time.Hour)
+		o.AsOf = now.Truncate(24 * time.Hour)
 	}
-	r.profile = cmp.Or(r.profile, "medium")
-	var err error
-	if r.pack == nil {
-		if r.pack, err = builtin(); err != nil {
+	o.AsOf = o.AsOf.UTC()
+	o.Profile = cmp.Or(o.Profile, "medium")
+	o.Schemas = slices.Compact(slices.Sorted(slices.Values(o.Schemas)))
+	if o.Pack == nil {
+		if o.Pack, err = builtin(); err != nil {
 			return r, fmt.Errorf("built-in pack: %w", err)
 		}
 	}
-	if r.migrator == nil && r.pack.Migrations == nil {
+	if o.Migrator == nil && o.Pack.Migrations == nil {
 		return r, errors.New("the pack has no folder migrations: give a Migrator")
 	}
+	r.Options = o
 	// Cached: the result is the same for each test of a process, and computing it takes as long as cloning.
 	type key struct { // holds the pack, so that its address is not reused
 		pack              *sql.Pack
 		profile, minimums string
 	}
-	find, _ := hashes.LoadOrStore(key{r.pack, r.profile, fmt.Sprint(r.minimums)}, sync.OnceValues(r.hashFiles))
+	find, _ := hashes.LoadOrStore(key{r.Pack, r.Profile, fmt.Sprint(r.Minimums)}, sync.OnceValues(r.hashFiles))
 	r.files, err = find.(func() (string, error))()
 	return r, err
 }
@@ -72,25 +65,25 @@ var hashes sync.Map
 
 func (r recipe) options() runner.Options {
 	return runner.Options{
-		Pack:     r.pack,
-		Profile:  r.profile,
-		Minimums: r.minimums,
-		AsOf:     r.asOf.Format("2006-01-02 15:04:05.999999+00"),
+		Pack:     r.Pack,
+		Profile:  r.Profile,
+		Minimums: r.Minimums,
+		AsOf:     r.AsOf.Format("2006-01-02 15:04:05.999999+00"),
 	}
 }
 
 // hash covers everything that determines the content of the template.
 func (r recipe) hash(major string) (string, error) {
 	migrator := "golang-migrate"
-	if r.migrator != nil {
-		own, err := r.migrator.Hash()
+	if r.Migrator != nil {
+		own, err := r.Migrator.Hash()
 		if err != nil {
 			return "", fmt.Errorf("hash of the migrator: %w", err)
 		}
-		migrator = fmt.Sprintf("%T %s", r.migrator, own)
+		migrator = fmt.Sprintf("%T %s", r.Migrator, own)
 	}
-	return digest("code", runner.Code(), ownCode, "server", major, "clock", r.asOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator,
-		"schemas", fmt.Sprintf("%q", r.schemas)), nil
+	return digest("code", runner.Code(), ownCode, "server", major, "clock", r.AsOf.Format(time.RFC3339Nano), "files", r.files, "migrator", migrator,
+		"schemas", fmt.Sprintf("%q", r.Schemas)), nil
 }
 
 // hashFiles covers the pack with the profile and the minimums. It returns an error if these are invalid.
@@ -98,25 +91,22 @@ func (r recipe) hashFiles() (string, error) {
 	if _, err := runner.List(r.options()); err != nil {
 		return "", err
 	}
-	profile, err := r.pack.Profile(r.profile)
+	profile, err := r.Pack.Profile(r.Profile)
 	if err != nil {
 		return "", err
 	}
-	fields := []string{"profile", profile.SQL, "functions", r.pack.Script(false), "minimums", fmt.Sprint(r.minimums)}
-	for _, q := range r.pack.Requirements {
+	fields := []string{"profile", profile.SQL, "functions", r.Pack.Script(false), "minimums", fmt.Sprint(r.Minimums)}
+	for _, q := range r.Pack.Requirements {
 		fields = append(fields, "requirement", q.File, q.SQL)
 	}
-	if r.pack.Migrations != nil {
-		err := fs.WalkDir(r.pack.Migrations, ".", func(path string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() {
-				return err
+	if r.Pack.Migrations != nil {
+		paths, _ := fs.Glob(r.Pack.Migrations, "*") // the pattern is valid
+		for _, path := range paths {
+			text, err := fs.ReadFile(r.Pack.Migrations, path)
+			if err != nil {
+				return "", fmt.Errorf("read migrations: %w", err)
 			}
-			text, err := fs.ReadFile(r.pack.Migrations, path)
 			fields = append(fields, "migration", path, string(text))
-			return err
-		})
-		if err != nil {
-			return "", fmt.Errorf("read migrations: %w", err)
 		}
 	}
 	return digest(fields...), nil
@@ -134,24 +124,31 @@ func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Repor
 	defer db.Close()
 	var err error
 	switch {
-	case r.migrator != nil:
-		err = r.migrator.Migrate(ctx, db, plain(config))
-	case len(r.schemas) > 0:
-		err = r.migrateSchemas(ctx, config)
+	case r.Migrator != nil:
+		err = r.Migrator.Migrate(ctx, db, plain(config))
+	case len(r.Schemas) > 0:
+		var faults error
+		_, err = runner.MigrateSchemas(ctx, config, runner.MigrateOptions{FS: r.Pack.Migrations, Schemas: r.Schemas, Create: true}, runner.Many{},
+			func(s runner.MigratedSchema) {
+				if s.Err != nil {
+					faults = errors.Join(faults, fmt.Errorf("schema %q: %w", s.Schema, s.Err))
+				}
+			})
+		err = errors.Join(err, faults)
 	default:
-		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations})
+		_, err = runner.Migrate(ctx, config, runner.MigrateOptions{FS: r.Pack.Migrations})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	schemas := r.schemas
+	schemas := r.Schemas
 	if len(schemas) == 0 {
 		schemas = []string{""} // that of the search_path
 	}
 	var report *runner.Report
 	for _, name := range schemas {
 		o := r.options()
-		o.Schema, o.Schemas = name, r.schemas
+		o.Schema, o.Schemas = name, r.Schemas
 		if report, err = runner.Seed(ctx, config, o); err != nil {
 			return nil, fmt.Errorf("seed: %w", err)
 		}
@@ -163,18 +160,6 @@ func (r recipe) cook(ctx context.Context, config *pgx.ConnConfig) (*runner.Repor
 		return report, fmt.Errorf("analyze: %w", err)
 	}
 	return report, nil
-}
-
-// migrateSchemas creates the schemas and runs the pack's migrations in each.
-func (r recipe) migrateSchemas(ctx context.Context, config *pgx.ConnConfig) error {
-	all, err := runner.MigrateSchemas(ctx, config, runner.MigrateOptions{FS: r.pack.Migrations, Schemas: r.schemas, Create: true},
-		runner.Many{}, func(runner.MigratedSchema) {})
-	for _, s := range all {
-		if s.Err != nil {
-			err = errors.Join(err, fmt.Errorf("schema %q: %w", s.Schema, s.Err))
-		}
-	}
-	return err
 }
 
 // UnmetError means that requirements are not met after seeding. No template is made.
@@ -194,13 +179,4 @@ func (e *UnmetError) Error() string {
 		lines = append(lines, line)
 	}
 	return fmt.Sprintf("%d of %d requirements are not met after seeding:\n%s", len(lines), len(e.Report.Requirements), strings.Join(lines, "\n"))
-}
-
-// long is an error with everything that the server reported: file, line, caret, DETAIL and HINT.
-func long(err error) error {
-	var located *sql.Error
-	if errors.As(err, &located) {
-		return errors.New(located.Long())
-	}
-	return err
 }

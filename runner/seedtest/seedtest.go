@@ -49,12 +49,8 @@ type Options struct {
 
 // TB is the part of *testing.T, *testing.B and *testing.F that seedtest uses.
 type TB interface {
-	Cleanup(func())
+	pgtestdb.TB
 	Errorf(format string, args ...any)
-	Failed() bool
-	Fatalf(format string, args ...any)
-	Helper()
-	Logf(format string, args ...any)
 	Name() string
 }
 
@@ -124,8 +120,11 @@ func create(t TB, o Options, now time.Time) (s *server, name string) {
 	if err == nil {
 		name, err = s.clone(ctx, r)
 	}
+	if located := (*sql.Error)(nil); errors.As(err, &located) {
+		err = errors.New(located.Long()) // file, line, caret, DETAIL and HINT
+	}
 	if err != nil {
-		t.Fatalf("prepare a test database: %v", long(err))
+		t.Fatalf("prepare a test database: %v", err)
 	}
 	t.Cleanup(func() {
 		t.Helper()
@@ -141,20 +140,18 @@ func create(t TB, o Options, now time.Time) (s *server, name string) {
 // keep keeps the database of a failed test, so that somebody can look at it.
 func (s *server) keep(ctx context.Context, t TB, name string) {
 	t.Helper()
-	t.Logf("the database of this failed test is kept: psql '%s'", withoutPassword(s.url(name)))
-	if err := (note{kept, time.Now(), t.Name()}).set(ctx, s.pool, name); err != nil {
-		t.Logf("it may be swept by the next run: %v", err)
+	t.Logf("the database of this failed test is kept: psql '%s'", shown(s.config(name)))
+	err := note{kept, time.Now(), t.Name()}.set(ctx, s.pool, name)
+	if err == nil && s.private != nil {
+		err = errors.New("the variable CI is set") // nobody looks at databases on a CI machine
+		if os.Getenv("CI") == "" {
+			err = s.private.Keep(keepServer)
+		}
 	}
-	if s.private == nil {
-		return
-	}
-	err := errors.New("the variable CI is set") // nobody looks at databases on a CI machine
-	if os.Getenv("CI") == "" {
-		err = s.private.Keep(keepServer)
-	}
-	if err != nil {
-		t.Logf("it goes with the private server: %v", err)
-	} else {
+	switch {
+	case err != nil:
+		t.Logf("it does not last: %v", err)
+	case s.private != nil:
 		t.Logf("its private server goes on for %s; to keep such databases for a day run the tests with SEED_TEST_DATABASE_URL", keepServer)
 	}
 }

@@ -7,31 +7,35 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // A clone is made by the strategy of the server.
 func TestStrategy(t *testing.T) {
 	t.Parallel()
-	s, err := connect(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
+	pool := New(t, Options{Pack: things(t)})
+	template := templateName(pool.Config().ConnConfig.Database)
+	for want, conn := range map[string]executor{" STRATEGY file_copy": administrator(t), "": onFsync{administrator(t)}} { // it has no fsync
+		said := &spoken{executor: conn}
+		clone, err := cloneOf(t.Context(), said, template)
+		if err == nil {
+			err = drop(t.Context(), administrator(t), clone, true)
+		}
+		if want := "CREATE DATABASE " + quote(clone) + " TEMPLATE " + quote(template) + want; err != nil || said.statements[0] != want {
+			t.Errorf("got %q, %v, want %s", said.statements, err, want)
+		}
 	}
-	own, err := connect(t.Context(), s.url("postgres")+"&application_name=strategy")
-	if err != nil {
-		t.Fatal(err)
-	}
-	own.strategy = " STRATEGY nonsense"
-	r := &recorder{name: t.Name()}
-	log := r.run(func() { New(r, Options{Pack: things(t), Server: own.address}) })
-	if want := `invalid create database strategy "nonsense"`; !strings.Contains(log, want) {
-		t.Errorf("got %s, want %s", log, want)
-	}
-	if want := " STRATEGY file_copy"; s.strategy != want { // it has no fsync
-		t.Errorf("got %q, want %q", s.strategy, want)
-	}
-	if got, err := strategy(t.Context(), onFsync{administrator(t)}); err != nil || got != "" {
-		t.Errorf("with fsync: got %q, %v", got, err)
-	}
+}
+
+// spoken remembers statements.
+type spoken struct {
+	executor
+	statements []string
+}
+
+func (s *spoken) Exec(ctx context.Context, statement string, args ...any) (pgconn.CommandTag, error) {
+	s.statements = append(s.statements, statement)
+	return s.executor.Exec(ctx, statement, args...)
 }
 
 // onFsync is a server that has fsync on, as far as it says.
@@ -90,7 +94,7 @@ func TestAddress(t *testing.T) {
 	for _, test := range []struct{ server, want, shown string }{
 		{"postgres://u:p%40@h:5433/d?sslmode=disable", "postgres://u:p%40@h:5433/it%27s?sslmode=disable", "postgres://u@h:5433/it%27s"},
 		{"postgres://u:p@/d?host=/tmp&dbname=x", "postgres://u:p@/it%27s?host=/tmp", "postgres://u@/it%27s?host=/tmp&port=5432"},
-		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?pool_max_conns=3&sslmode=disable", "postgres://u@::1:5433/it%27s"},
+		{"postgres://u@[::1]:5433/d?sslmode=disable&pool_max_conns=3", "postgres://u@[::1]:5433/it%27s?pool_max_conns=3&sslmode=disable", "postgres://u@[::1]:5433/it%27s"},
 		{"host=/tmp user=u password='a b' dbname=d", `host=/tmp user=u password='a b' dbname=d dbname='it\'s'`, "postgres://u@/it%27s?host=/tmp&port=5432"},
 	} {
 		got := Address(test.server, "it's")
@@ -102,7 +106,7 @@ func TestAddress(t *testing.T) {
 			t.Errorf("%s: %v", got, err)
 			continue
 		}
-		if shown := withoutPassword(got); shown != test.shown && shown != strings.ReplaceAll(test.shown, "%27", "'") {
+		if shown := shown(config).String(); shown != test.shown && shown != strings.ReplaceAll(test.shown, "%27", "'") {
 			t.Errorf("got %s, want %s", shown, test.shown)
 		}
 		// What a migrator of the user's gets says the same.

@@ -38,22 +38,16 @@ func (r recipe) template(ctx context.Context, config *pgx.ConnConfig, name strin
 		if err != nil {
 			return err
 		}
-		old, err := lookUp(ctx, conn, name)
-		if err == nil {
-			err = old.mayReplace()
-		}
+		old, err := replaceable(ctx, conn, name)
 		if err != nil {
 			return err
 		}
 		n := note{template, time.Now(), hash}
-		if old.note.of == hash && !old.invalid {
+		if old.of == hash && !old.invalid {
 			return n.set(ctx, conn, name)
 		}
-		left, err := lookUp(ctx, conn, name+building) // by a process that was killed
-		if err == nil {
-			err = left.mayReplace()
-		}
-		if err == nil {
+		// A process that was killed may have left one.
+		if _, err = replaceable(ctx, conn, name+building); err == nil {
 			err = drop(ctx, conn, name+building, true)
 		}
 		if err != nil {
@@ -82,22 +76,22 @@ func Clone(ctx context.Context, config *pgx.ConnConfig, name string) (clone stri
 		if err != nil {
 			return err
 		}
-		if t.note.kind != template || t.invalid {
+		if t.kind != template || t.invalid {
 			return usage("there is no template %q on this server: make it with seed template %[1]s", name)
 		}
-		how, err := strategy(ctx, conn)
-		if err != nil {
-			return fmt.Errorf("clone the template %q: %w", name, err)
-		}
-		clone, err = cloneOf(ctx, conn, name, how)
+		clone, err = cloneOf(ctx, conn, name)
 		return err
 	})
 	return clone, err
 }
 
-func cloneOf(ctx context.Context, conn executor, template, strategy string) (clone string, err error) {
+func cloneOf(ctx context.Context, conn executor, template string) (clone string, err error) {
 	clone = template + "_" + strings.ToLower(rand.Text()[:10])
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+quote(clone)+" TEMPLATE "+quote(template)+strategy); err != nil {
+	how, err := strategy(ctx, conn)
+	if err == nil {
+		_, err = conn.Exec(ctx, "CREATE DATABASE "+quote(clone)+" TEMPLATE "+quote(template)+how)
+	}
+	if err != nil {
 		return "", fmt.Errorf("clone the template %q: %w", template, err)
 	}
 	return clone, note{aClone, time.Now(), template}.set(ctx, conn, clone)
@@ -115,7 +109,7 @@ func Drop(ctx context.Context, config *pgx.ConnConfig, name string) (dropped []s
 			return usage("there is no database %q on this server", name)
 		case d.protected:
 			return protected(name)
-		case d.note.kind == "":
+		case d.kind == "":
 			return usage("refused: the database %q was made neither by seed template nor by seed clone", name)
 		}
 		all, err := clones(ctx, conn, name) // none of a clone
@@ -155,7 +149,7 @@ func Sweep(ctx context.Context, config *pgx.ConnConfig, age time.Duration) (drop
 // dropOld drops those databases that are older, have no sessions, and may be dropped by this role.
 func dropOld(ctx context.Context, conn executor, all []database, age time.Duration) (dropped []string, err error) {
 	for _, d := range all {
-		if d.busy || !d.ours || d.protected || time.Since(d.note.at) < age {
+		if d.busy || !d.ours || d.protected || time.Since(d.at) < age {
 			continue
 		}
 		err := drop(ctx, conn, d.name, false) // without force: a session may have connected since
@@ -238,6 +232,9 @@ func usage(format string, args ...any) error {
 	return &runner.UsageError{Problem: fmt.Sprintf(format, args...)}
 }
 
+// key follows the name of a function for advisory locks.
+const key = "(hashtextextended('seed template ' || $1::text, 0))"
+
 // withLock calls do under the advisory lock of a template's name: exclusive to make it, shared to clone it.
 func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do func(*pgx.Conn) error) error {
 	if config.Database == name {
@@ -251,10 +248,10 @@ func withLock(ctx context.Context, config *pgx.ConnConfig, name, lock string, do
 		after, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
 		// Unlock: a pooler may keep the session.
-		_, _ = conn.Exec(after, "SELECT "+strings.Replace(lock, "_lock", "_unlock", 1)+"($1)", lockKey("named "+name))
+		_, _ = conn.Exec(after, "SELECT "+strings.Replace(lock, "_lock", "_unlock", 1)+key, name)
 		_ = conn.Close(after)
 	}()
-	if _, err := conn.Exec(ctx, "SELECT "+lock+"($1)", lockKey("named "+name)); err != nil {
+	if _, err := conn.Exec(ctx, "SELECT "+lock+key, name); err != nil {
 		return fmt.Errorf("wait for the lock of %q: %w", name, err)
 	}
 	return do(conn)

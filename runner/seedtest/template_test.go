@@ -59,11 +59,14 @@ type brokenHash struct{ pgtestdb.NoopMigrator }
 
 func (brokenHash) Hash() (string, error) { return "", errors.New("broken") }
 
-// templateOf returns the template of the options at a time.
+// templateOf returns what the template of the options is known by, at a time.
 func templateOf(t *testing.T, o Options, now time.Time) string {
 	t.Helper()
-	_, name := create(t, o, now)
-	return templateName(name)
+	r, err := newRecipe(o, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return must(t, r, "")
 }
 
 // Each of what a template is made from changes it, and nothing else does.
