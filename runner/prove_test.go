@@ -123,7 +123,7 @@ func TestProveBuiltin(t *testing.T) {
 	}
 }
 
-// What a role may not do cannot be tried, and the proof says why.
+// What a run need not be allowed to do, such as DELETE, cannot be tried, and the proof says why.
 func TestProvePrivileges(t *testing.T) {
 	t.Parallel()
 	config := migrated(t)
@@ -142,6 +142,18 @@ func TestProvePrivileges(t *testing.T) {
 		"same: not tried: under another order of rows, for want of the privilege UPDATE on posts; under other plans and settings the rows are the same\n"
 	if got := proofText(proof.Requirements[0]); got != want || !proof.Proved {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	// What every run needs is none of the requirement's: without it nothing can be said of any.
+	for _, c := range []struct{ name, revoke, table string }{
+		{"client_hearts", "INSERT ON hearts", "hearts"},
+		{"client_posts", "SELECT ON posts", "posts"},
+		{"client_posts", "INSERT ON client_therapists", "client_therapists"}, // an earlier one
+	} {
+		testdb.Exec(t, config, "REVOKE "+c.revoke+" FROM "+role, "DELETE FROM "+c.table)
+		_, err := Prove(t.Context(), filler, Options{AsOf: pinned}, c.name)
+		if want := "permission denied for table " + c.table; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s without %s: got %v, want %s", c.name, c.revoke, err, want)
+		}
 	}
 }
 
