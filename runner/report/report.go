@@ -48,6 +48,7 @@ type Suite struct {
 	Columns []string // of the table that Markdown shows; see Case.Cells
 	Cases   []Case
 	Picture string // in the language of Mermaid; "" for none
+	Stopped bool   // it was interrupted, or did not begin
 }
 
 // Case passes, or has a Problem, or was Skipped for a reason.
