@@ -88,18 +88,18 @@ func TestAuditInParallel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = p.once(t.Context(), parallel, run{command: "audit"}, func(ctx context.Context, r *run) error {
+	_, err = once(t.Context(), parallel, p, run{command: "audit"}, func(ctx context.Context, r *run) (none struct{}, err error) {
 		for _, req := range p.chosen {
 			_, query := audit.Question(req, p.minimums[req.Name])
 			plan, err := explainOne(ctx, r.tx, "EXPLAIN ", req.File, req.Deficit(), query)
 			if err != nil {
-				return err
+				return none, err
 			}
 			if !strings.Contains(plan, "Gather") {
 				t.Errorf("%s: no parallel plan:\n%s", req.Name, plan)
 			}
 		}
-		return nil
+		return none, nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -57,16 +57,10 @@ func Prove(ctx context.Context, config *pgx.ConnConfig, o Options, names ...stri
 	if err != nil {
 		return nil, err
 	}
-	var proof *Proof
 	// Frozen, it sees nothing of what others write meanwhile, so that two fills may be compared.
-	err = p.once(ctx, config, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (err error) {
-		proof, err = r.prove(ctx, names)
-		return err
+	return once(ctx, config, p, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (*Proof, error) {
+		return r.prove(ctx, names)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return proof, nil
 }
 
 // prover is the proof of one requirement.
