@@ -64,7 +64,7 @@ func TestProofExactly(t *testing.T) {
 		d := w.make(t, all)
 		for _, e := range inOrder(t) {
 			stands := d.stands(t, w.now, e)
-			report := seed(t, d, runner.Options{Profile: w.profile, AsOf: w.now, Minimums: w.minimums, Only: []string{e}})
+			report := seed(t, d, runner.Options{AsOf: w.now, Minimums: w.minimums, Only: []string{e}})
 			r := report.Requirements[0]
 			after := d.stands(t, w.now, e)
 			for id, before := range stands[e] {
@@ -77,7 +77,7 @@ func TestProofExactly(t *testing.T) {
 				want := d.contents(t, key[0])
 				d.exec(t, fmt.Sprintf(
 					"DELETE FROM %[1]s AS x USING added.%[1]s AS a WHERE to_jsonb(x) = to_jsonb(a) AND get_byte(uuid_send(x.%[2]s), 0) %% 3 = %[3]d", key[0], key[1], part))
-				seed(t, d, runner.Options{Profile: w.profile, AsOf: w.now, Minimums: w.minimums, Only: []string{e}})
+				seed(t, d, runner.Options{AsOf: w.now, Minimums: w.minimums, Only: []string{e}})
 				same(t, e+" after some of its rows were deleted", d.contents(t, key[0]), want)
 				d.snapshot(t, key[0])
 			}
