@@ -28,26 +28,18 @@ func Explain(ctx context.Context, config *pgx.ConnConfig, o Options, name string
 	if err != nil {
 		return nil, err
 	}
-	var plans *Plans
-	explain := func(command string) error {
-		return p.once(ctx, config, run{command: command}, func(ctx context.Context, r *run) (err error) {
-			plans, err = r.explain(ctx, req, analyze)
-			return err
-		})
+	explain := func(command string) (*Plans, error) {
+		return once(ctx, config, p, run{command: command}, func(ctx context.Context, r *run) (*Plans, error) { return r.explain(ctx, req, analyze) })
 	}
 	if analyze {
-		err = explain("seed")
-	} else {
-		err = explain("explain")
-		// The functions that the fill calls are not installed, which takes a transaction that may write.
-		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "25006" {
-			err = explain("seed")
-		}
+		return explain("seed")
 	}
-	if err != nil {
-		return nil, err
+	plans, err := explain("explain")
+	// The functions that the fill calls are not installed, which takes a transaction that may write.
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "25006" {
+		return explain("seed")
 	}
-	return plans, nil
+	return plans, err
 }
 
 func (r *run) explain(ctx context.Context, req sql.Requirement, analyze bool) (*Plans, error) {

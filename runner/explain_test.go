@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 
+	"github.com/a400be2d/seed/audit"
 	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 )
@@ -82,17 +84,24 @@ func TestAuditInParallel(t *testing.T) {
 		"ANALYZE")
 	parallel := config.Copy()
 	parallel.RuntimeParams["options"] = "-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0 -c max_parallel_workers_per_gather=2"
-	items, err := List(o)
+	p, err := newPlan(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, item := range items {
-		plans, err := Explain(t.Context(), parallel, o, item.Name, false)
-		if err != nil {
-			t.Fatal(err)
+	_, err = once(t.Context(), parallel, p, run{command: "audit"}, func(ctx context.Context, r *run) (none struct{}, err error) {
+		for _, req := range p.chosen {
+			_, query := audit.Question(req, p.minimums[req.Name])
+			plan, err := explainOne(ctx, r.tx, "EXPLAIN ", req.File, req.Deficit(), query)
+			if err != nil {
+				return none, err
+			}
+			if !strings.Contains(plan, "Gather") {
+				t.Errorf("%s: no parallel plan:\n%s", req.Name, plan)
+			}
 		}
-		if !strings.Contains(plans.Deficit, "Gather") {
-			t.Errorf("%s: no parallel plan:\n%s", item.Name, plans.Deficit)
-		}
+		return none, nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -121,3 +121,54 @@ func message(err error) string {
 	}
 	return err.Error()
 }
+
+// pinned is the clock of the tests of the built-in pack.
+const pinned = "2026-11-23"
+
+// migrated returns a new database with the reference schema.
+func migrated(t *testing.T) *pgx.ConnConfig {
+	t.Helper()
+	config := testdb.New(t)
+	pack := builtin(t)
+	if _, err := Migrate(t.Context(), config, MigrateOptions{FS: pack.Migrations}); err != nil {
+		t.Fatal(err)
+	}
+	return config
+}
+
+func builtin(t *testing.T) *sql.Pack {
+	t.Helper()
+	pack, err := sql.Load(sql.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack
+}
+
+// seedAll seeds with the clock pinned unless o says otherwise, and fails unless all is met.
+func seedAll(t *testing.T, config *pgx.ConnConfig, o Options) *Report {
+	t.Helper()
+	if o.AsOf == "" {
+		o.AsOf = pinned
+	}
+	report, err := Seed(t.Context(), config, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range report.Requirements {
+		if r.StillMissing > 0 {
+			t.Errorf("%s: %d still missing, needs %s", r.Name, r.StillMissing, r.Needs)
+		}
+	}
+	if !report.Satisfied {
+		t.Fatal("not satisfied")
+	}
+	return report
+}
+
+func total(added map[string]int64) (n int64) {
+	for _, a := range added {
+		n += a
+	}
+	return n
+}

@@ -1,11 +1,13 @@
 package runner
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/a400be2d/seed/fill"
 	"github.com/a400be2d/seed/internal/testdb"
 	"github.com/a400be2d/seed/sql"
 	"github.com/jackc/pgx/v5"
@@ -229,5 +231,33 @@ func TestClock(t *testing.T) {
 	text, err := Show(Options{Pack: bare}, "population")
 	if err != nil || !strings.Contains(text, "SET LOCAL timezone = 'UTC';\nSET LOCAL seed.as_of = 'now';\n") {
 		t.Errorf("got %v, %s", err, text)
+	}
+}
+
+// If all is met, the fills that psql runs again do not even take a transaction id.
+func TestSecondFillsWriteNothing(t *testing.T) {
+	t.Parallel()
+	config := migrated(t)
+	seedAll(t, config, Options{})
+	p, err := newPlan(Options{AsOf: pinned, DryRun: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &run{plan: p, command: "seed"}
+	err = r.transaction(t.Context(), config, func(ctx context.Context) error {
+		for _, req := range p.chosen {
+			var xid *string
+			done, err := fill.Apply(ctx, r.tx, req)
+			if err == nil {
+				err = r.tx.QueryRow(ctx, "SELECT pg_current_xact_id_if_assigned()::text").Scan(&xid)
+			}
+			if err != nil || done.Inserted != 0 || xid != nil {
+				t.Errorf("%s: %d inserted, transaction id %v, error %v; want 0, none, none", req.Name, done.Inserted, xid, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -43,15 +43,9 @@ func Preview(ctx context.Context, config *pgx.ConnConfig, o Options, name string
 	if err != nil {
 		return nil, err
 	}
-	var rows *Rows
-	err = p.once(ctx, config, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (err error) {
-		rows, err = r.preview(ctx, req, number)
-		return err
+	return once(ctx, config, p, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (*Rows, error) {
+		return r.preview(ctx, req, number)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return rows, nil
 }
 
 func (r *run) preview(ctx context.Context, req sql.Requirement, number int) (*Rows, error) {

@@ -5,8 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -99,7 +103,19 @@ func (d database) admin() database {
 
 func (d database) drop(t tb) {
 	t.Helper()
-	d.admin().exec(t, "DROP DATABASE IF EXISTS "+d.Database+" WITH (FORCE)")
+	if err := d.gone(); err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
+func (d database) gone() error {
+	conn, err := pgx.ConnectConfig(context.Background(), d.admin().ConnConfig)
+	if err != nil {
+		return err
+	}
+	defer closeNow(conn)
+	_, err = conn.Exec(context.Background(), "DROP DATABASE IF EXISTS "+d.Database+" WITH (FORCE)")
+	return err
 }
 
 // with returns d with one more setting of the session.
@@ -179,18 +195,74 @@ func closeNow(conn *pgx.Conn) {
 	_ = conn.Close(ctx)
 }
 
-// template returns a database with the reference schema, for others to be cloned from. Its schemas
-// before and added serve the oracle: before.x holds what snapshot kept of x, and added.x shows the rows
-// of x that are new since.
+// common are the templates of the shared server, for tests to clone. The first that needs them makes them, and TestMain
+// drops them.
+var common struct {
+	sync.Mutex
+	made   []database
+	starts map[string]database
+}
+
+// starts returns templates with the reference schema: empty, and as earlier runs left them.
+func starts(t *testing.T) (map[string]database, []string) {
+	t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if common.starts == nil {
+		admin := maintenance(t)
+		empty := admin.create(t, "TEMPLATE template0") // which has the server's own collation and takes any
+		common.made = append(common.made, empty)
+		prepare(t, empty)
+		all := map[string]database{"empty": empty}
+		for name, o := range map[string]runner.Options{
+			"light":  {Profile: "light"},
+			"medium": {},
+			"stale":  {Profile: "light", AsOf: "2026-01-15"},
+		} {
+			d := empty.clone(t)
+			common.made = append(common.made, d)
+			satisfied(t, d, o)
+			all[name] = d
+		}
+		common.starts = all
+	}
+	return common.starts, slices.Sorted(maps.Keys(common.starts))
+}
+
+// copyOf returns a new database like one of starts.
+func copyOf(t *testing.T, start string) database {
+	t.Helper()
+	all, _ := starts(t)
+	d := all[start].clone(t)
+	t.Cleanup(func() { d.drop(t) })
+	return d
+}
+
+// TestMain removes what the tests have in common.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, d := range common.made {
+		if err := d.gone(); err != nil {
+			fmt.Fprintln(os.Stderr, "drop a template of the tests:", err)
+		}
+	}
+	if built.path != "" {
+		_ = os.RemoveAll(filepath.Dir(built.path))
+	}
+	os.Exit(code)
+}
+
+// template returns a database with the reference schema on a server of the test's own.
 func template(t *testing.T, admin database) database {
 	t.Helper()
-	// template0 has the server's own collation and takes any.
 	d := admin.create(t, "TEMPLATE template0")
 	t.Cleanup(func() { d.drop(t) })
 	prepare(t, d)
 	return d
 }
 
+// prepare migrates. The schemas before and added serve the oracle: before.x holds what snapshot kept of x, and added.x
+// shows the rows of x that are new since.
 func prepare(t *testing.T, d database) {
 	t.Helper()
 	pack, err := sql.Load(sql.Builtin())

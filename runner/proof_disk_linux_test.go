@@ -27,7 +27,7 @@ func TestProofFullDisk(t *testing.T) {
 	// The server's user must own the directory: it makes it itself.
 	admin.exec(t, "COPY (SELECT 1) TO PROGRAM 'mkdir -m 0700 "+space+"'", "CREATE TABLESPACE "+name+" LOCATION '"+space+"'")
 	t.Cleanup(func() { admin.exec(t, "DROP TABLESPACE "+name) })
-	d := template(t, admin)
+	d := copyOf(t, "empty")
 	d.exec(t, "ALTER TABLE comments SET TABLESPACE "+name)
 	before := d.contents(t)
 	seed := d.run(t, heavy...)

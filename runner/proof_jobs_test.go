@@ -3,6 +3,7 @@ package runner_test
 import (
 	"os"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -14,13 +15,12 @@ import (
 // and nothing of that one; the next run makes of it what a run that nothing befell makes.
 func TestProofJobsFaults(t *testing.T) {
 	t.Parallel()
-	p := patients(t, template(t, maintenance(t)))
+	p := patients(t, copyOf(t, "empty"))
 	pack, err := sql.Load(sql.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := p.admit(t)
-	seed(t, whole.database, runner.Options{Profile: "heavy"})
+	profile := strings.TrimPrefix(disturbed()[1], "--profile=")
 	for table, signal := range map[string]os.Signal{"comments": syscall.SIGKILL, "messages": os.Interrupt} {
 		t.Run(table, func(t *testing.T) {
 			t.Parallel()
@@ -32,20 +32,20 @@ func TestProofJobsFaults(t *testing.T) {
 				before = append(before, r.Name)
 			}
 			want := p.admit(t)
-			seed(t, want.database, runner.Options{Profile: "heavy", Only: before})
+			seed(t, want.database, runner.Options{Profile: profile, Only: before})
 
 			p := p.admit(t)
-			process, release := p.held(t, table, "SHARE ROW EXCLUSIVE", "--jobs=2", "--profile=heavy")
+			process, release := p.held(t, table, "SHARE ROW EXCLUSIVE", "--jobs=2")
 			_ = process.Process.Signal(signal)
 			process.exit(t)
 			release()
 			p.written(t) // waits for the sessions to go
 			same(t, "what is left", p.contents(t), want.contents(t))
-			next := p.run(t, append(slices.Clone(heavy), "--jobs=2")...)
+			next := p.run(t, append(disturbed(), "--jobs=2")...)
 			if code := next.exit(t); code != 0 {
 				t.Errorf("the next run: exit code %d: %s", code, &next.stderr)
 			}
-			same(t, "after the next run", p.contents(t), whole.contents(t))
+			same(t, "after the next run", p.contents(t), p.after)
 		})
 	}
 }

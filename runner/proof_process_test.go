@@ -12,36 +12,29 @@ import (
 	"time"
 )
 
-// built is the seed command, as long as a test uses it.
+// built is the seed command. The first test that needs it builds it, and TestMain removes it.
 var built struct {
 	sync.Mutex
-	path  string
-	users int
+	path string
 }
 
-// program returns the path of the seed command, which it builds unless a test that is not over yet did.
+// program returns the path of the seed command.
 func program(t *testing.T) string {
 	t.Helper()
 	built.Lock()
 	defer built.Unlock()
-	if built.users == 0 {
+	if built.path == "" {
 		dir, err := os.MkdirTemp("", "proof-seed")
 		if err != nil {
 			t.Fatal(err)
 		}
-		built.path = filepath.Join(dir, "seed")
-		if out, err := exec.Command("go", "build", "-o", built.path, "github.com/a400be2d/seed/cmd/seed").CombinedOutput(); err != nil {
+		path := filepath.Join(dir, "seed")
+		if out, err := exec.Command("go", "build", "-ldflags=-w", "-o", path, "github.com/a400be2d/seed/cmd/seed").CombinedOutput(); err != nil {
+			_ = os.RemoveAll(dir)
 			t.Fatalf("go build: %v: %s", err, out)
 		}
+		built.path = path
 	}
-	built.users++
-	t.Cleanup(func() {
-		built.Lock()
-		defer built.Unlock()
-		if built.users--; built.users == 0 {
-			_ = os.RemoveAll(filepath.Dir(built.path))
-		}
-	})
 	return built.path
 }
 

@@ -82,9 +82,9 @@ func TestProofApplication(t *testing.T) {
 			for worker := range done {
 				wait.Go(func() { done[worker] = applicate(ctx, t, d, kinds, worker) })
 			}
-			runs := times(2)
-			for range runs {
-				report, err := runner.Seed(t.Context(), d.ConnConfig, runner.Options{AsOf: clock})
+			o := runner.Options{Profile: "light", AsOf: clock}
+			for range times(2) {
+				report, err := runner.Seed(t.Context(), d.ConnConfig, o)
 				if err != nil {
 					t.Errorf("seed beside an application: %v", err)
 					break
@@ -102,9 +102,9 @@ func TestProofApplication(t *testing.T) {
 			}
 			d.snapshot(t)
 			before := d.stands(t, clock)
-			report := seed(t, d, runner.Options{})
+			report := seed(t, d, o)
 			d.judge(t, report, before, clock)
-			if again := seed(t, d, runner.Options{}); total(again.Added) != 0 {
+			if again := seed(t, d, o); total(again.Added) != 0 {
 				t.Errorf("a second run added %v", again.Added)
 			}
 		})
@@ -132,7 +132,7 @@ func applicate(ctx context.Context, t *testing.T, d database, kinds []string, wo
 		done++
 		select { // people are not that fast, and what they add has to be filled up
 		case <-ctx.Done():
-		case <-time.After(time.Duration(random.IntN(30)) * time.Millisecond):
+		case <-time.After(time.Duration(random.IntN(80)) * time.Millisecond):
 		}
 	}
 	return done
@@ -151,6 +151,7 @@ func TestProofDeletedMeanwhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := world{start: "light", now: clock, deeds: []string{"DELETE FROM posts", "DELETE FROM meetings", "DELETE FROM reviews"}}.make(t, all)
+			o := runner.Options{Profile: "light", AsOf: clock}
 			application := d.with("application_name", "application").session(t)
 			defer closeNow(application)
 			for _, statement := range []string{"BEGIN", deletion} {
@@ -160,7 +161,7 @@ func TestProofDeletedMeanwhile(t *testing.T) {
 			}
 			failed := make(chan error)
 			go func() {
-				_, err := runner.Seed(t.Context(), d.ConnConfig, runner.Options{AsOf: clock})
+				_, err := runner.Seed(t.Context(), d.ConnConfig, o)
 				failed <- err
 			}()
 			until(t, "seed waits for the application", func() bool {
@@ -172,7 +173,7 @@ func TestProofDeletedMeanwhile(t *testing.T) {
 			if err := <-failed; err != nil {
 				t.Errorf("seed: %v", err)
 			}
-			satisfied(t, d, runner.Options{})
+			satisfied(t, d, o)
 		})
 	}
 }

@@ -13,7 +13,6 @@ import (
 // it (a new post wants its comments).
 func TestProofTime(t *testing.T) {
 	t.Parallel()
-	empty := template(t, maintenance(t))
 	profiles := []string{"light"}
 	if soak {
 		profiles = append(profiles, "medium", "heavy")
@@ -21,8 +20,7 @@ func TestProofTime(t *testing.T) {
 	for _, profile := range profiles {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()
-			d := empty.clone(t)
-			defer d.drop(t)
+			d := copyOf(t, "empty")
 			start, err := time.Parse("2006-01-02 15:04:05-07", clock)
 			if err != nil {
 				t.Fatal(err)
@@ -30,7 +28,7 @@ func TestProofTime(t *testing.T) {
 			satisfied(t, d, runner.Options{Profile: profile})
 			const day = 24 * time.Hour
 			logins := int64(0)
-			for _, later := range []time.Duration{0, 6 * time.Hour, day, 31 * day, 31*day + 5*time.Hour, 61 * day, 62*day + 1, 400 * day, 4000 * day} {
+			for _, later := range []time.Duration{6 * time.Hour, 31 * day, 31*day + 5*time.Hour, 62*day + 1, 4000 * day} {
 				now := start.Add(later).Format("2006-01-02 15:04:05.999999-07")
 				// A fresh post may become a popular one: how many comments and hearts it gets is not the point here.
 				o := runner.Options{Profile: profile, AsOf: now, Minimums: map[string]int{"popular_comments": 0, "popular_hearts": 0}}
@@ -78,9 +76,7 @@ func TestProofTime(t *testing.T) {
 // nothing after its own time.
 func TestProofTimeBack(t *testing.T) {
 	t.Parallel()
-	empty := template(t, maintenance(t))
-	d := empty.clone(t)
-	defer d.drop(t)
+	d := copyOf(t, "empty")
 	satisfied(t, d, runner.Options{AsOf: "2026-06-15"})
 	for _, now := range []string{"2026-06-14 12:00:00+00", "2026-05-01 00:00:00+00", "2025-12-31 23:59:59+00", "2022-06-15 00:00:00+00", "2020-01-01 00:00:00+00"} {
 		d.snapshot(t)

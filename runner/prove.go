@@ -1,10 +1,8 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -59,40 +57,10 @@ func Prove(ctx context.Context, config *pgx.ConnConfig, o Options, names ...stri
 	if err != nil {
 		return nil, err
 	}
-	var proof *Proof
 	// Frozen, it sees nothing of what others write meanwhile, so that two fills may be compared.
-	err = p.once(ctx, config, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (err error) {
-		proof, err = r.prove(ctx, names)
-		return err
+	return once(ctx, config, p, run{command: "seed", frozen: true}, func(ctx context.Context, r *run) (*Proof, error) {
+		return r.prove(ctx, names)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return proof, nil
-}
-
-// promise is what is known of a promise.
-type promise struct {
-	held *bool
-	why  string
-}
-
-// judge takes what a trial showed; the first failure stays.
-func (p *promise) judge(held bool, format string, args ...any) {
-	if p.held == nil && p.why != "" && held || p.held != nil && !*p.held {
-		return // undecided, or broken
-	}
-	*p = promise{held: &held}
-	if !held {
-		p.why = fmt.Sprintf(format, args...)
-	}
-}
-
-// undecided says that nobody can tell, whatever else was seen.
-func (p *promise) undecided(format string, args ...any) {
-	if p.held == nil && p.why == "" || p.held != nil && *p.held {
-		*p = promise{why: fmt.Sprintf(format, args...)}
-	}
 }
 
 // prover is the proof of one requirement.
@@ -164,13 +132,21 @@ func (r *run) one(req sql.Requirement) *run {
 	return &run{plan: &p, command: "seed", frozen: true, limit: most, conn: r.conn, tx: r.tx, asOf: r.asOf, database: r.database, citus: r.citus, ready: true}
 }
 
-// fatal tells whether an error is none of the requirement's.
+// fatal tells whether an error is none of the requirement's. The trials do more than a run: where they delete and update,
+// want of the privilege is not fatal.
 func fatal(ctx context.Context, err error) bool {
 	var pg *pgconn.PgError
 	if err == nil || errors.As(err, new(*sql.Fault)) || errors.As(err, new(*ExactError)) || errors.As(err, new(*EndlessError)) {
 		return false
 	}
-	return ctx.Err() != nil || !errors.As(err, &pg) || slices.Contains([]string{"57014", "55P03", serialization, deadlock}, pg.Code)
+	return ctx.Err() != nil || !errors.As(err, &pg) || denied(err) || slices.Contains([]string{"57014", "55P03", serialization, deadlock}, pg.Code)
+}
+
+// denied tells whether the role lacks a privilege. A policy that refuses a row has the same code, but the row may be to
+// blame.
+func denied(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "42501" && pg.Routine == "aclcheck_error"
 }
 
 // inside calls do in a savepoint. It rolls back to it after an error, or unless keep is set.
@@ -329,7 +305,7 @@ func (p *prover) trial(ctx context.Context, short bool) ([]row, error) {
 	if p.mends.held == nil && len(rows) > 0 {
 		p.mends = promise{}
 		err = p.inside(ctx, false, func() error { return p.mend(ctx, rows) })
-		if fatal(ctx, err) {
+		if fatal(ctx, err) && !denied(err) {
 			return nil, err
 		} else if err != nil {
 			p.mends.undecided("%s", oneLine(err))
@@ -363,35 +339,6 @@ func (p *prover) filled(ctx context.Context) (left audit.Result, err error) {
 		return left, exact
 	}
 	return left, err
-}
-
-// result is what came of it.
-func (p *prover) result() RequirementProof {
-	result := RequirementProof{
-		Name: p.req.Name, Sentence: p.req.Sentence, File: p.req.File,
-		Closes: p.closes.held, Exact: p.exact.held, Again: p.again.held, Mends: p.mends.held, Same: p.same.held,
-		OnlyInserts: p.onlyInserts.held, ReadsOnly: p.readsOnly.held,
-	}
-	var problems, untried []string
-	for i, one := range []promise{p.closes, p.exact, p.again, p.mends, p.same, p.onlyInserts, p.readsOnly} {
-		switch {
-		case one.held == nil && one.why == "":
-			untried = append(untried, Promises[i])
-		case one.held == nil:
-			problems = append(problems, Promises[i]+": not tried: "+one.why)
-		case !*one.held:
-			problems = append(problems, Promises[i]+": "+one.why)
-		}
-	}
-	if len(untried) > 0 {
-		why := "its fill has to work first"
-		if !result.Broken() {
-			why = cmp.Or(p.untried, why)
-		}
-		problems = append(problems, strings.Join(untried, ", ")+": not tried: "+why)
-	}
-	result.Problem = strings.Join(problems, "; ")
-	return result
 }
 
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -90,7 +90,7 @@ func (p *prover) move(ctx context.Context) (problem string, err error) {
 			moved = moved || tag.RowsAffected() > 0
 			return err
 		})
-		if fatal(ctx, err) {
+		if fatal(ctx, err) && !denied(err) {
 			return "", err
 		} else if err != nil {
 			problem = oneLine(err)

@@ -274,7 +274,7 @@ func (p *prover) lose(ctx context.Context) (short bool, err error) {
 		case err == nil:
 			p.untried = ""
 			return true, nil
-		case errors.As(err, &pg) && fatal(ctx, err), !errors.As(err, &pg) && !errors.Is(err, errNothing):
+		case errors.As(err, &pg) && fatal(ctx, err) && !denied(err), !errors.As(err, &pg) && !errors.Is(err, errNothing):
 			return false, err
 		case pg != nil:
 			p.untried = "nothing is missing, and no row could be deleted: " + oneLine(pg)

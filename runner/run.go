@@ -45,11 +45,7 @@ func lookAt(ctx context.Context, config *pgx.ConnConfig, o Options) (target Targ
 	if err != nil {
 		return target, err
 	}
-	err = p.once(ctx, config, run{command: "look"}, func(ctx context.Context, r *run) (err error) {
-		target, err = r.target(ctx)
-		return err
-	})
-	return target, err
+	return once(ctx, config, p, run{command: "look"}, func(ctx context.Context, r *run) (Target, error) { return r.target(ctx) })
 }
 
 func start(ctx context.Context, config *pgx.ConnConfig, o Options, command string) (*Report, error) {

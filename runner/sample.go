@@ -46,12 +46,7 @@ func TakeSample(ctx context.Context, config *pgx.ConnConfig, o Options, rows int
 	if err != nil {
 		return nil, err
 	}
-	var s *Sample
-	err = p.once(ctx, config, run{command: "sample"}, func(ctx context.Context, r *run) (err error) {
-		s, err = r.sample(ctx, rows, views)
-		return err
-	})
-	return s, err
+	return once(ctx, config, p, run{command: "sample"}, func(ctx context.Context, r *run) (*Sample, error) { return r.sample(ctx, rows, views) })
 }
 
 const foreignKeys = `SELECT DISTINCT child.ordinality - 1, parent.ordinality - 1

@@ -7,14 +7,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// once calls do with a run like the one given, in a transaction of its own. It tries again as retry does, each time with
-// a fresh run.
-func (p *plan) once(ctx context.Context, config *pgx.ConnConfig, like run, do func(context.Context, *run) error) error {
-	return retry(ctx, p.Logger, func() error {
+// once returns what do returns, called with a run of the plan like the one given, in a transaction of its own. It tries
+// again as retry does, each time with a fresh run.
+func once[T any](ctx context.Context, config *pgx.ConnConfig, p *plan, like run, do func(context.Context, *run) (T, error)) (result T, err error) {
+	err = retry(ctx, p.Logger, func() error {
 		r := like
 		r.plan = p
-		return r.transaction(ctx, config, func(ctx context.Context) error { return do(ctx, &r) })
+		return r.transaction(ctx, config, func(ctx context.Context) (err error) {
+			result, err = do(ctx, &r)
+			return err
+		})
 	})
+	if err != nil {
+		return *new(T), err
+	}
+	return result, nil
 }
 
 // transaction connects, begins a transaction for the command, calls do, and commits. After an error or in a dry run it

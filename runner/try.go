@@ -32,12 +32,13 @@ func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context
 	if err != nil {
 		return err
 	}
-	return p.once(ctx, config, run{command: "seed"}, func(ctx context.Context, r *run) error {
+	_, err = once(ctx, config, p, run{command: "seed"}, func(ctx context.Context, r *run) (none struct{}, err error) {
 		if _, err := fill.Install(ctx, r.tx, functions); err != nil {
-			return err
+			return none, err
 		}
-		return do(ctx, &Trial{Tx: r.tx})
+		return none, do(ctx, &Trial{Tx: r.tx})
 	})
+	return err
 }
 
 // Fill applies a requirement under a minimum, in a savepoint to which it rolls back on failure. The error is the server's,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/a400be2d/seed/runner/localpg"
@@ -19,7 +20,7 @@ type dbCmd struct {
 	Start dbStartCmd `cmd:"" help:"Start it; with --port it also listens on loopback TCP, with a password."`
 	Stop  dbStopCmd  `cmd:"" help:"Stop it; the data stay."`
 	URL   dbURLCmd   `cmd:"" name:"url" help:"Print its URL, for psql and for DATABASE_URL."`
-	Psql  dbPsqlCmd  `cmd:"" help:"Open psql on it, started if need be."`
+	Psql  dbPsqlCmd  `cmd:"" help:"Open psql on it, started if need be: seed db psql [NAME] [-- ARGS]."`
 }
 
 // Help is called by kong.
@@ -94,7 +95,19 @@ func (a *app) printURLs(server *localpg.Server) error {
 }
 
 type dbPsqlCmd struct {
-	Args []string `arg:"" optional:"" passthrough:"" help:"Arguments for psql, such as -c 'SELECT 1'."`
+	Args []string `arg:"" optional:"" passthrough:"" help:"A database of the server, such as a pack's (default: seed), then arguments for psql, such as -- -c 'SELECT 1'."`
+}
+
+// split returns the database and the arguments for psql. Kong passes on the two dashes before them.
+func (c *dbPsqlCmd) split() (name string, args []string) {
+	name, args = localName, c.Args
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	return name, args
 }
 
 // Run is called by kong.
@@ -110,12 +123,13 @@ func (c *dbPsqlCmd) Run(a *app) error {
 	if err := a.prepareLocal(server, config, false); err != nil {
 		return err
 	}
+	name, args := c.split()
 	psql := server.Bin("psql")
 	if psql == "" {
 		if psql, err = exec.LookPath("psql"); err != nil {
-			return usagef("no psql on this machine: install PostgreSQL's client, or use another one with the URL %s", server.URL(localName))
+			return usagef("no psql on this machine: install PostgreSQL's client, or use another one with the URL %s", server.URL(name))
 		}
 	}
 	// psql takes this process's place: the terminal and its signals are psql's alone.
-	return syscall.Exec(psql, append([]string{"psql", server.URL(localName)}, c.Args...), os.Environ())
+	return syscall.Exec(psql, append([]string{"psql", server.URL(name)}, args...), os.Environ())
 }

@@ -18,6 +18,7 @@ var example = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 // Every sh block of the README runs as it stands, one after the other, but for two things: `go run
 // ./cmd/seed` is this binary, and it happens in a directory of its own.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)

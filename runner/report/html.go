@@ -115,7 +115,7 @@ func HTMLCases(w io.Writer, verdict, note string, suites ...Suite) error {
 		Suites []Suite
 	}{Frame: frame{Title: verdict + " · seed", Verdict: verdict, Note: note, Good: true}}
 	for _, s := range suites {
-		p.Frame.Good = p.Frame.Good && !s.problems()
+		p.Frame.Good = p.Frame.Good && !s.problems() && !s.Stopped
 		s.Cases = slices.Clone(s.Cases)
 		slices.SortStableFunc(s.Cases, func(a, b Case) int { return cmp.Compare(a.rank(), b.rank()) })
 		p.Suites = append(p.Suites, s)

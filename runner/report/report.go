@@ -48,6 +48,7 @@ type Suite struct {
 	Columns []string // of the table that Markdown shows; see Case.Cells
 	Cases   []Case
 	Picture string // in the language of Mermaid; "" for none
+	Stopped bool   // it was interrupted, or did not begin
 }
 
 // Case passes, or has a Problem, or was Skipped for a reason.
@@ -201,13 +202,16 @@ func (r Run) doing(added int64) string {
 }
 
 // Sentence returns a requirement's sentence with the minimum in place of its setting: "Every client has written at least 5
-// posts." Under a minimum of 1 the noun after it is singular.
+// posts." Under a minimum of 1 the noun after it is singular, and 0 asks for nothing: "any number of posts".
 func Sentence(sentence, name string, minimum int) string {
 	setting, err := regexp.Compile(`\bseed\.` + regexp.QuoteMeta(name) + `\b`)
 	if err != nil {
 		return sentence
 	}
 	sentence = setting.ReplaceAllString(sentence, "\x00")
+	if minimum == 0 {
+		sentence = atLeast.ReplaceAllString(sentence, "${1}ny number of ")
+	}
 	return counted.ReplaceAllStringFunc(sentence, func(match string) string {
 		words := strings.Fields(match)
 		words[0] = Comma(int64(minimum))
@@ -232,6 +236,9 @@ func Sentence(sentence, name string, minimum int) string {
 		return strings.Join(words, " ")
 	})
 }
+
+// atLeast is what comes before a thing of which there may be none.
+var atLeast = regexp.MustCompile(`\b([Aa])t least \x00 \b`)
 
 // counted is the place of a minimum and the words after it.
 var counted = regexp.MustCompile(`\x00(?: \pL+){0,4}`)

@@ -23,7 +23,7 @@ type Schema struct {
 	Run     Run    // its Schema at least
 	Proof   *Suite // with prove: what Proof returns
 	Problem string // why it failed; "" if it did not
-	Skipped string // why there is no result, though it did not fail: "not begun", "rolled back"
+	Skipped string // why there is no result, though it did not fail: "not begun", "rolled back", "interrupted"
 }
 
 // state says what came of it, in a few words.
@@ -63,7 +63,7 @@ func (s Schemas) Verdict() string {
 		return whole + all
 	}
 	verdict := "Of " + all + " " + Comma(counts[good]) + " " + good
-	for _, state := range []string{bad, "failed", "rolled back", "not begun"} {
+	for _, state := range []string{bad, "failed", "rolled back", "interrupted", "not begun"} {
 		if n := counts[state]; n > 0 {
 			verdict += ", " + Comma(n) + " " + state
 		}
@@ -112,7 +112,7 @@ func (s Schemas) Suites() []Suite {
 		suites = append(suites, Suite{
 			Name: "seed " + s.Command + " " + one.Run.Schema, Verdict: one.state(),
 			Facts:   []Fact{{"database", s.Database}, {"server", s.Server}, {"schema", one.Run.Schema}},
-			Columns: []string{"What", "Why"},
+			Columns: []string{"What", "Why"}, Stopped: one.Skipped != "",
 			Cases: []Case{{Name: s.Command, Sentence: "The command comes to its end.", Problem: one.Problem, Skipped: one.Skipped,
 				Cells: []string{s.Command, one.Problem + one.Skipped}}},
 		})
