@@ -15,6 +15,33 @@ AS $$
     )
 $$;
 
+-- A text with the names of the people and the cat around a client: a client's sister has one name wherever the client
+-- or the therapist writes of her. Give body as a column, or PostgreSQL does not inline this.
+CREATE OR REPLACE FUNCTION seed.named(body text, client uuid) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE strpos(body, '{') WHEN 0 THEN body ELSE
+            replace(replace(replace(replace(replace(
+            replace(replace(replace(replace(replace(
+            replace(replace(replace(replace(replace(body,
+            '{sister}', seed.circle(0, seed.pick(client, 40, 960))),
+            '{brother}', seed.circle(1, seed.pick(client, 41, 960))),
+            '{friend}', seed.circle(2, seed.pick(client, 42, 960))),
+            '{mate}', seed.circle(3, seed.pick(client, 43, 960))),
+            '{pal}', seed.circle(4, seed.pick(client, 44, 960))),
+            '{colleague}', seed.circle(5, seed.pick(client, 45, 960))),
+            '{workmate}', seed.circle(6, seed.pick(client, 46, 960))),
+            '{flatmate}', seed.circle(7, seed.pick(client, 47, 960))),
+            '{neighbour}', seed.circle(8, seed.pick(client, 48, 960))),
+            '{aunt}', seed.circle(9, seed.pick(client, 49, 960))),
+            '{cousin}', seed.circle(10, seed.pick(client, 50, 960))),
+            '{partner}', seed.circle(11, seed.pick(client, 51, 960))),
+            '{daughter}', seed.circle(12, seed.pick(client, 52, 960))),
+            '{baby}', seed.circle(13, seed.pick(client, 53, 960))),
+            '{pet}', seed.circle(14, seed.pick(client, 54, 960)))
+    END
+$$;
+
 -- A comment, with voice 0 of a member, 1 of a therapist, 2 of a colleague: mostly a remark on the theme of the post, if
 -- it has one. Comments 1, 2, 3 of an author, or under a post, repeat nothing; `of` is that author or post. Even remarks
 -- are for comments that an author lacks, odd ones for those that a post lacks.
@@ -41,12 +68,13 @@ AS $$
     )
 $$;
 
--- A therapist's note on a meeting about one of the client's themes.
-CREATE OR REPLACE FUNCTION seed.note_body(id uuid, theme bigint) RETURNS text
+-- A therapist's note on the client's meeting in week n, about one of the client's three themes. Those of successive
+-- weeks repeat nothing: the themes take turns.
+CREATE OR REPLACE FUNCTION seed.note_body(client uuid, number bigint, week int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(
-        ' ', seed.note_opening(theme, seed.pick(id, 1, 6)), seed.note_middle(seed.pick(id, 2, 40)),
-        seed.note_closing(seed.pick(id, 3, 40))
+        ' ', seed.note_opening(3 * number + week % 3, week / 3), seed.note_middle(seed.pick(client, 31, 40) + 7 * week),
+        seed.note_closing(seed.pick(client, 32, 40) + 11 * week)
     )
 $$;
