@@ -727,7 +727,7 @@ $$;
 -- the earlier stays earlier. It moves by less than eight hours and the time between the two offsets.
 -- seed.daytime('2026-06-01 01:30+00', '1 hour', '1 hour') => '2026-06-01 07:54:22.5+00'
 CREATE OR REPLACE FUNCTION seed.daytime(at timestamptz, one interval, other interval) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- A day begins at eleven in the evening of whoever is further east, and its 24 hours become those that both are
     -- awake: sixteen and a half, less the hours between the two.
