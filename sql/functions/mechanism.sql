@@ -105,8 +105,8 @@ AS $$
 $$;
 
 -- The time of turn n of an exchange, from 1: four turns a few hours apart, then days without. Each comes after the
--- one before. If since allows it, all are within 30 days and leave some hours free before the clock, eight unless given,
--- so that there is always room for another.
+-- one before. If since allows it, all are within 30 days and leave some hours free before the clock, eight unless
+-- given, so that there is always room for another.
 CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz, spare interval DEFAULT interval '8 hours')
 RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -58,8 +58,7 @@ WITH deficit AS (
 )
 -- First the script of the client's first theme, as in client_posts, then that of the next theme.
 , free AS (
-    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line,
-           seed.turn(p.id, p.n, p.since, p.spare) AS at,
+    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since, p.spare) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS c ON user_id = client_id
