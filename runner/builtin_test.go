@@ -153,6 +153,12 @@ func TestProfiles(t *testing.T) {
 					t.Errorf("%s: %s, want %s", column, got, want)
 				}
 			}
+			// Somebody's hours last until midnight, and meetings cross it in Berlin in winter, in London in summer.
+			if got := testdb.One(t, config, `SELECT count(DISTINCT s.therapist_id) || ' ' || (count(*) > 0)
+				FROM availability_slots AS s JOIN meetings AS m USING (therapist_id) WHERE s.ends_at = '24:00'
+				AND m.starts_at::time = '22:30' AND (m.starts_at + interval '1 hour')::date < (m.ends_at + interval '1 hour')::date`); got != "1 true" {
+				t.Errorf("therapists who work till midnight, meetings over midnight an hour east of UTC: got %s, want 1 true", got)
+			}
 			if profile != "light" {
 				if got := testdb.One(t, config, "SELECT string_agg(DISTINCT rating::text, '' ORDER BY rating::text) FROM reviews"); got != "12345" {
 					t.Errorf("ratings %s", got)
