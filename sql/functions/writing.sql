@@ -1,7 +1,7 @@
 -- Posts, comments and notes, put together from the texts of this pack. STABLE, since concat_ws is: PostgreSQL does not
 -- inline a function that is declared less volatile than its body.
 
--- The body of a post: an opening and a middle on a theme, and mostly a closing. Posts 1, 2, 3 of an author repeat no
+-- The body of a post: an opening and a middle on a theme, and often a closing. Posts 1, 2, 3 of an author repeat no
 -- opening and no middle. The voice of the closing is 0 for the story of a client, 1 for a thread of members, 2 for
 -- advice, 3 among colleagues.
 CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int, author uuid, n int) RETURNS text
@@ -11,7 +11,7 @@ AS $$
         ' ',
         seed.post_opening(theme, seed.pick(author, 2, 90) + n),
         seed.post_middle(theme, seed.pick(author, 3, 90) + n),
-        CASE WHEN seed.pick(id, 3, 5) < 3 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
+        CASE WHEN seed.pick(id, 3, 9) < 5 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
     )
 $$;
 
@@ -64,8 +64,9 @@ AS $$
              WHEN voice = 1 THEN seed.therapist_remark(theme, seed.pick(of, 9, 90) + n)
              ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
         CASE WHEN opening IS NOT NULL AND seed.pick(id, 1, 12) BETWEEN 1 AND 6
-             THEN seed.comment_question(theme, seed.pick(id, 4, 120))
-             WHEN seed.pick(id, 1, 12) = 11 THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
+             THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n)
+             WHEN opening IS NULL AND seed.pick(id, 1, 12) = 11
+             THEN seed.comment_closing(voice, seed.pick(id, 4, 120)) END
     )
 $$;
 
