@@ -59,8 +59,7 @@ AS $$
              THEN seed.comment_opening(voice, seed.pick(of, 2, 180) + 7 * n) END,
         CASE WHEN opening IS NOT NULL AND (side = 0 OR n = 1) AND seed.pick(id, 1, 12) BETWEEN 1 AND 1 + 2 * side
              THEN NULL
-             WHEN theme IS NULL OR seed.pick(id, 1, 12) = 7
-             THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
+             WHEN theme IS NULL THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
              WHEN voice = 1 THEN seed.therapist_remark(theme, seed.pick(of, 9, 90) + n)
              ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
         CASE WHEN opening IS NOT NULL AND seed.pick(id, 1, 12) BETWEEN 1 AND 6

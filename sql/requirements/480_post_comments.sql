@@ -29,11 +29,11 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story twelve, fit the
+-- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story 18, fit the
 -- theme of the post. Later ones fit any post.
 , free AS (
     SELECT p.*, m.user_id AS author_id, seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS at,
-           v.voice, CASE WHEN p.n <= 12 AND t.section < 50 OR p.n <= 6 AND v.voice <> 1 THEN t.section END AS theme,
+           v.voice, CASE WHEN p.n <= 18 AND t.section < 50 OR p.n <= 6 AND v.voice <> 1 THEN t.section END AS theme,
            CASE WHEN v.voice = 0 AND t.section < 50 THEN t.n END AS opening,
            row_number() OVER (PARTITION BY p.post_id ORDER BY p.n) AS k
     FROM place AS p

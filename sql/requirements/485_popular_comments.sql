@@ -34,12 +34,12 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story twelve, fit the
+-- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story 18, fit the
 -- theme of the post. Later ones fit any post.
 , comment AS MATERIALIZED (
     SELECT p.*, m.user_id AS author_id, u.first_name, v.voice,
            seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS soon,
-           CASE WHEN p.n <= 12 AND t.section < 50 OR p.n <= 6 AND v.voice <> 1 THEN t.section END AS theme,
+           CASE WHEN p.n <= 18 AND t.section < 50 OR p.n <= 6 AND v.voice <> 1 THEN t.section END AS theme,
            CASE WHEN v.voice = 0 AND t.section < 50 THEN t.n END AS opening
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
