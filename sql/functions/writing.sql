@@ -61,7 +61,7 @@ AS $$
              THEN NULL
              WHEN theme IS NULL THEN seed.comment_middle(voice, seed.pick(of, 3, 180) + n)
              WHEN voice = 1 THEN seed.therapist_remark(theme, seed.pick(of, 9, 90) + n)
-             ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 90) + n) + side) END,
+             ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 2520) + n) + side) END,
         CASE WHEN opening IS NOT NULL AND seed.pick(id, 1, 12) BETWEEN 1 AND 6
              THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n)
              WHEN opening IS NULL AND seed.pick(id, 1, 12) = 11
