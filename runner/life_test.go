@@ -21,7 +21,9 @@ func TestLife(t *testing.T) {
 		evening = "SELECT 100.0 * count(*) FILTER (WHERE extract(hour FROM %[2]s AT TIME ZONE seed.time_zone(%[3]s)) BETWEEN 18 AND 22) / count(*) FROM %[1]s"
 		repeats = "SELECT 100.0 * (count(*) - count(DISTINCT %[2]s)) / count(*) FROM %[1]s"
 		most    = "SELECT max(n) FROM (SELECT count(*) AS n FROM %s) AS x"
-		share   = "SELECT 100.0 * count(*) FILTER (WHERE n >= %[2]d) / count(*) FROM (SELECT count(*) AS n FROM %[1]s) AS x"
+		stories = `SELECT author_id AS id, body FROM posts UNION ALL SELECT sender_id, body FROM messages WHERE sender_id IN (SELECT user_id FROM clients)
+			UNION ALL SELECT client_id, n.body FROM session_notes AS n JOIN meetings AS m ON m.id = meeting_id`
+		share = "SELECT 100.0 * count(*) FILTER (WHERE n >= %[2]d) / count(*) FROM (SELECT count(*) AS n FROM %[1]s) AS x"
 	)
 	for _, c := range []struct {
 		figure   string
@@ -32,7 +34,7 @@ func TestLife(t *testing.T) {
 		{"% of comments between 1 and 5 at night", fmt.Sprintf(night, "comments", "created_at", "author_id"), 0, 3},
 		{"% of hearts between 1 and 5 at night", fmt.Sprintf(night, "hearts", "created_at", "user_id"), 0, 3},
 		{"% of messages of clients between 1 and 5 at night", fmt.Sprintf(night, "messages JOIN clients ON user_id = sender_id", "sent_at", "sender_id"), 0, 3},
-		{"% of messages between 1 and 5 at night", fmt.Sprintf(night, "messages", "sent_at", "sender_id"), 0, 7},
+		{"% of messages of therapists between 1 and 5 at night", fmt.Sprintf(night, "messages JOIN therapists ON user_id = sender_id", "sent_at", "sender_id"), 0, 3},
 		{"% of posts between 18 and 23", fmt.Sprintf(evening, "posts", "created_at", "author_id"), 25, 50},
 		{"posts on a day of the weekend for one on another day", `SELECT 2.5 * count(*) FILTER (WHERE d > 5) / count(*) FILTER (WHERE d < 6)
 			FROM (SELECT extract(isodow FROM created_at AT TIME ZONE seed.time_zone(author_id)) AS d FROM posts) AS x`, 1.05, 1.5},
@@ -55,6 +57,15 @@ func TestLife(t *testing.T) {
 		{"most clients of a therapist", fmt.Sprintf(most, "client_therapists GROUP BY therapist_id"), 12, 40},
 		{"most members of a community", fmt.Sprintf(most, "memberships GROUP BY community_id"), 80, 240},
 		{"fewest members of a community", "SELECT min(n) FROM (SELECT count(*) AS n FROM memberships GROUP BY community_id) AS x", 8, 60},
+		{"clients who, or whose therapists, give their sister two names", "SELECT count(*) FROM (SELECT id FROM (" + stories + `
+			) AS story CROSS JOIN regexp_matches(body, 'sister,? ([A-Z][a-z]+)', 'g') AS name GROUP BY id HAVING count(DISTINCT name) > 1) AS x`, 0, 0},
+		{"most clients whose sister has one name", "SELECT max(n) FROM (SELECT count(DISTINCT id) AS n FROM (" + stories + `
+			) AS story CROSS JOIN regexp_matches(body, 'sister,? ([A-Z][a-z]+)', 'g') AS name GROUP BY name) AS x`, 2, 12},
+		{"texts with a placeholder", "SELECT count(*) FROM (" + stories + ") AS story WHERE body ~ '{[a-z]+}'", 0, 0},
+		{"% of notes that begin like another on the same client", `SELECT 100.0 * (count(*) - count(DISTINCT (client_id, left(n.body, 40)))) / count(*)
+			FROM session_notes AS n JOIN meetings AS m ON m.id = meeting_id`, 0, 5},
+		{"% of comments that take up how the post begins", `SELECT 100.0 * count(e.line) / count(*) FROM comments
+			LEFT JOIN seed.comment_echo_lines() AS e ON starts_with(body, e.line)`, 12, 40},
 		{"% of comments that repeat another", fmt.Sprintf(repeats, "comments", "body"), 0, 15},
 		{"comments that stand twice under one post", "SELECT count(*) - count(DISTINCT (post_id, body)) FROM comments", 0, 30},
 		{"most times of one message text", fmt.Sprintf(most, "messages GROUP BY body"), 1, 15},

@@ -236,6 +236,12 @@ func TestProofProfiles(t *testing.T) {
 					t.Errorf("%s: %s, want %s", what, got, want)
 				}
 			}
+			// Somebody's hours last until midnight, and meetings cross it in Berlin in winter, in London in summer.
+			if got := d.one(t, `SELECT count(DISTINCT s.therapist_id) || ' ' || (count(*) > 0)
+				FROM availability_slots AS s JOIN meetings AS m USING (therapist_id) WHERE s.ends_at = '24:00'
+				AND m.starts_at::time = '22:30' AND (m.starts_at + interval '1 hour')::date < (m.ends_at + interval '1 hour')::date`); got != "1 true" {
+				t.Errorf("therapists who work till midnight, meetings over midnight an hour east of UTC: got %s, want 1 true", got)
+			}
 			// Twenty clients have sixty stories, of the fifty there are; only who writes much comes to another's titles.
 			if d.one(t, "SELECT count(*) - count(DISTINCT title) <= 10 FROM posts") != "true" && profile == "medium" {
 				t.Error("more than ten titles occur twice")

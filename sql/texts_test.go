@@ -167,3 +167,42 @@ func TestCalled(t *testing.T) {
 		}
 	}
 }
+
+// A comment knows the opening of a post, and so its theme, by the first 20 characters: they are unlike those of any other
+// opening, and nobody's name is in them. What answers an opening stands beside it.
+func TestOpenings(t *testing.T) {
+	t.Parallel()
+	read := func(name string) []section {
+		content, err := builtin.ReadFile("texts/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sections, err := readTexts(name, string(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sections
+	}
+	openings, heads := read("post_opening"), map[string]string{}
+	for _, s := range openings {
+		for _, text := range s.texts {
+			if runes := []rune(text); len(runes) < 20 {
+				t.Errorf("%q has less than 20 characters", text)
+			} else if head := string(runes[:20]); heads[head] != "" || strings.Contains(head, "{") {
+				t.Errorf("%q begins like %q, or with a name", text, heads[head])
+			} else {
+				heads[head] = text
+			}
+		}
+	}
+	for i, s := range read("comment_echo") {
+		if got, want := len(s.texts), 2*len(openings[i].texts); got != want {
+			t.Errorf("comment_echo, section %d: got %d texts, want %d", i, got, want)
+		}
+	}
+	for _, name := range []string{"comment_echo", "comment_question", "therapist_remark"} {
+		if got, want := len(read(name)), 50; got != want {
+			t.Errorf("%s: got %d sections, want %d", name, got, want)
+		}
+	}
+}

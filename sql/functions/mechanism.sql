@@ -105,13 +105,14 @@ AS $$
 $$;
 
 -- The time of turn n of an exchange, from 1: four turns a few hours apart, then days without. Each comes after the
--- one before. If since allows it, all are within 30 days and at least eight hours before the clock, so that there is
--- always room for another.
-CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz) RETURNS timestamptz
+-- one before. If since allows it, all are within 30 days and leave some hours free before the clock, eight unless
+-- given, so that there is always room for another.
+CREATE OR REPLACE FUNCTION seed.turn(id uuid, n int, since timestamptz, spare interval DEFAULT interval '8 hours')
+RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT since + least(
-        interval '30 days', greatest(seed.as_of() - since - interval '8 hours', (seed.as_of() - since) / 2)
+        interval '30 days', greatest(seed.as_of() - since - spare, (seed.as_of() - since) / 2)
     ) * (1 - 6 / (
         6 + (n - 1) / 4 + seed.pick(id, 200 + (n - 1) / 4, 900) / 1000::float8
             + ((n - 1) % 4 + seed.pick(id, -n, 1000) / 1000::float8) / 50

@@ -715,13 +715,22 @@ AS $$
     END
 $$;
 
--- A moment moved out of the night of an id's person, by up to eight hours: of two moments the earlier stays earlier.
--- seed.daytime(id, '2026-06-01 01:30+00') => '2026-06-01 07:54:22.5+00'
-CREATE OR REPLACE FUNCTION seed.daytime(id uuid, at timestamptz) RETURNS timestamptz
+-- How far the clock of an id's person is ahead of UTC in winter.
+-- seed.utc_offset(id) => '01:00:00'
+CREATE OR REPLACE FUNCTION seed.utc_offset(id uuid) RETURNS interval
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT timestamptz '2026-01-01 00:00+00' AT TIME ZONE seed.time_zone(id) - timestamp '2026-01-01'
+$$;
+
+-- A moment moved into hours at which two persons are up, by their offsets from UTC, up to 16 hours apart: of two moments
+-- the earlier stays earlier. It moves by less than eight hours and the time between the two offsets.
+-- seed.daytime('2026-06-01 01:30+00', '1 hour', '1 hour') => '2026-06-01 07:54:22.5+00'
+CREATE OR REPLACE FUNCTION seed.daytime(at timestamptz, one interval, other interval) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    -- A day begins at eleven in the evening, by winter time, and its 24 hours become the 16 and a half that one is awake.
-    SELECT at + (interval '1 day' - (at AT TIME ZONE (
-        timestamptz '2026-01-01 01:00+00' AT TIME ZONE seed.time_zone(id) - timestamp '2026-01-01'
-    ))::time::interval) * 0.3125
+    -- A day begins at eleven in the evening of whoever is further east, and its 24 hours become those that both are
+    -- awake: sixteen and a half, less the hours between the two.
+    SELECT at + (interval '1 day' - (at AT TIME ZONE (greatest(one, other) + interval '1 hour'))::time::interval)
+        * (0.3125 + date_part('epoch', greatest(one, other) - least(one, other)) / 86400)
 $$;

@@ -18,10 +18,15 @@ WITH deficit AS (
     CROSS JOIN generate_series(1, 7) AS day
     WHERE NOT EXISTS (SELECT FROM availability_slots AS taken WHERE taken.therapist_id = d.id AND taken.weekday = day)
 )
+-- One therapist in 60 works late: a meeting that begins at half past ten crosses midnight in much of Europe.
 , slot AS (
-    SELECT *, (day + seed.pick(therapist_id, 2, 3)) % 3 AS shift FROM free WHERE k <= missing
+    SELECT f.*, CASE t.number % 60 WHEN 1 THEN 4 ELSE 1 + (day + seed.pick(f.therapist_id, 2, 3)) % 3 END AS shift
+    FROM free AS f
+    JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM therapists) AS t
+        ON t.user_id = f.therapist_id
+    WHERE f.k <= f.missing
 )
 INSERT INTO availability_slots (therapist_id, weekday, starts_at, ends_at)
-SELECT therapist_id, day, ('{08:00,09:00,14:00}'::time[])[1 + shift], ('{12:00,13:00,19:00}'::time[])[1 + shift]
+SELECT therapist_id, day, ('{08:00,09:00,14:00,22:30}'::time[])[shift], ('{12:00,13:00,19:00,24:00}'::time[])[shift]
 FROM slot
 ON CONFLICT DO NOTHING;

@@ -16,9 +16,9 @@ WITH deficit AS (
     CROSS JOIN LATERAL seed.places('meeting_notes', d.id, 1) AS p
     WHERE d.have = 0
 )
--- The note is about one of the client's first three themes, as in client_posts.
+-- The notes are about the client's first three themes, as in client_posts, by turns from week to week.
 , free AS (
-    SELECT p.*, m.therapist_id, m.ends_at, 3 * a.number + seed.pick(p.id, 4, 3) AS story,
+    SELECT p.*, m.therapist_id, m.client_id, m.ends_at, a.number, (date_part('epoch', m.ends_at) / 604800)::int AS week,
            row_number() OVER (PARTITION BY p.meeting_id ORDER BY p.n) AS k
     FROM place AS p
     JOIN meetings AS m ON m.id = p.meeting_id
@@ -27,7 +27,8 @@ WITH deficit AS (
       AND NOT EXISTS (SELECT FROM session_notes AS taken WHERE taken.id = p.id)
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT id, meeting_id, therapist_id, seed.note_body(id, story),
+SELECT id, meeting_id, therapist_id, seed.named(body, client_id),
        seed.moment(id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
-FROM free WHERE k = 1
+FROM free CROSS JOIN LATERAL (SELECT seed.note_body(client_id, number, week) AS body OFFSET 0) AS text
+WHERE k = 1
 ON CONFLICT DO NOTHING;

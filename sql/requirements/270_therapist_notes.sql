@@ -44,7 +44,8 @@ WITH deficit AS (
 )
 -- No other meeting overlaps. The meeting is in the past, so it may come before a therapy that has only just begun.
 , free AS MATERIALIZED (
-    SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id, 3 * a.number - d.week % 3 AS story,
+    SELECT d.*, seed.id('therapist_notes ' || d.meeting_id) AS note_id, a.number AS story,
+           (date_part('epoch', d.ends_at) / 604800)::int AS since_1970,
            row_number() OVER (PARTITION BY d.id ORDER BY d.starts_at <= d.started_at, d.week DESC, d.number) AS k
     FROM date AS d
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id) AS number FROM clients) AS a ON a.user_id = d.client_id
@@ -61,7 +62,8 @@ WITH deficit AS (
     ON CONFLICT DO NOTHING
 )
 INSERT INTO session_notes (id, meeting_id, therapist_id, body, created_at)
-SELECT note_id, meeting_id, therapist_id, seed.note_body(note_id, story),
+SELECT note_id, meeting_id, therapist_id, seed.named(body, client_id),
        seed.moment(note_id, ends_at, least(ends_at + interval '3 hours', seed.as_of()))
-FROM free WHERE k <= missing
+FROM free CROSS JOIN LATERAL (SELECT seed.note_body(client_id, story, since_1970) AS body OFFSET 0) AS text
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -28,10 +28,11 @@ WITH deficit AS (
 -- weeks three clients in four get better, one gets worse.
 INSERT INTO assessments (id, client_id, instrument, status, score, answers, started_at, completed_at)
 SELECT id, client_id, CASE questions WHEN 9 THEN 'PHQ-9' ELSE 'GAD-7' END, 'completed', score, answers,
-       greatest(since, completed_at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), completed_at
+       greatest(since, at - (120 + seed.pick(id, 11, 400)) * interval '1 second'), at
 FROM free
 CROSS JOIN LATERAL (
-    SELECT 1 + seed.pick(client_id, 10, 3) + date_part('day', seed.as_of() - completed_at)::int / 40
+    SELECT seed.awake(client_id, completed_at) AS at,
+           1 + seed.pick(client_id, 10, 3) + date_part('day', seed.as_of() - completed_at)::int / 40
                * CASE seed.pick(client_id, 12, 4) WHEN 0 THEN -1 ELSE 1 END AS burden
     OFFSET 0
 ) AS mood

@@ -23,6 +23,7 @@ WITH deficit AS (
 -- The two share one conversation. A client who left it rejoins, and then its messages count: they are not missing.
 , thread AS MATERIALIZED (
     SELECT pair.id, d.id AS client_id, t.id AS therapist_id, u.first_name AS client, t.first_name AS therapist, d.need,
+           here, there, interval '8 hours' + greatest(here, there) - least(here, there) AS spare,
            d.need - d.have - CASE WHEN part.user_id IS NULL THEN coalesce(said.messages, 0) ELSE 0 END AS missing,
            greatest(u.created_at, t.created_at, c.created_at, seed.as_of() - (45 - x.days) * interval '1 day') AS since
     FROM deficit AS d CROSS JOIN ring
@@ -38,6 +39,7 @@ WITH deficit AS (
     JOIN therapist AS t ON t.id = coalesce(own.therapist_id, anyone.id)
     CROSS JOIN LATERAL (SELECT seed.id('client_messages ' || d.id || ' ' || t.id) AS id OFFSET 0) AS pair
     CROSS JOIN LATERAL (SELECT seed.pick(pair.id, 2, 43) * (get_byte(uuid_send(pair.id), 15) > 48)::int AS days) AS x
+    CROSS JOIN LATERAL (SELECT seed.utc_offset(d.id) AS here, seed.utc_offset(t.id) AS there OFFSET 0) AS zone
     LEFT JOIN conversations AS c ON c.id = pair.id
     LEFT JOIN conversation_participants AS part ON part.conversation_id = pair.id AND part.user_id = d.id
     LEFT JOIN (SELECT conversation_id AS id, count(*) AS messages FROM messages GROUP BY 1) AS said ON said.id = pair.id
@@ -56,7 +58,7 @@ WITH deficit AS (
 )
 -- First the script of the client's first theme, as in client_posts, then that of the next theme.
 , free AS (
-    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since) AS at,
+    SELECT p.*, seed.message_start(3 * c.number % 50) + p.n - 1 AS line, seed.turn(p.id, p.n, p.since, p.spare) AS at,
            row_number() OVER (PARTITION BY p.id ORDER BY p.n) AS k
     FROM place AS p
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS c ON user_id = client_id
@@ -64,7 +66,8 @@ WITH deficit AS (
 )
 INSERT INTO messages (id, conversation_id, sender_id, body, sent_at)
 SELECT message_id, id, CASE n % 2 WHEN 1 THEN client_id ELSE therapist_id END,
-       replace(replace(seed.message(line), '{client}', client), '{therapist}', therapist),
-       CASE WHEN since > seed.as_of() - interval '16 hours' THEN at ELSE seed.daytime(client_id, at) END
-FROM free WHERE k <= missing
+       replace(replace(seed.named(text.body, client_id), '{client}', client), '{therapist}', therapist),
+       CASE WHEN since > seed.as_of() - 2 * spare THEN at ELSE seed.daytime(at, here, there) END
+FROM free CROSS JOIN LATERAL (SELECT seed.message(line) AS body OFFSET 0) AS text
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

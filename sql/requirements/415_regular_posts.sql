@@ -42,6 +42,8 @@ WITH deficit AS (
 )
 INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(story % 50, 2 * (story / 50) + variant),
-       seed.post_body(id, story % 50, 0, author_id, (n - 1) / 3), seed.awake(author_id, at)
-FROM free WHERE k <= missing
+       seed.named(body, author_id), seed.awake(author_id, at)
+FROM free
+CROSS JOIN LATERAL (SELECT seed.post_body(id, story % 50, 0, author_id, (n - 1) / 3) AS body OFFSET 0) AS text
+WHERE k <= missing
 ON CONFLICT DO NOTHING;

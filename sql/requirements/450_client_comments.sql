@@ -14,7 +14,7 @@ WITH deficit AS (
 -- fill
 -- The posts of a community form a ring, ordered by author: after one's own posts come those of others.
 , post AS MATERIALIZED (
-    SELECT id, community_id, author_id, title, created_at,
+    SELECT id, community_id, author_id, left(body, 20) AS head, created_at,
            row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM posts
@@ -36,16 +36,19 @@ WITH deficit AS (
     ) AS p
     WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
--- The client's communities take turns.
+-- The client's communities take turns. Of the texts of a post its first 20 characters tell which opening, and so which
+-- theme, it has; the first 50 themes are clients' stories.
 , free AS (
-    SELECT p.*, o.id AS post_id, t.section AS theme, seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
+    SELECT p.*, o.id AS post_id, t.section AS theme, CASE WHEN t.section < 50 THEN t.n END AS opening,
+           seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
-    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(o.title, ' (', 1)
+    LEFT JOIN seed.post_opening_lines() AS t ON left(t.line, 20) = o.head
     WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, seed.comment_body(id, 0, theme, author_id, n, 0), seed.awake(author_id, at)
+SELECT id, post_id, author_id, seed.comment_body(id, 0, theme, opening, author_id, n, 0),
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

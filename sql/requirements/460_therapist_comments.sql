@@ -14,7 +14,7 @@ WITH deficit AS (
 -- fill
 -- The posts of a community form a ring, ordered by author: after one's own posts come those of others.
 , post AS MATERIALIZED (
-    SELECT id, community_id, author_id, title, created_at,
+    SELECT id, community_id, author_id, left(body, 20) AS head, created_at,
            row_number() OVER (PARTITION BY community_id ORDER BY author_id, id) - 1 AS seat,
            count(*) OVER (PARTITION BY community_id) AS seats
     FROM posts
@@ -37,19 +37,20 @@ WITH deficit AS (
     WHERE m.joined_at < seed.as_of() AND ring.seats > coalesce(own.seats, 0)
 )
 -- The therapist's communities take turns.
--- Among colleagues: voice 2 and a remark on the theme. Under a client's post: voice 1 and a reply.
+-- Among colleagues: voice 2. Under the posts of members: voice 1, with a remark on the theme of a client's story.
 , free AS (
     SELECT p.*, o.id AS post_id, seed.soon(p.id, greatest(o.created_at, p.joined_at)) AS at,
-           CASE c.kind WHEN 'professional' THEN t.section END AS theme,
+           CASE WHEN c.kind = 'professional' OR t.section < 50 THEN t.section END AS theme,
            CASE c.kind WHEN 'professional' THEN 2 ELSE 1 END AS voice,
            row_number() OVER (PARTITION BY p.author_id ORDER BY p.n, p.community_id) AS k
     FROM place AS p
     JOIN post AS o ON o.community_id = p.community_id AND o.seat = p.seat
     JOIN communities AS c ON c.id = p.community_id
-    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(o.title, ' (', 1)
+    LEFT JOIN seed.post_opening_lines() AS t ON left(t.line, 20) = o.head
     WHERE NOT EXISTS (SELECT FROM comments AS taken WHERE taken.id = p.id)
 )
 INSERT INTO comments (id, post_id, author_id, body, created_at)
-SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, author_id, n, 0), seed.awake(author_id, at)
+SELECT id, post_id, author_id, seed.comment_body(id, voice, theme, NULL, author_id, n, 0),
+       seed.awake(author_id, at)
 FROM free WHERE k <= missing
 ON CONFLICT DO NOTHING;

@@ -23,8 +23,8 @@ WITH deficit AS (
     WHERE joined_at < seed.as_of() AND community_id IN (SELECT community_id FROM deficit JOIN posts USING (id))
 )
 , place AS MATERIALIZED (
-    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, o.title, o.created_at, p.n, p.id,
-           (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
+    SELECT d.id AS post_id, d.need - d.have AS missing, o.community_id, left(o.body, 20) AS head, o.created_at,
+           p.n, p.id, (coalesce(author.seat + 1, 0) + p.seat) % ring.seats AS seat
     FROM deficit AS d
     JOIN posts AS o ON o.id = d.id
     JOIN member AS ring ON ring.community_id = o.community_id AND ring.seat = 0
@@ -34,12 +34,13 @@ WITH deficit AS (
     ) AS p
     WHERE o.created_at < seed.as_of() AND (author.seat IS NULL OR ring.seats > 1)
 )
--- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story twelve, fit the
+-- Voice 0 is a member, 1 a therapist, 2 a colleague. The first six comments, under a client's story 18, fit the
 -- theme of the post. Later ones fit any post.
 , comment AS MATERIALIZED (
     SELECT p.*, m.user_id AS author_id, u.first_name, v.voice,
            seed.soon(p.id, greatest(p.created_at, m.joined_at)) AS soon,
-           CASE WHEN v.voice <> 1 AND p.n <= 6 * (1 + (t.section < 50)::int) THEN t.section END AS theme
+           CASE WHEN p.n <= 18 AND t.section < 50 OR p.n <= 6 AND v.voice <> 1 THEN t.section END AS theme,
+           CASE WHEN v.voice = 0 AND t.section < 50 THEN t.n END AS opening
     FROM place AS p
     JOIN member AS m ON m.community_id = p.community_id AND m.seat = p.seat
     JOIN users AS u ON u.id = m.user_id
@@ -47,7 +48,7 @@ WITH deficit AS (
     CROSS JOIN LATERAL (
         SELECT CASE WHEN c.kind = 'professional' THEN 2 WHEN u.role = 'therapist' THEN 1 ELSE 0 END AS voice
     ) AS v
-    LEFT JOIN seed.post_title_lines() AS t ON t.line = split_part(p.title, ' (', 1)
+    LEFT JOIN seed.post_opening_lines() AS t ON left(t.line, 20) = p.head
 )
 -- If a comment comes after its neighbour in the ring, one in three is a reply to it.
 , answer AS (
@@ -64,7 +65,7 @@ INSERT INTO comments (id, post_id, author_id, body, created_at)
 SELECT id, post_id, author_id,
        coalesce(
            replace(seed.comment_reply(voice, seed.pick(post_id, 6, 900) + n), '{name}', to_whom),
-           seed.comment_body(id, voice, theme, post_id, n, 1)
+           seed.comment_body(id, voice, theme, opening, post_id, n, 1)
        ),
        at
 FROM free WHERE k <= missing
