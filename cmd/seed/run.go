@@ -27,7 +27,7 @@ import (
 // table has triggers or a sequence, and where the parts would wait for each other. A dry run uses one
 // connection and one transaction. More connections than the server has processors bring nothing.
 //
-// If a table grows by at least 10,000 rows and to at least twice its size, seed drops its foreign keys
+// If a table grows by at least 5,000 rows and to at least twice its size, seed drops its foreign keys
 // and indexes before the fill. It restores them before phase 4 with the server's own definitions, so
 // PostgreSQL checks each key for the whole table at once. This happens in the same transaction, and the
 // rows are the same. From the fill to the end, these tables and those that they reference are locked
