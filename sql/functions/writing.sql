@@ -57,20 +57,18 @@ AS $$
     )
 $$;
 
--- The first comment that a story lacks takes up how it begins, and now and then another one does. Then a remark on the
--- theme, and every second time a question.
+-- The first comment that a story lacks takes up how it begins. Then mostly a remark on the theme, and now and then a
+-- question.
 CREATE OR REPLACE FUNCTION seed.comment_on_story(id uuid, theme int, opening int, of uuid, n int, side int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT concat_ws(
         ' ',
-        CASE WHEN side = 1 AND n = 1 OR side = 0 AND seed.pick(id, 1, 12) < 2
-             THEN seed.comment_echo(theme, 2 * opening + side)
+        CASE WHEN side = 1 AND n = 1 THEN seed.comment_echo(theme, 2 * opening + seed.pick(of, 6, 2))
              WHEN seed.pick(id, 1, 12) = 7 THEN seed.comment_opening(0, seed.pick(of, 2, 180) + 7 * n) END,
-        CASE WHEN side = 1 AND n = 1 AND seed.pick(id, 1, 12) < 4 OR side = 0 AND seed.pick(id, 1, 12) = 1 THEN NULL
-             ELSE seed.remark(theme, 2 * (seed.pick(of, 5, 2520) + n) + side) END,
-        CASE WHEN seed.pick(id, 1, 12) BETWEEN 1 AND 6
-             THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
+        CASE WHEN side = 0 OR n > 1 OR seed.pick(id, 1, 12) > 3
+             THEN seed.remark(theme, 2 * (seed.pick(of, 5, 2520) + n) + side) END,
+        CASE WHEN seed.pick(id, 1, 12) < 6 THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
     )
 $$;
 
