@@ -164,7 +164,7 @@ func summarize(out *output, dir string, made *runner.InitReport) {
 		fmt.Fprintf(out, "%s a look: grep -rn -e '-- todo:' %s\n", wants(made.Todo, "file"), filepath.Join(dir, "requirements"))
 	}
 	if made.Requirements > 0 {
-		fmt.Fprintf(out, "Next: seed --pack %s\n", dir)
+		fmt.Fprintf(out, "Next: %s --pack %s\n", program(), dir)
 	}
 }
 

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/a400be2d/seed/runner/localpg"
-	"github.com/jackc/pgx/v5"
 )
 
 var example = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
@@ -43,25 +39,7 @@ func TestReadme(t *testing.T) {
 	if err := os.Chmod(home, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	server, release, err := localpg.Shared(t.Context(), localpg.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(release)
-	if err := createDatabase(t.Context(), server.URL("postgres"), "readme"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		conn, err := pgx.Connect(context.Background(), server.URL("postgres"))
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		if _, err := conn.Exec(context.Background(), "DROP DATABASE readme WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-		_ = conn.Close(context.Background())
-	})
+	var url string // of the local server's database, for the blocks that take one
 	run := func(script string) (string, error) {
 		cmd := exec.Command("bash", "-euo", "pipefail", "-c", `go() { shift 2; seed "$@"; }`+"\n"+script)
 		cmd.Dir = dir
@@ -71,8 +49,8 @@ func TestReadme(t *testing.T) {
 			}
 		}
 		cmd.Env = append(cmd.Env, "SEED_HOME="+filepath.Join(home, "home"))
-		if strings.Contains(script, "DATABASE_URL") {
-			cmd.Env = append(cmd.Env, "DATABASE_URL="+server.URL("readme"))
+		if strings.Contains(script, "DATABASE_URL") && !strings.Contains(script, "DATABASE_URL:-") {
+			cmd.Env = append(cmd.Env, "DATABASE_URL="+url)
 		}
 		out, err := cmd.CombinedOutput()
 		return string(out), err
@@ -93,6 +71,13 @@ func TestReadme(t *testing.T) {
 		}
 		if out, err := run(script); err != nil {
 			t.Fatalf("%v\n%s\n%s", err, script, out)
+		}
+		if strings.Contains(script, "db start") {
+			out, err := run("go run ./cmd/seed db url")
+			if err != nil {
+				t.Fatal(err)
+			}
+			url = strings.TrimSpace(out)
 		}
 	}
 }
