@@ -11,7 +11,7 @@ AS $$
         ' ',
         seed.post_opening(theme, seed.pick(author, 2, 90) + n),
         seed.post_middle(theme, seed.pick(author, 3, 90) + n),
-        CASE WHEN seed.pick(id, 3, 9) < 3 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
+        CASE WHEN seed.pick(id, 3, 9) < 5 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
     )
 $$;
 
@@ -68,7 +68,7 @@ AS $$
              WHEN seed.pick(id, 1, 12) = 7 THEN seed.comment_opening(0, seed.pick(of, 2, 180) + 7 * n) END,
         CASE WHEN side = 0 OR n > 1 OR seed.pick(id, 1, 12) > 3
              THEN seed.remark(theme, 2 * (seed.pick(of, 5, 2520) + n) + side) END,
-        CASE WHEN seed.pick(id, 1, 12) < 3 THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
+        CASE WHEN seed.pick(id, 1, 12) < 4 THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
     )
 $$;
 
