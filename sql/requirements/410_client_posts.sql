@@ -24,7 +24,7 @@ WITH deficit AS (
     WHERE m.joined_at < seed.as_of()
 )
 -- An author writes about three of the 50 stories, six times each, then about the next three. The next author starts
--- three stories later. A story has six titles; an author who gets to it again starts with the third.
+-- three stories later. A story has eight titles; an author who gets to it again starts with the third.
 , free AS (
     SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
