@@ -65,10 +65,10 @@ AS $$
     SELECT concat_ws(
         ' ',
         CASE WHEN side = 1 AND n = 1 THEN seed.comment_echo(theme, 2 * opening + seed.pick(of, 6, 2))
-             WHEN seed.pick(id, 1, 12) = 7 THEN seed.comment_opening(0, seed.pick(of, 2, 180) + 7 * n) END,
+             WHEN seed.pick(id, 1, 12) IN (7, 8) THEN seed.comment_opening(0, seed.pick(of, 2, 180) + 7 * n) END,
         CASE WHEN side = 0 OR n > 1 OR seed.pick(id, 1, 12) > 3
              THEN seed.remark(theme, 2 * (seed.pick(of, 5, 2520) + n) + side) END,
-        CASE WHEN seed.pick(id, 1, 12) < 6 THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
+        CASE WHEN seed.pick(id, 1, 12) < 4 THEN seed.comment_question(theme, seed.pick(of, 4, 120) + n) END
     )
 $$;
 

@@ -24,12 +24,12 @@ WITH deficit AS (
     WHERE m.joined_at < seed.as_of()
 )
 -- An author writes about three of the 50 stories, six times each, then about the next three. The next author starts
--- three stories later. A story has six titles; an author who gets to it again starts with the third.
+-- three stories later. A story has eight titles; whoever comes to it after another author starts with other ones.
 , free AS (
     SELECT p.*, h.community_id, row_number() OVER (PARTITION BY p.author_id ORDER BY p.n) AS k,
            seed.moment(p.id, greatest(h.joined_at, seed.as_of() - interval '60 days')) AS at,
            3 * (a.number + (p.n - 1) / 18) + (p.n - 1) % 3 AS story,
-           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] AS variant
+           ('{0,1,4,5,2,3}'::int[])[1 + (p.n - 1) / 3 % 6] + 6 * ((p.n - 1) / 18) AS variant
     FROM place AS p
     JOIN home AS h ON h.user_id = p.author_id AND h.seat = p.n % h.seats
     JOIN (SELECT user_id, row_number() OVER (ORDER BY user_id)::int AS number FROM clients) AS a
