@@ -229,7 +229,7 @@ func try(ctx context.Context, t *Trial, r *author.Requirement, file string) (tex
 			if err == nil {
 				return text, "", nil
 			}
-			if pg := (*pgconn.PgError)(nil); !errors.As(err, &pg) || pg.Code != "23514" || pg.ConstraintName != check {
+			if pg := (*pgconn.PgError)(nil); !errors.As(err, &pg) || pg.Code != "23514" || !tried[pg.ConstraintName] {
 				known, last = known.And(h), err
 				break
 			}

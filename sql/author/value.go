@@ -18,7 +18,9 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	if condition := w.conditions[c.Name]; condition != "" && !w.hints.Null[c.Name] {
 		w.conditions[c.Name] = ""
 		then, _ := w.made(c)
-		if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
+		if later := w.byOrder(c); later != "" {
+			then = later
+		} else if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
 			then = w.later(born, c, w.written(born), "1 hour")
 		}
 		return "CASE WHEN " + condition + " THEN " + then + " END", true

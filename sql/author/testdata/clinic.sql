@@ -123,3 +123,24 @@ CREATE TABLE lab.samples (
     result numeric(4, 3) NOT NULL,
     status varchar(10) NOT NULL CHECK (status IN ('new', 'done'))
 );
+
+-- Orders between moments: at least so much later, at most, after several, and only under a condition.
+CREATE TABLE visits (
+    id uuid PRIMARY KEY,
+    patient_id int NOT NULL REFERENCES "Patients",
+    status text NOT NULL CHECK (status IN ('booked', 'done', 'cancelled')),
+    created_at timestamptz NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    completed_at timestamptz,
+    signed_at timestamp NOT NULL,
+    follow_up_on date NOT NULL,
+    billed_on date NOT NULL,
+    CHECK (ends_at >= starts_at + interval '10 minutes' AND ends_at <= starts_at + interval '45 minutes'),
+    CHECK ((status = 'done') = (completed_at IS NOT NULL)),
+    CHECK (completed_at IS NULL OR completed_at >= starts_at),
+    CHECK (completed_at >= ends_at),
+    CHECK (signed_at > created_at AND signed_at >= ends_at),
+    CHECK (follow_up_on >= starts_at::date + 7),
+    CHECK (billed_on >= signed_at::date AND billed_on >= follow_up_on)
+);

@@ -10,6 +10,7 @@ SET LOCAL seed.treatment_rooms              = 20;
 SET LOCAL seed.treatment_room_bookings      = 3;
 SET LOCAL seed.treatment_room_opening_hours = 3;
 SET LOCAL seed.treatment_room_shifts        = 3;
+SET LOCAL seed.patient_visits               = 3;
 SET LOCAL seed.egg_chickens                 = 3;
 SET LOCAL seed.chicken_eggs                 = 3;
 SET LOCAL seed.departments                  = 20;
