@@ -12,6 +12,9 @@ import (
 func (w *writer) row(joins string) string {
 	t := w.t
 	var keys, values []string
+	if w.idToo {
+		keys = append(keys, "p.id AS place_id")
+	}
 	for _, c := range w.t.Columns {
 		found := w.cells[c]
 		if found.expr == "" || found.final {

@@ -35,6 +35,7 @@ type writer struct {
 	called     []string          // functions of varied that a column has
 	mateOf     string            // the step that makes the parent, for a table whose rows are inserted together with it
 	numbers    bool              // the places have a number by which names are told apart
+	idToo      bool              // the row's step passes on the place's id
 	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
 
@@ -281,6 +282,17 @@ func (w *writer) vary(c *catalog.Column, found *cell) {
 		}
 		w.called = append(w.called, f)
 	}
+}
+
+// rowID is the place's id as a column of the row's step.
+func (w *writer) rowID() string {
+	for _, c := range w.t.Columns {
+		if w.isKey(c) && w.cell(c).expr == "p.id" {
+			return ident(c.Name)
+		}
+	}
+	w.idToo = true
+	return "place_id"
 }
 
 func (w *writer) has(c *catalog.Column) bool { return w.cell(c).expr != "" }

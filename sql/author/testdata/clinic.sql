@@ -126,18 +126,20 @@ CREATE TABLE lab.samples (
 
 -- Orders between moments: at least so much later, at most, after several, and only under a condition.
 CREATE TABLE visits (
-    id uuid PRIMARY KEY,
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     patient_id int NOT NULL REFERENCES "Patients",
     status text NOT NULL CHECK (status IN ('booked', 'done', 'cancelled')),
     created_at timestamptz NOT NULL,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
     completed_at timestamptz,
+    cancelled_because text,
     signed_at timestamp NOT NULL,
     follow_up_on date NOT NULL,
     billed_on date NOT NULL,
     CHECK (ends_at >= starts_at + interval '10 minutes' AND ends_at <= starts_at + interval '45 minutes'),
     CHECK ((status = 'done') = (completed_at IS NOT NULL)),
+    CHECK ((status = 'cancelled') = (cancelled_because IS NOT NULL)),
     CHECK (completed_at IS NULL OR completed_at >= starts_at),
     CHECK (completed_at >= ends_at),
     CHECK (signed_at > created_at AND signed_at >= ends_at),

@@ -8,29 +8,22 @@ WITH deficit AS (
     HAVING count(v.patient_id) < current_setting('seed.patient_visits')::int
 )
 -- fill
-, place AS MATERIALIZED (
-    SELECT d.id AS patient_id, d.need - d.have AS missing, p.n, p.id
-    FROM deficit AS d
-    CROSS JOIN LATERAL seed.places('patient_visits', d.id, d.need) AS p
-)
-, free AS (
-    SELECT p.*, row_number() OVER (PARTITION BY p.patient_id ORDER BY p.n) AS k
-    FROM place AS p
-    WHERE NOT EXISTS (SELECT FROM visits AS taken WHERE taken.id = p.id)
-)
 , visit AS (
-    SELECT p.id, p.patient_id,
+    SELECT p.id AS place_id, d.id AS patient_id,
            seed.pick(p.id, 1, ARRAY['booked', 'done', 'cancelled']) AS status,
            seed.moment(p.id, pa."CreatedAt") AS created_at
-    FROM free AS p
-    JOIN "Patients" AS pa ON pa."PatientId" = p.patient_id
-    WHERE p.k <= p.missing
+    FROM deficit AS d
+    CROSS JOIN LATERAL seed.places('patient_visits', d.id, d.need) AS p
+    JOIN "Patients" AS pa ON pa."PatientId" = d.id
+    WHERE p.n BETWEEN d.have + 1 AND d.need
 )
 INSERT INTO visits (
-    id, patient_id, status, created_at, starts_at, ends_at, completed_at, signed_at, follow_up_on, billed_on
+    patient_id, status, created_at, starts_at, ends_at, completed_at, cancelled_because, signed_at, follow_up_on,
+    billed_on
 )
-SELECT id, patient_id, status, created_at, created_at, created_at + interval '00:45:00',
+SELECT patient_id, status, created_at, created_at, created_at + interval '00:45:00',
        CASE WHEN status = 'done' THEN (created_at + interval '00:45:00') + interval '1 hour' END,
+       CASE WHEN status = 'cancelled' THEN seed.title(place_id) END,
        ((created_at + interval '00:45:00') + interval '1 hour') AT TIME ZONE 'UTC',
        ((created_at + interval '7 days') AT TIME ZONE 'UTC')::date,
        ((greatest(((created_at + interval '00:45:00') + interval '1 hour') AT TIME ZONE 'UTC' AT TIME ZONE 'UTC', ((created_at + interval '7 days') AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC') + interval '1 hour') AT TIME ZONE 'UTC')::date
