@@ -70,7 +70,10 @@ func New(ctx context.Context, config *pgx.ConnConfig, o Options, wish author.Wis
 			// The file says what it waits for.
 			made.File.Text, made.Problem = strings.Replace(made.File.Text, "-- todo: "+made.Problem+"\n", "", 1), ""
 		}
-		made.Setting = fmt.Sprintf("SET LOCAL seed.%s = %d;\n", r.Name, wish.Min)
+		if made.Problem != "" {
+			r.Off() // so that the pack can be filled
+		}
+		made.Setting = (&author.Pack{Requirements: []*author.Requirement{r}}).Settings(0)
 		return err
 	})
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 // choose with --through, by table or column.
 //
 // It tries the file in a transaction that it rolls back, and shows the first rows. The file is yours: read it, and
-// change what a row holds. If the trial fails, the file has the database's message in a line "-- todo:", and the exit
-// code is 1.
+// change what a row holds. If the trial fails, the file has the database's message in a line "-- todo:", its minimum is 0
+// in every profile, and the exit code is 1.
 type newCmd struct {
 	Database databaseFlags `embed:""`
 	Timeouts timeoutFlags  `embed:""`
@@ -67,6 +67,7 @@ func (c *newCmd) Run(a *app) error {
 	p.Line("%s", filepath.Join(c.Pack, filepath.FromSlash(made.File.Path)))
 	if made.Problem != "" {
 		p.Wrap("todo: "+made.Problem, "", "")
+		p.Wrap("Its minimum is 0 in every profile: set it when the file works.", "", "")
 		return errGaps
 	}
 	p.Line("")
