@@ -1,6 +1,7 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,18 @@ func birth(t *catalog.Table) *catalog.Column {
 	}
 	for _, c := range t.Columns {
 		if isTime(c) && c.NotNull && !c.Generated && born.MatchString(snake(c.Name)) {
+			return c
+		}
+	}
+	return nil
+}
+
+// event returns the column that says when what a row tells of takes place, such as starts_at, or nil. It need not be when
+// the row was created.
+func event(t *catalog.Table) *catalog.Column {
+	_, from, _ := (&table{Table: t}).slots()
+	for _, c := range t.Columns {
+		if isTime(c) && c.NotNull && !c.Generated && (c.Name == from || happens.MatchString(snake(c.Name))) {
 			return c
 		}
 	}
@@ -105,12 +118,8 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(midnight(since)), literal(midnight(until)))), false
 	}
 	switch {
-	case w.t.fresh > 0 && c == born:
-		since := w.since()
-		if among, ok := strings.CutPrefix(since, "greatest("); ok {
-			since = strings.TrimSuffix(among, ")")
-		}
-		return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh)), false
+	case w.t.dated != nil && c == born && c != w.t.dated && w.has(w.t.dated): // not later than what it tells of
+		return w.later(w.t.dated, c, w.written(w.t.dated), ""), true
 	case birthday.MatchString(word):
 		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):
@@ -126,6 +135,33 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		return of(c, fmt.Sprintf("seed.as_of() + (1 + %s) * interval '1 day'", w.pick(60))), false
 	}
 	return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since())), false
+}
+
+// recent returns a moment that is fresh enough.
+func (w *writer) recent(c *catalog.Column) string {
+	since := w.since()
+	if among, ok := strings.CutPrefix(since, "greatest("); ok {
+		since = strings.TrimSuffix(among, ")")
+	}
+	return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh))
+}
+
+// before returns the value of a column that must be less than the one by which rows are fresh.
+func (w *writer) before(c *catalog.Column) string {
+	more := w.t.dated
+	if more == nil || !isTime(c) || !w.has(more) {
+		return ""
+	}
+	for _, p := range w.t.ordered() {
+		if p.less == c.Name && p.more == more.Name {
+			step := strings.Trim(cmp.Or(p.step, "1 hour"), "'")
+			if c.Base == "date" && more.Base == "date" {
+				step = "1 day"
+			}
+			return of(c, instant(more, w.written(more))+" - interval "+literal(step))
+		}
+	}
+	return ""
 }
 
 var days = re(`^(\d+) days?$`)

@@ -47,6 +47,12 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	if expr := w.slot(c); expr != "" {
 		return expr, false
 	}
+	if w.t.dated == c {
+		return w.recent(c), false
+	}
+	if expr := w.before(c); expr != "" {
+		return expr, true
+	}
 	if w.left(c) {
 		return "", false
 	}

@@ -146,3 +146,21 @@ CREATE TABLE visits (
     CHECK (follow_up_on >= starts_at::date + 7),
     CHECK (billed_on >= signed_at::date AND billed_on >= follow_up_on)
 );
+
+-- Each patient wants some, but it is the scanner that has room for one at a time.
+CREATE TABLE scanners (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, bought_on date NOT NULL);
+CREATE TABLE patient_scans (
+    id uuid PRIMARY KEY,
+    patient_id int NOT NULL REFERENCES "Patients" ON DELETE CASCADE,
+    scanner_id int NOT NULL REFERENCES scanners,
+    from_time timestamp NOT NULL,
+    to_time timestamp NOT NULL,
+    cancelled boolean NOT NULL,
+    EXCLUDE USING gist (scanner_id WITH =, tsrange(from_time, to_time) WITH &&) WHERE (NOT cancelled)
+);
+CREATE TABLE patient_stays (
+    patient_id int NOT NULL REFERENCES "Patients" ON DELETE CASCADE,
+    room int NOT NULL REFERENCES "treatment rooms",
+    days daterange NOT NULL,
+    EXCLUDE USING gist (room WITH =, days WITH &&)
+);
