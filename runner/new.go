@@ -9,7 +9,6 @@ import (
 
 	"github.com/a400be2d/seed/sql"
 	"github.com/a400be2d/seed/sql/author"
-	"github.com/a400be2d/seed/sql/catalog"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -41,7 +40,7 @@ func New(ctx context.Context, config *pgx.ConnConfig, o Options, wish author.Wis
 	path := fmt.Sprintf("requirements/%03d_%s.sql", number, wish.Name)
 	made := &Made{}
 	err := Try(ctx, config, o, func(ctx context.Context, t *Trial) error {
-		schema, err := catalog.Read(ctx, t.Tx, func(_, table string, _ bool) bool { return !author.Bookkeeping(table) })
+		schema, err := t.catalog(ctx, func(_, table string, _ bool) bool { return !author.Bookkeeping(table) })
 		if err != nil {
 			return err
 		}
@@ -70,7 +69,10 @@ func New(ctx context.Context, config *pgx.ConnConfig, o Options, wish author.Wis
 			// The file says what it waits for.
 			made.File.Text, made.Problem = strings.Replace(made.File.Text, "-- todo: "+made.Problem+"\n", "", 1), ""
 		}
-		made.Setting = fmt.Sprintf("SET LOCAL seed.%s = %d;\n", r.Name, wish.Min)
+		if made.Problem != "" {
+			r.Off() // so that the pack can be filled
+		}
+		made.Setting = (&author.Pack{Requirements: []*author.Requirement{r}}).Settings(0)
 		return err
 	})
 	if err != nil {

@@ -152,6 +152,19 @@ func TestKeptOut(t *testing.T) {
 	}
 }
 
+// So are those that an exclusion constraint keeps out.
+func TestExcluded(t *testing.T) {
+	t.Parallel()
+	config := newSchema(t)
+	testdb.Exec(t, config, `ALTER TABLE likes ADD CONSTRAINT "Lonely" EXCLUDE ((1) WITH =)`)
+	const likes = "requirements/030_post_likes.sql"
+	report := seed(t, config, Options{Pack: pack(t, likes, strings.TrimSuffix(files[likes], ";\n")+"\nON CONFLICT DO NOTHING;\n")})
+	want := `that many authors other than the post's; 5 rows were offered to likes, and did not come in: look at exclusion constraint "Lonely", or a unique key, over which ON CONFLICT passes`
+	if r := report.Requirements[2]; r.Inserted != 1 || r.StillMissing != 5 || r.Needs != want {
+		t.Errorf("got %+v, want needs %s", r, want)
+	}
+}
+
 // The report says what triggers changed in other rows.
 func TestChanged(t *testing.T) {
 	t.Parallel()

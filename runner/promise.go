@@ -50,7 +50,7 @@ func (p *prover) result() RequirementProof {
 	}
 	if len(untried) > 0 {
 		why := "its fill has to work first"
-		if !result.Broken() {
+		if !result.Broken() || p.untried == noDeficit {
 			why = cmp.Or(p.untried, why)
 		}
 		problems = append(problems, strings.Join(untried, ", ")+": not tried: "+why)

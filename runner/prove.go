@@ -165,6 +165,8 @@ func (r *run) inside(ctx context.Context, keep bool, do func() error) error {
 	return errors.Join(err, inner.Rollback(ctx))
 }
 
+const noDeficit = "its deficit has to work first"
+
 // prove tries the requirement as the data are, which leaves it filled, and once more with some of its rows lost.
 func (p *prover) prove(ctx context.Context) error {
 	found, err := audit.Check(ctx, p.tx, p.chosen, p.minimums, false)
@@ -172,7 +174,7 @@ func (p *prover) prove(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		p.untried = "its deficit has to work first"
+		p.untried = noDeficit
 		if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "25006" {
 			p.readsOnly.judge(false, "the part above the line %q may only read: %s", "-- fill", oneLine(err))
 		} else {

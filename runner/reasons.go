@@ -30,7 +30,11 @@ func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 				return err
 			}
 			tables := req.Tables()
-			because := strings.Join(append(triggers, "a unique key, over which ON CONFLICT passes"), ", or ")
+			exclusions, err := r.exclusions(ctx, tables[len(tables)-1])
+			if err != nil {
+				return err
+			}
+			because := strings.Join(append(append(triggers, exclusions...), "a unique key, over which ON CONFLICT passes"), ", or ")
 			line.Needs = strings.TrimPrefix(line.Needs+fmt.Sprintf("; %d rows were offered to %s, and did not come in: look at %s",
 				rows, tables[len(tables)-1], because), "; ")
 		}
@@ -50,6 +54,22 @@ func (r *run) reasons(ctx context.Context, verified []audit.Result) error {
 		}
 	}
 	return nil
+}
+
+// exclusions lists a table's exclusion constraints.
+func (r *run) exclusions(ctx context.Context, table string) ([]string, error) {
+	rows, err := r.tx.Query(ctx, `SELECT format('exclusion constraint %I', conname)
+FROM pg_constraint
+WHERE conrelid = $1::text::regclass AND contype = 'x'
+ORDER BY conname`, sql.Quote(table))
+	if err != nil {
+		return nil, fmt.Errorf("look for exclusion constraints: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("look for exclusion constraints: %w", err)
+	}
+	return found, nil
 }
 
 // offered returns how many rows the fill selects for its last INSERT, with a setting if one is given. It returns 0 if

@@ -56,3 +56,38 @@ func TestTry(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// An Init that was rolled back leaves nothing that the next one would see.
+func TestInitTwice(t *testing.T) {
+	t.Parallel()
+	config := testdb.New(t)
+	testdb.Exec(t, config, `CREATE TABLE colours (code char(12) PRIMARY KEY, name text NOT NULL);
+CREATE TABLE paints (id uuid PRIMARY KEY, colour char(12) NOT NULL REFERENCES colours, name text NOT NULL, UNIQUE (colour, name))`)
+	var files [2][]runner.InitFile
+	for i := range files {
+		report, err := runner.Init(t.Context(), config, runner.InitOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i] = report.Files
+	}
+	for i, f := range files[0] {
+		if files[1][i] != f {
+			t.Errorf("got first\n%s, then\n%s", f.Text, files[1][i].Text)
+		}
+	}
+
+	// Who may not look whether a table is empty hears that from its trial.
+	role := config.Database + "_blind"
+	testdb.Exec(t, config, "CREATE ROLE "+role+" LOGIN", "GRANT CREATE ON DATABASE "+config.Database+" TO "+role)
+	t.Cleanup(func() { testdb.Exec(t, config, "DROP OWNED BY "+role, "DROP ROLE "+role) })
+	blind := config.Copy()
+	blind.User = role
+	report, err := runner.Init(t.Context(), blind, runner.InitOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := problems(report), "colours: permission denied for table colours\npaints: permission denied for table paints"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

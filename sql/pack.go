@@ -73,8 +73,11 @@ func Load(fsys fs.FS) (*Pack, error) {
 	var faults []error
 
 	files, err := fs.ReadDir(fsys, "requirements")
-	if err != nil {
-		return nil, errors.Join(&Fault{File: "requirements", Problem: "no such folder in the pack"}, err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Fault{File: "requirements", Problem: "no such folder in the pack"}
+	case err != nil:
+		return nil, fmt.Errorf("read requirements: %w", err)
 	}
 	for _, f := range files {
 		if path.Ext(f.Name()) != ".sql" {
@@ -126,6 +129,8 @@ func Load(fsys fs.FS) (*Pack, error) {
 		}
 		p.Profiles = append(p.Profiles, profile)
 	}
+
+	faults = append(faults, p.unset()...)
 
 	if err := p.loadFunctions(fsys); err != nil {
 		faults = append(faults, err)

@@ -128,3 +128,37 @@ func (p Profile) Minimums() map[string]int { return maps.Clone(p.minimums) }
 func (p *Pack) reads(setting string) bool {
 	return slices.ContainsFunc(p.Requirements, func(r Requirement) bool { return strings.Contains(r.SQL, "'"+setting+"'") })
 }
+
+// unset returns a fault for each setting that a requirement cannot do without, and that nothing sets.
+func (p *Pack) unset() (faults []error) {
+	if len(p.Profiles) == 0 {
+		return nil
+	}
+	known := append([]string{"seed.spare"}, reserved...)
+	for _, r := range p.Requirements {
+		known = append(known, r.Setting())
+	}
+	for _, profile := range p.Profiles {
+		for _, s := range profile.Settings {
+			known = append(known, s.Name)
+		}
+	}
+	for _, r := range p.Requirements {
+		var said []string
+		c := r.read()
+		for i, t := range c.tokens {
+			if !t.is("current_setting") || c.symbol(i+1) != '(' || c.at(i+2).kind != text || c.symbol(i+3) != ')' {
+				continue // with a second argument it may be missing
+			}
+			at := c.at(i + 2)
+			name := lower(strings.Trim(r.SQL[at.start:at.end], "'"))
+			if !strings.HasPrefix(name, "seed.") || slices.Contains(known, name) || slices.Contains(said, name) {
+				continue
+			}
+			said = append(said, name)
+			faults = append(faults, &Fault{r.File, 1 + strings.Count(r.SQL[:at.start], "\n"),
+				fmt.Sprintf("nothing sets %s: this file's minimum is %s; for a setting of your own, add SET LOCAL to each profile", name, r.Setting())})
+		}
+	}
+	return faults
+}

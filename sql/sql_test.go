@@ -147,7 +147,7 @@ func TestLoadFaults(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Load(fstest.MapFS{}); err == nil || !strings.HasPrefix(err.Error(), "requirements: no such folder in the pack\n") {
+	if _, err := Load(fstest.MapFS{}); err == nil || err.Error() != "requirements: no such folder in the pack" {
 		t.Errorf("got %v", err)
 	}
 }

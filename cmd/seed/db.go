@@ -63,7 +63,11 @@ func (dbStopCmd) Run(a *app) error {
 	if err != nil {
 		return a.localError(err)
 	}
-	return server.Stop(a.ctx)
+	if err := server.Stop(a.ctx); err != nil {
+		return err
+	}
+	a.notice("stopped; its data stay in " + server.Dir())
+	return nil
 }
 
 type dbURLCmd struct{}

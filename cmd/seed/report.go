@@ -18,6 +18,7 @@ import (
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/report"
+	"github.com/a400be2d/seed/sql"
 	"golang.org/x/term"
 )
 
@@ -88,9 +89,52 @@ func (a *app) write(out *output, r result) error {
 // told returns a run with what its readers want to know besides.
 func (a *app) told(r result) report.Run {
 	return report.Run{
-		Report: r.report, Command: r.command, Schema: r.options.Schema, DryRun: r.dryRun, Took: r.took, Next: a.next(r),
+		Report: r.report, Command: r.command, Schema: r.options.Schema, DryRun: r.dryRun, Took: r.took, Next: a.next(r), Empty: r.empty(),
 		Server: host(r.target.config.Host, r.target.config.Port), Files: map[string]string{},
 	}
+}
+
+// empty says which tables stay empty because a file has a todo and its minimum is therefore 0. It returns "" where no such
+// file is: other packs mean their 0.
+func (r result) empty() string {
+	rows := map[string]int64{}
+	for t, n := range r.report.Audit {
+		rows[t] = n + r.report.Added[t]
+	}
+	var open, without []string
+	for _, line := range r.report.Requirements {
+		i := slices.IndexFunc(r.options.Pack.Requirements, func(q sql.Requirement) bool { return q.Name == line.Name })
+		q := r.options.Pack.Requirements[i]
+		tables := q.Tables()
+		last := tables[len(tables)-1] // whose rows count
+		switch {
+		case rows[last] > 0 || line.StillMissing > 0:
+		case line.Need > 0:
+			without = append(without, last)
+		case strings.Contains(q.SQL, "\n-- todo: "):
+			open = append(open, last)
+		}
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	all := append(open, without...)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	n := len(all)
+	if n > 5 {
+		all = append(all[:4], fmt.Sprintf("%d more", n-4))
+	}
+	names := all[0]
+	if len(all) > 1 {
+		names = strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+	}
+	stay := " stay"
+	if n == 1 {
+		stay += "s"
+	}
+	return fmt.Sprintf("%s%s empty: %s. Why: see the -- todo: lines in %s",
+		count(n, "table"), stay, names, filepath.Join(r.flags.Packs.Pack, "requirements"))
 }
 
 // name adds the requirements' files, and who is short at the end.

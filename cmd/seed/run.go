@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/a400be2d/seed/runner"
@@ -113,6 +115,9 @@ func loadPack(dir string) (*sql.Pack, error) {
 		if err != nil || !info.IsDir() {
 			return nil, usagef("--pack: no directory %q: seed init %s makes a pack there", dir, quoteWord(dir))
 		}
+		if err := filled(dir); err != nil {
+			return nil, err
+		}
 		fsys = os.DirFS(dir)
 	}
 	pack, err := sql.Load(fsys)
@@ -120,4 +125,23 @@ func loadPack(dir string) (*sql.Pack, error) {
 		return nil, usagef("%s", err)
 	}
 	return pack, nil
+}
+
+// filled refuses a directory that holds no requirement, and says which one may be meant.
+func filled(dir string) error {
+	folder := filepath.Join(dir, "requirements")
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		other := filepath.Join(dir, "seeds")
+		if base := filepath.Base(dir); base == "requirements" || base == "profiles" {
+			other = filepath.Dir(filepath.Clean(dir))
+		}
+		if info, err := os.Stat(filepath.Join(other, "requirements")); err == nil && info.IsDir() {
+			return usagef("--pack: %q has no folder requirements (did you mean --pack %s?)", dir, quoteWord(other))
+		}
+		return usagef("--pack: %q has no folder requirements: seed init %s writes a pack there", dir, quoteWord(dir))
+	}
+	if found, err := filepath.Glob(filepath.Join(folder, "*.sql")); err == nil && len(found) == 0 {
+		return usagef("--pack: %s has no file NNN_name.sql: seed init %s writes some", folder, quoteWord(dir))
+	}
+	return nil
 }

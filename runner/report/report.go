@@ -29,6 +29,7 @@ type Run struct {
 	Command string            // run, audit, verify or force
 	Server  string            // where the database is
 	Schema  string            // where one was chosen
+	Empty   string            // says which tables stay empty because nobody has seen to their files yet; "": none
 	Files   map[string]string // path of each requirement's file, by its name
 	Still   []runner.Gap      // who is short at the end
 	Sample  *runner.Sample    // keys between the tables, and rows of them

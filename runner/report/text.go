@@ -72,6 +72,9 @@ func (p *Printer) run(r Run) {
 	var end []string
 	end = append(end, "")
 	end = append(end, p.wrap(p.verdict(r)+". "+r.work()+".", "", "")...)
+	if r.Empty != "" {
+		end = append(end, p.wrap(r.Empty, "", "")...)
+	}
 	end = append(end, r.Next...)
 
 	var short []string
@@ -174,6 +177,9 @@ func (p *Printer) end(r Run) {
 	p.details(r)
 	p.Line("")
 	p.Line("%s.", p.verdict(r))
+	if r.Empty != "" {
+		p.Wrap(r.Empty, "", "")
+	}
 	p.next(r)
 }
 

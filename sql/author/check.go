@@ -16,7 +16,7 @@ var (
 	lengths    = re(`(?:char_length|length|octet_length|character_length)\((?:btrim\(|TRIM\(BOTH FROM )?\(?("[^"]+"|[a-z_]\w*)\)*\)? (>=|>|<=|<|=|<>) ` + number)
 	lists      = re(`\(?("[^"]+"|[a-z_]\w*)\)* = ANY \(\(*ARRAY\[([^\]]*)\]`)
 	equal      = re(`^\(*("[^"]+"|[a-z_]\w*)\)* = ('(?:[^']|'')*')\)*$`)
-	columnPair = re(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(?("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
+	columnPair = re(`(?:^|[^\w."])\(?("[^"]+"|[a-z_]\w*)\)? (>=|>|<=|<|<>) \(*("[^"]+"|[a-z_]\w*)\)?(?:[^\w.(]|$)`)
 	formula    = re(`^\(*("[^"]+"|[a-z_]\w*)\)? = (\(.*[-+*/].*\))\)*$`)
 	pattern    = re(`\(?("[^"]+"|[a-z_]\w*)\)? ~(\*?) ('(?:[^']|'')*')`)
 	item       = re(`'((?:[^']|'')*)'|([^\s',()]+)`)
@@ -121,10 +121,9 @@ func (l *limits) read(expr, name string, alone bool) {
 			l.compare(m[2], m[3])
 		}
 	}
-	flip := map[string]string{">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 	for _, m := range reversed.FindAllStringSubmatch(expr, -1) {
 		if is(m[3]) {
-			l.compare(flip[m[2]], m[1])
+			l.compare(reversal[m[2]], m[1])
 		}
 	}
 }
@@ -251,23 +250,51 @@ func (t *table) conditions() map[string]string {
 type pair struct {
 	less, more string
 	strict     bool
+	step       string // between the two, as an interval; "": any
 }
 
-// pairs returns the orders that CHECKs demand between two columns.
+var (
+	span     = re(`^'(?:\d+ (?:days?|mons?|years?) ?)*(?:\d\d:\d\d:\d\d)?'$`)
+	moved    = re(`^\)* ([-+*/]) (?:('[^']*'|\d+)\)*(?: AND| OR|$))?`)
+	anHour   = "'01:00:00'"
+	reversal = map[string]string{">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+)
+
+// pairs returns the orders that CHECKs demand between two columns. An interval may stand beside the second: then more is at
+// least so much later, or if a CHECK says at most, not later than that.
 func (t *table) pairs() []pair {
 	var found []pair
 	for _, k := range t.Checks {
-		for _, m := range columnPair.FindAllStringSubmatch(quoted.ReplaceAllString(bare(k.Expr), "''"), -1) {
-			a, b := unquote(m[1]), unquote(m[3])
-			if t.Column(a) == nil || t.Column(b) == nil {
+		expr := quoted.ReplaceAllStringFunc(bare(k.Expr), func(s string) string {
+			if span.MatchString(s) {
+				return s
+			}
+			return "''"
+		})
+		for _, at := range columnPair.FindAllStringSubmatchIndex(expr, -1) {
+			a, op, b := unquote(expr[at[2]:at[3]]), expr[at[4]:at[5]], unquote(expr[at[6]:at[7]])
+			if t.Column(a) == nil || t.Column(b) == nil || op == "<>" {
 				continue
 			}
-			switch m[2] {
-			case "<", "<=":
-				found = append(found, pair{a, b, m[2] == "<"})
-			case ">", ">=":
-				found = append(found, pair{b, a, m[2] == ">"})
+			p := pair{less: b, more: a, strict: op == ">"}
+			if op == "<" || op == "<=" {
+				p = pair{less: a, more: b, strict: op == "<"}
 			}
+			if m := moved.FindStringSubmatch(expr[at[7]:]); m != nil {
+				switch up := op[0] == '>'; {
+				case m[1] != "+" || m[2] == "":
+					continue // it is another order
+				case up && m[2][0] != '\'':
+					p.step = "'" + m[2] + " days'"
+				case up:
+					p.step = m[2]
+				case m[2] < anHour && len(m[2]) == len(anHour):
+					p = pair{less: b, more: a, step: m[2]}
+				default:
+					continue
+				}
+			}
+			found = append(found, p)
 		}
 	}
 	return found

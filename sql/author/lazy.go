@@ -24,6 +24,9 @@ func (e expression) ReplaceAllString(s, with string) string {
 func (e expression) FindAllStringIndex(s string, n int) [][]int {
 	return e.compiled().FindAllStringIndex(s, n)
 }
+func (e expression) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	return e.compiled().FindAllStringSubmatchIndex(s, n)
+}
 func (e expression) FindAllStringSubmatch(s string, n int) [][]string {
 	return e.compiled().FindAllStringSubmatch(s, n)
 }

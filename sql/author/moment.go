@@ -1,7 +1,9 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/a400be2d/seed/sql/catalog"
@@ -18,6 +20,18 @@ func birth(t *catalog.Table) *catalog.Column {
 	}
 	for _, c := range t.Columns {
 		if isTime(c) && c.NotNull && !c.Generated && born.MatchString(snake(c.Name)) {
+			return c
+		}
+	}
+	return nil
+}
+
+// event returns the column that says when what a row tells of takes place, such as starts_at, or nil. It need not be when
+// the row was created.
+func event(t *catalog.Table) *catalog.Column {
+	_, from, _ := (&table{Table: t}).slots()
+	for _, c := range t.Columns {
+		if isTime(c) && c.NotNull && !c.Generated && (c.Name == from || happens.MatchString(snake(c.Name))) {
 			return c
 		}
 	}
@@ -104,12 +118,8 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(midnight(since)), literal(midnight(until)))), false
 	}
 	switch {
-	case w.t.fresh > 0 && c == born:
-		since := w.since()
-		if among, ok := strings.CutPrefix(since, "greatest("); ok {
-			since = strings.TrimSuffix(among, ")")
-		}
-		return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh)), false
+	case w.t.dated != nil && c == born && c != w.t.dated && w.has(w.t.dated): // not later than what it tells of
+		return w.later(w.t.dated, c, w.written(w.t.dated), ""), true
 	case birthday.MatchString(word):
 		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):
@@ -127,13 +137,45 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 	return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since())), false
 }
 
+// recent returns a moment that is fresh enough.
+func (w *writer) recent(c *catalog.Column) string {
+	since := w.since()
+	if among, ok := strings.CutPrefix(since, "greatest("); ok {
+		since = strings.TrimSuffix(among, ")")
+	}
+	return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh))
+}
+
+// before returns the value of a column that must be less than the one by which rows are fresh.
+func (w *writer) before(c *catalog.Column) string {
+	more := w.t.dated
+	if more == nil || !isTime(c) || !w.has(more) {
+		return ""
+	}
+	for _, p := range w.t.ordered() {
+		if p.less == c.Name && p.more == more.Name {
+			step := strings.Trim(cmp.Or(p.step, "1 hour"), "'")
+			if c.Base == "date" && more.Base == "date" {
+				step = "1 day"
+			}
+			return of(c, instant(more, w.written(more))+" - interval "+literal(step))
+		}
+	}
+	return ""
+}
+
+var days = re(`^(\d+) days?$`)
+
 // later writes a time column's value as another column's and an interval.
 func (w *writer) later(from, c *catalog.Column, expr, step string) string {
 	switch {
 	case from.Base == c.Base && step == "":
 		return expr
 	case from.Base == c.Base && c.Base == "date":
-		return expr + " + " + strings.TrimSuffix(strings.TrimSuffix(strings.Replace(step, "1 hour", "1 day", 1), " days"), " day")
+		if m := days.FindStringSubmatch(strings.Replace(step, "1 hour", "1 day", 1)); m != nil {
+			return expr + " + " + m[1]
+		}
+		return "(" + expr + " + interval " + literal(step) + ")::date"
 	case from.Base == c.Base:
 		return expr + " + interval " + literal(step)
 	}
@@ -144,43 +186,75 @@ func (w *writer) later(from, c *catalog.Column, expr, step string) string {
 	return of(c, at)
 }
 
-// byOrder returns the value of a column that must be more than another: starts_at, ends_at.
+// byOrder returns the value of a column that must be more than others, such as starts_at and ends_at: that of the latest.
 func (w *writer) byOrder(c *catalog.Column) string {
 	if w.t.isRef(c.Name) || w.isKey(c) {
 		return ""
 	}
+	var below []*catalog.Column
+	var first pair
+	step := ""
 	for _, p := range w.t.ordered() {
 		less := w.t.Column(p.less)
-		if p.more != c.Name || !w.has(less) || less == c {
+		kin := isTime(c) && isTime(less) || isNumber(c) && isNumber(less) || (c.Base == "time" || c.Base == "timetz") && c.Base == less.Base
+		if p.more != c.Name || !kin || less == c || !w.has(less) {
 			continue
 		}
-		expr := w.written(less)
-		switch {
-		case isTime(c) && isTime(less):
-			step := "1 hour"
-			switch word := w.word(c); {
-			case future.MatchString(word):
-				step = "30 days"
-			case updated.MatchString(word) && !p.strict:
-				step = ""
-			}
-			return w.later(less, c, expr, step)
-		case isNumber(c) && isNumber(less):
-			return expr + " + 1"
-		case (c.Base == "time" || c.Base == "timetz") && c.Base == less.Base:
-			return expr + " + interval '1 hour'"
+		if len(below) == 0 {
+			first = p
+		}
+		step = max(step, p.step)
+		if !slices.Contains(below, less) {
+			below = append(below, less)
 		}
 	}
-	return ""
+	switch {
+	case len(below) == 0:
+		return ""
+	case isNumber(c):
+		return w.written(below[0]) + " + 1"
+	case !isTime(c):
+		return w.written(below[0]) + " + interval '1 hour'"
+	case step != "":
+		step = strings.Trim(step, "'")
+	case future.MatchString(w.word(c)):
+		step = "30 days"
+	case !updated.MatchString(w.word(c)) || first.strict:
+		step = "1 hour"
+	}
+	// One of which another is made is not the latest.
+	below = slices.DeleteFunc(slices.Clone(below), func(early *catalog.Column) bool {
+		return slices.ContainsFunc(below, func(late *catalog.Column) bool {
+			return late != early && strings.Contains(w.written(late), w.written(early)+" ") && w.cell(late).final
+		})
+	})
+	if len(below) == 1 {
+		return w.later(below[0], c, w.written(below[0]), step)
+	}
+	latest := *c
+	var all []string
+	for _, less := range below {
+		if less.Base != c.Base {
+			latest.Base = "timestamptz"
+		}
+	}
+	for _, less := range below {
+		expr := w.written(less)
+		if latest.Base != c.Base {
+			expr = instant(less, expr)
+		}
+		all = append(all, expr)
+	}
+	return w.later(&latest, c, "greatest("+strings.Join(all, ", ")+")", step)
 }
 
 var starts = re(`(start|begin|open|from|valid_from|check_?in|arriv\w+|min|low|depart\w+)`)
 
 // ordered returns the orders between columns: those that CHECKs demand, then those that names tell.
 func (t *table) ordered() []pair {
-	found := t.pairs()
+	found, conditions := t.pairs(), t.conditions()
 	for _, c := range t.Columns {
-		if !isTime(c) && c.Base != "time" || !c.NotNull {
+		if !isTime(c) && c.Base != "time" || !c.NotNull && conditions[c.Name] == "" {
 			continue
 		}
 		word := snake(c.Name)
@@ -189,7 +263,7 @@ func (t *table) ordered() []pair {
 				continue
 			}
 			if m := starts.FindString(snake(other.Name)); m != "" && ending.MatchString(word) && !ending.MatchString(snake(other.Name)) && !future.MatchString(word) {
-				found = append(found, pair{other.Name, c.Name, true})
+				found = append(found, pair{less: other.Name, more: c.Name, strict: true})
 			}
 		}
 	}

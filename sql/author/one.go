@@ -17,6 +17,7 @@ type Wish struct {
 	Through string // table or column by which the one leads to the other; "" where there is only one way
 	Where   string // condition on a row of Has that counts; "": all do
 	Fresh   int    // days, beyond which a row does not count; 0: it always does
+	Dated   string // the time column by which it does not; default: when what the row tells of happens, else when it was created
 	Min     int
 }
 
@@ -46,9 +47,9 @@ func One(s *catalog.Schema, wish Wish) (*Requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	born := birth(has)
-	if wish.Fresh > 0 && born == nil {
-		return nil, fmt.Errorf("--fresh: table %s has no column that says when a row came to be, such as created_at", has.Name)
+	dated, err := dates(has, wish)
+	if err != nil {
+		return nil, err
 	}
 
 	first := way.ref
@@ -79,14 +80,43 @@ func One(s *catalog.Schema, wish Wish) (*Requirement, error) {
 	if t.circle {
 		return nil, fmt.Errorf("%s", t.inCircle())
 	}
-	t.name, t.fresh = wish.Name, wish.Fresh
-	t.counted, t.which = counted(has, way, first, column, wish, born)
+	t.name, t.fresh, t.dated = wish.Name, wish.Fresh, dated
+	t.counted, t.which = counted(has, way, first, column, wish, dated)
 	t.size(Options{Rows: 20, Children: 3})
 	t.needs = [3]int{wish.Min, wish.Min, wish.Min}
 	if way.other != nil {
 		has.Column(column).Generated = true // it is no column: nothing is written there
 	}
 	return &Requirement{Name: t.name, Table: has, Needs: t.needs, table: t}, nil
+}
+
+// dates returns the column that says how fresh a row is: that of the wish, or the best there is.
+func dates(has *catalog.Table, wish Wish) (*catalog.Column, error) {
+	var names []string
+	for _, c := range has.Columns {
+		if isTime(c) && !c.Generated {
+			names = append(names, c.Name)
+		}
+	}
+	chosen := event(has)
+	if chosen == nil {
+		chosen = birth(has)
+	}
+	switch {
+	case wish.Dated != "" && wish.Fresh == 0:
+		return nil, fmt.Errorf("--fresh-column needs --fresh: of how many days")
+	case wish.Fresh == 0:
+		return nil, nil
+	case len(names) == 0:
+		return nil, fmt.Errorf("--fresh: table %s has no column that says when a row came to be, such as created_at", has.Name)
+	case wish.Dated != "" && !slices.Contains(names, wish.Dated):
+		return nil, fmt.Errorf("--fresh-column: %s has no time column %q%s; there is %s", has.Name, wish.Dated, sql.Nearest(wish.Dated, names), join(names))
+	case wish.Dated != "":
+		return has.Column(wish.Dated), nil
+	case chosen == nil:
+		return nil, fmt.Errorf("--fresh: no column of %s is sure to say when a row came to be: choose one with --fresh-column: %s", has.Name, join(names))
+	}
+	return chosen, nil
 }
 
 // find returns the table of that name.
@@ -229,7 +259,7 @@ func restrict(t *catalog.Table, where string) {
 }
 
 // counted writes what the deficit counts where that is not the table as it is, and how the sentence says it.
-func counted(has *catalog.Table, w way, first catalog.Ref, column string, wish Wish, born *catalog.Column) (from, which string) {
+func counted(has *catalog.Table, w way, first catalog.Ref, column string, wish Wish, dated *catalog.Column) (from, which string) {
 	var conditions []string
 	if wish.Where != "" {
 		where := wish.Where
@@ -239,10 +269,10 @@ func counted(has *catalog.Table, w way, first catalog.Ref, column string, wish W
 		conditions, which = append(conditions, where), " where "+strings.Join(strings.Fields(wish.Where), " ")
 	}
 	if wish.Fresh > 0 {
-		at := instant(born, ident(born.Name))
+		at := instant(dated, ident(dated.Name))
 		const clock = "current_setting('seed.as_of')::timestamptz"
 		conditions = append(conditions, fmt.Sprintf("%s > %s - interval '%d days'", at, clock, wish.Fresh), at+" <= "+clock)
-		which += fmt.Sprintf(" from the last %d days", wish.Fresh)
+		which += fmt.Sprintf(" from the last %d days, by %s", wish.Fresh, dated.Name)
 	}
 	if len(conditions) == 0 && w.other == nil {
 		return "", which

@@ -23,10 +23,11 @@ type table struct {
 	needs    [3]int // under light, medium, heavy
 	rows     [3]int // that this comes to
 	sources  map[string]source
-	forced   string // the key that has to lead to the parent; "": the one that reads best
-	counted  string // what the deficit counts; "": the table
-	which    string // of the rows count, as the sentence says it, with a space in front
-	fresh    int    // days, beyond which a row does not count; 0: it always does
+	forced   string          // the key that has to lead to the parent; "": the one that reads best
+	counted  string          // what the deficit counts; "": the table
+	which    string          // of the rows count, as the sentence says it, with a space in front
+	fresh    int             // days, beyond which a row does not count; 0: it always does
+	dated    *catalog.Column // by which; nil: fresh is 0
 }
 
 // link is a foreign key between two tables of the plan.

@@ -12,6 +12,9 @@ import (
 func (w *writer) row(joins string) string {
 	t := w.t
 	var keys, values []string
+	if w.idToo {
+		keys = append(keys, "p.id AS place_id")
+	}
 	for _, c := range w.t.Columns {
 		found := w.cells[c]
 		if found.expr == "" || found.final {
@@ -39,6 +42,8 @@ func (w *writer) row(joins string) string {
 		if w.numbers {
 			b.WriteString(w.nameNumber())
 		}
+	} else if w.booked != nil {
+		fmt.Fprintf(&b, "    FROM (SELECT *, row_number() OVER (ORDER BY %s) AS turn FROM free WHERE k <= missing) AS p\n", strings.ReplaceAll(w.rowOrder(), "p.", ""))
 	} else {
 		b.WriteString("    FROM free AS p\n")
 	}
@@ -57,7 +62,10 @@ func (w *writer) row(joins string) string {
 		b.WriteString("    WHERE p.n BETWEEN d.have + 1 AND d.need\n)\n")
 		return strings.ReplaceAll(b.String(), "p.number", "name.number")
 	}
-	b.WriteString("    WHERE p.k <= p.missing\n)\n")
+	if w.booked == nil {
+		b.WriteString("    WHERE p.k <= p.missing\n")
+	}
+	b.WriteString(")\n")
 	return b.String()
 }
 
@@ -106,6 +114,12 @@ func (w *writer) joins() (steps, joins string) {
 		if l == w.t.ring || w.derived(l) != "" || slices.ContainsFunc(l.own, func(i int) bool {
 			return w.t.sources[l.Columns[i]] == isNull || w.hints.Null[l.Columns[i]] && !l.required
 		}) {
+			continue
+		}
+		if l == w.booked {
+			name := w.step("free_" + l.to.Name)
+			ctes.WriteString(w.openings(name))
+			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = p.turn - 1\n", name, l.alias)
 			continue
 		}
 		keys, by, on := w.numbering(l, "p")

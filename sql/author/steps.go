@@ -50,7 +50,7 @@ func (w *writer) takens() []string {
 		}
 	}
 	for _, x := range t.Exclusions {
-		if on := w.excluded(x); on != "" {
+		if on := w.excluded(x); on != "" && w.booked == nil {
 			found = append(found, on)
 		}
 	}
@@ -77,6 +77,9 @@ func (w *writer) excluded(x catalog.Exclusion) string {
 				return ""
 			}
 			expr, ok := w.atPlace(c.Name)
+			if w.booked != nil {
+				expr, ok = w.linked(c.Name, false)
+			}
 			if !ok {
 				return ""
 			}
@@ -129,7 +132,7 @@ func (w *writer) atPlace(column string) (expr string, ok bool) {
 			return "", false
 		}
 		return found.expr, found.expr != ""
-	case column == first(t.slots()):
+	case column == first(t.slots()) && w.booked == nil:
 		return w.slot(c), true
 	case c.Base == "bool" && t.sources[column] == isFalse:
 		return "false", true

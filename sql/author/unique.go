@@ -1,6 +1,7 @@
 package author
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
@@ -289,12 +290,12 @@ func (w *writer) slot(c *catalog.Column) string {
 	case c.Name == column:
 		return w.slotRange(c)
 	case c.Name == from && isTime(c):
-		return of(c, "p.slot")
+		return of(c, w.at())
 	case c.Name == to && isTime(c):
 		if c.Base == "date" {
-			return of(c, "(p.slot + interval '1 day')")
+			return of(c, "("+w.at()+" + interval '1 day')")
 		}
-		return of(c, "p.slot + interval '1 hour'")
+		return of(c, w.at()+" + interval '1 hour'")
 	case c.Name == from && isNumber(c):
 		return "10 * p.n"
 	case c.Name == to && isNumber(c):
@@ -304,13 +305,74 @@ func (w *writer) slot(c *catalog.Column) string {
 }
 
 func (w *writer) slotRange(c *catalog.Column) string {
+	at := w.at()
 	switch c.Base {
 	case "tstzrange":
-		return "tstzrange(p.slot, p.slot + interval '1 hour')"
+		return fmt.Sprintf("tstzrange(%s, %[1]s + interval '1 hour')", at)
 	case "tsrange":
-		return "tsrange(p.slot AT TIME ZONE 'UTC', (p.slot + interval '1 hour') AT TIME ZONE 'UTC')"
+		return fmt.Sprintf("tsrange(%s AT TIME ZONE 'UTC', (%[1]s + interval '1 hour') AT TIME ZONE 'UTC')", at)
 	case "daterange":
-		return "daterange((p.slot AT TIME ZONE 'UTC')::date, (p.slot AT TIME ZONE 'UTC')::date + 1)"
+		return fmt.Sprintf("daterange((%s AT TIME ZONE 'UTC')::date, (%[1]s AT TIME ZONE 'UTC')::date + 1)", at)
 	}
 	return fmt.Sprintf("%s(10 * p.n, 10 * p.n + 9)", c.Base)
+}
+
+// at is when the slot of a row begins.
+func (w *writer) at() string {
+	if w.booked != nil {
+		return w.booked.alias + ".slot"
+	}
+	return "p.slot"
+}
+
+// bookable returns the partner that an exclusion constraint lets have one row at a time, such as the room of a booking. It
+// returns nil if the rows of one parent are kept apart, which the places do, or if something else chooses the partner.
+func (w *writer) bookable() *link {
+	t := w.t
+	column, from, to := t.slots()
+	if len(t.Exclusions) != 1 || t.paired() || t.mate != nil || strings.Count(t.Exclusions[0].Definition, " WITH =") != 1 {
+		return nil
+	}
+	for _, name := range []string{column, from, to} {
+		if c := t.Column(name); c != nil && (!isTime(c) && !strings.HasPrefix(c.Base, "ts") && c.Base != "daterange" || t.sources[name] != 0) {
+			return nil
+		}
+	}
+	for _, m := range element.FindAllStringSubmatch(t.Exclusions[0].Definition, -1) {
+		for _, l := range t.partners {
+			if m[2] == "=" && unquote(m[1]) == l.Columns[0] && column+from != "" && len(l.Columns) == 1 && len(l.own) == 1 && l.required && l != t.ring &&
+				w.derived(l) == "" && !w.like(l) {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// openings writes the step with the hours in which a partner has no row yet, in an order that the ids decide: eight hours
+// of each of the last days, or the days themselves where dates are kept apart.
+func (w *writer) openings(name string) string {
+	l := w.booked
+	days := 60
+	if w.t.fresh > 0 {
+		days = max(1, min(days, w.t.fresh-1))
+	}
+	column, from, _ := w.t.slots()
+	series := fmt.Sprintf("generate_series(0, %d)", 8*days-1)
+	slot := "date_trunc('day', seed.as_of(), 'UTC') - n.n / 8 * interval '1 day' + (n.n % 8 - 16) * interval '1 hour'"
+	if strings.HasPrefix(w.t.Column(cmp.Or(column, from)).Base, "date") {
+		series, slot = fmt.Sprintf("generate_series(1, %d)", days), strings.ReplaceAll(slotDay, "p.n", "n.n")
+	}
+	key := ident(l.Keys[0])
+	columns := []string{key}
+	for _, c := range l.to.Columns {
+		if ident(c.Name) != key && w.uses(l.alias+"."+ident(c.Name)) {
+			columns = append(columns, ident(c.Name))
+		}
+	}
+	return fmt.Sprintf(", %s AS MATERIALIZED (\n    SELECT %s.*, row_number() OVER (ORDER BY seed.id(%[3]s || %[2]s.%[4]s || ' ' || %[2]s.n)) - 1 AS seat\n",
+		name, l.alias, literal(w.t.name+" "), key) +
+		"    FROM (\n" + wrap("        SELECT ", append(columns, "n.n", slot+" AS slot")) +
+		fmt.Sprintf("        FROM %s CROSS JOIN %s AS n\n    ) AS %s\n", ref(l.to.Table), series, l.alias) +
+		fmt.Sprintf("    WHERE NOT EXISTS (SELECT FROM %s AS taken\n                      WHERE %s)\n)\n", ref(w.t.Table), w.excluded(w.t.Exclusions[0]))
 }

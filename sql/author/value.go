@@ -17,9 +17,16 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	}
 	if condition := w.conditions[c.Name]; condition != "" && !w.hints.Null[c.Name] {
 		w.conditions[c.Name] = ""
-		then, _ := w.made(c)
-		if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
+		then := w.byOrder(c)
+		switch born := birth(w.t.Table); {
+		case then != "":
+		case isTime(c) && born != nil && w.has(born):
 			then = w.later(born, c, w.written(born), "1 hour")
+		case isTime(c):
+			then = of(c, fmt.Sprintf("seed.moment(%s, seed.as_of() - interval '30 days')", w.rowID()))
+		default:
+			then, _ = w.made(c)
+			then = strings.ReplaceAll(then, "p.id", w.rowID())
 		}
 		return "CASE WHEN " + condition + " THEN " + then + " END", true
 	}
@@ -39,6 +46,12 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	}
 	if expr := w.slot(c); expr != "" {
 		return expr, false
+	}
+	if w.t.dated == c {
+		return w.recent(c), false
+	}
+	if expr := w.before(c); expr != "" {
+		return expr, true
 	}
 	if w.left(c) {
 		return "", false

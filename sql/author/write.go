@@ -35,6 +35,8 @@ type writer struct {
 	called     []string          // functions of varied that a column has
 	mateOf     string            // the step that makes the parent, for a table whose rows are inserted together with it
 	numbers    bool              // the places have a number by which names are told apart
+	booked     *link             // the partner of whom no two rows may have the same time
+	idToo      bool              // the row's step passes on the place's id
 	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
 
@@ -56,9 +58,10 @@ func (t *table) write(hints Hints) string {
 	for _, l := range t.partners {
 		l.alias = w.alias(role(l))
 	}
+	w.booked = w.bookable()
 	probe := *w
 	probe.cells = map[*catalog.Column]*cell{}
-	w.merged = len(probe.takens()) == 0 && t.ring == nil && !t.paired()
+	w.merged = len(probe.takens()) == 0 && t.ring == nil && !t.paired() && w.booked == nil
 	takens := w.takens()
 	for _, c := range t.Columns {
 		w.cell(c)
@@ -281,6 +284,17 @@ func (w *writer) vary(c *catalog.Column, found *cell) {
 		}
 		w.called = append(w.called, f)
 	}
+}
+
+// rowID is the place's id as a column of the row's step.
+func (w *writer) rowID() string {
+	for _, c := range w.t.Columns {
+		if w.isKey(c) && w.cell(c).expr == "p.id" {
+			return ident(c.Name)
+		}
+	}
+	w.idToo = true
+	return "place_id"
 }
 
 func (w *writer) has(c *catalog.Column) bool { return w.cell(c).expr != "" }

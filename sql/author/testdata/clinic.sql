@@ -123,3 +123,44 @@ CREATE TABLE lab.samples (
     result numeric(4, 3) NOT NULL,
     status varchar(10) NOT NULL CHECK (status IN ('new', 'done'))
 );
+
+-- Orders between moments: at least so much later, at most, after several, and only under a condition.
+CREATE TABLE visits (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    patient_id int NOT NULL REFERENCES "Patients",
+    status text NOT NULL CHECK (status IN ('booked', 'done', 'cancelled')),
+    created_at timestamptz NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    completed_at timestamptz,
+    cancelled_because text,
+    signed_at timestamp NOT NULL,
+    follow_up_on date NOT NULL,
+    billed_on date NOT NULL,
+    CHECK (ends_at >= starts_at + interval '10 minutes' AND ends_at <= starts_at + interval '45 minutes'),
+    CHECK ((status = 'done') = (completed_at IS NOT NULL)),
+    CHECK ((status = 'cancelled') = (cancelled_because IS NOT NULL)),
+    CHECK (completed_at IS NULL OR completed_at >= starts_at),
+    CHECK (completed_at >= ends_at),
+    CHECK (signed_at > created_at AND signed_at >= ends_at),
+    CHECK (follow_up_on >= starts_at::date + 7),
+    CHECK (billed_on >= signed_at::date AND billed_on >= follow_up_on)
+);
+
+-- Each patient wants some, but it is the scanner that has room for one at a time.
+CREATE TABLE scanners (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, bought_on date NOT NULL);
+CREATE TABLE patient_scans (
+    id uuid PRIMARY KEY,
+    patient_id int NOT NULL REFERENCES "Patients" ON DELETE CASCADE,
+    scanner_id int NOT NULL REFERENCES scanners,
+    from_time timestamp NOT NULL,
+    to_time timestamp NOT NULL,
+    cancelled boolean NOT NULL,
+    EXCLUDE USING gist (scanner_id WITH =, tsrange(from_time, to_time) WITH &&) WHERE (NOT cancelled)
+);
+CREATE TABLE patient_stays (
+    patient_id int NOT NULL REFERENCES "Patients" ON DELETE CASCADE,
+    room int NOT NULL REFERENCES "treatment rooms",
+    days daterange NOT NULL,
+    EXCLUDE USING gist (room WITH =, days WITH &&)
+);
