@@ -23,10 +23,14 @@ type table struct {
 	needs    [3]int // under light, medium, heavy
 	rows     [3]int // that this comes to
 	sources  map[string]source
-	forced   string // the key that has to lead to the parent; "": the one that reads best
-	counted  string // what the deficit counts; "": the table
-	which    string // of the rows count, as the sentence says it, with a space in front
-	fresh    int    // days, beyond which a row does not count; 0: it always does
+	forced   string          // the key that has to lead to the parent; "": the one that reads best
+	counted  string          // what the deficit counts; "": the table
+	which    string          // of the rows count, as the sentence says it, with a space in front
+	of       *link           // to the table of whose rows this one's are a kind
+	kinds    []*table        // of its rows
+	kind     *catalog.Column // that names the kind
+	option   string          // what it holds for this one
+	fresh    int             // days, beyond which a row does not count; 0: it always does
 }
 
 // link is a foreign key between two tables of the plan.
@@ -61,6 +65,8 @@ func relate(s *catalog.Schema, forced map[*catalog.Table]string) []*table {
 			links[t] = append(links[t], &link{Ref: ref, to: find[target], required: required})
 		}
 	}
+
+	findKinds(tables, links)
 
 	var order []*table
 	for len(order) < len(tables) {
@@ -168,8 +174,8 @@ func (t *table) attach(links []*link) {
 		}
 	}
 	best := -50
-	if t.short() && t.forced == "" {
-		best = 1000 // no parent: the codes would run out
+	if (t.short() || t.of != nil) && t.forced == "" {
+		best = 1000 // no parent: the codes would run out, or not every row is of this kind
 	}
 	for i, l := range links {
 		if score := t.score(l) - i; score > best && t.forced == "" || l.Name == t.forced {

@@ -135,7 +135,11 @@ func (w *writer) joins() (steps, joins string) {
 			join = "LEFT JOIN"
 		}
 		if l.alone {
-			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = p.turn - 1\n", name, l.alias)
+			turn := "p.turn"
+			if w.t.parent == nil {
+				turn = "p.k"
+			}
+			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = %s - 1\n", name, l.alias, turn)
 			continue
 		}
 		if on == "" {
@@ -165,18 +169,22 @@ func (w *writer) joins() (steps, joins string) {
 			join, name, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice(), ring)
 	}
 	for _, u := range uses {
+		if u.l == w.t.of {
+			ctes.WriteString(w.ofKind(u.name, columns[u.name], u.l))
+			continue
+		}
 		step := candidates(u.name, columns[u.name], u.by, u.l, len(w.t.partners) > 3 && !u.l.alone)
 		if u.l.alone {
 			step = strings.TrimSuffix(step, "\n)\n")
-			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), w.refers(u.l))
+			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), refersTo(u.l))
 		}
 		ctes.WriteString(step)
 	}
 	return ctes.String(), b.String()
 }
 
-// refers writes the condition under which row r of the table refers to a row of a link's target.
-func (w *writer) refers(l *link) string {
+// refersTo writes the condition under which row r refers to a row of a link's target.
+func refersTo(l *link) string {
 	var on []string
 	for i, k := range l.Keys {
 		on = append(on, fmt.Sprintf("r.%s = %s.%s", ident(l.Columns[i]), ident(l.to.Name), ident(k)))

@@ -193,7 +193,7 @@ func (w *writer) place(takens []string, row string) string {
 		partition = "PARTITION BY " + strings.Join(keys, ", ") + " "
 	}
 	items = []string{"p.*"}
-	if t.paired() {
+	if t.paired() && t.parent != nil {
 		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
 	}
 	known := func(on string) string { return on }

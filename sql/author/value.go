@@ -169,6 +169,12 @@ func (w *writer) chosen(c *catalog.Column, options []string) string {
 		return options[0]
 	case len(options) == 1:
 		return w.typed(c, literal(options[0]))
+	case c == w.t.kind && w.t.parent == nil && len(options) == len(w.t.options(c)): // as many of each kind
+		turn := fmt.Sprintf("[1 + p.n %% %d]", len(options))
+		if slices.Equal(options, c.Values) {
+			return fmt.Sprintf("(enum_range(NULL::%s))%s", c.BaseType, turn)
+		}
+		return w.typed(c, "("+list(c, options)+")"+turn)
 	case slices.Equal(options, c.Values):
 		return fmt.Sprintf("seed.pick(p.id, %d, enum_range(NULL::%s))", w.choice(), c.BaseType)
 	}
