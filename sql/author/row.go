@@ -24,6 +24,9 @@ func (w *writer) row(joins string) string {
 			values = append(values, item)
 		}
 	}
+	if r := t.tree(); r != nil && w.isTree(t.Column(r.Columns[0])) {
+		values = append(values, "p.n")
+	}
 	if len(values) == 0 && joins == "" && !slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "p.id") || strings.Contains(k, "p.n") }) && w.entity == "" && w.top == "" && !w.merged {
 		return "" // the places say all
 	}

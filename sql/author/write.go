@@ -76,7 +76,7 @@ func (t *table) write(hints Hints) string {
 	if needs := t.wants(); needs != "" {
 		fmt.Fprintf(&b, "-- needs: %s\n", needs)
 	}
-	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.mated() + w.insert(row))
+	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.mated() + w.grown(w.insert(row)))
 	return b.String()
 }
 
@@ -254,6 +254,8 @@ func (w *writer) cell(c *catalog.Column) *cell {
 		found.expr = fmt.Sprintf("seed.id(%s || p.id)", literal(w.t.name+" "+c.Name+" "))
 	case w.itself(c) != "":
 		found.expr = w.itself(c)
+	case w.isTree(c):
+		found.expr, found.final = "NULL", true // see grown
 	case w.t.isRef(c.Name) && !c.NotNull:
 	case w.isKey(c) && c.Base == "uuid":
 		found.expr = "p.id"
