@@ -104,6 +104,8 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		return of(c, fmt.Sprintf("seed.moment(p.id, timestamptz %s, least(seed.as_of(), timestamptz %s))", literal(midnight(since)), literal(midnight(until)))), false
 	}
 	switch {
+	case c == w.begins():
+		return of(c, fmt.Sprintf("seed.office_hours(p.id, seed.moment(p.id, %s) + interval '14 days')", w.since())), false
 	case w.t.fresh > 0 && c == born:
 		since := w.since()
 		if among, ok := strings.CutPrefix(since, "greatest("); ok {
@@ -111,6 +113,9 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 		}
 		return of(c, fmt.Sprintf("seed.moment(p.id, greatest(%s, seed.as_of() - interval '%d days'))", since, w.t.fresh)), false
 	case birthday.MatchString(word):
+		if w.t.isAnimal() {
+			return fmt.Sprintf("%s - 500 - %s", w.today(), w.pick(4500)), false
+		}
 		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):
 		from := w.written(born)
@@ -159,6 +164,8 @@ func (w *writer) byOrder(c *catalog.Column) string {
 		case isTime(c) && isTime(less):
 			step := "1 hour"
 			switch word := w.word(c); {
+			case future.MatchString(word) && w.beside(nil, gross) == nil && w.beside(nil, net) == nil && c.Base == "date":
+				step = "180 days"
 			case future.MatchString(word):
 				step = "30 days"
 			case updated.MatchString(word) && !p.strict:

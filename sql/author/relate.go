@@ -244,8 +244,9 @@ func (t *table) score(l *link) int {
 	mine, theirs := phrase(t.Name, false), phrase(l.to.Name, false)
 	named := strings.HasPrefix(mine, theirs+" ")
 	cascades := l.OnDelete == "c"
+	actor := actor.MatchString(column) && !strings.HasPrefix(snake(column), snake(theirs)+"_") // an author_id leads to who has the rows if it is a key of authors
 	if !l.required {
-		if !cascades && !named || actor.MatchString(column) {
+		if !cascades && !named || actor {
 			return -100
 		}
 		score -= 30
@@ -256,7 +257,7 @@ func (t *table) score(l *link) int {
 	if cascades {
 		score += 30
 	}
-	if actor.MatchString(column) {
+	if actor {
 		score -= 100
 	}
 	if l.to.lookup() {

@@ -252,9 +252,12 @@ func (w *writer) insert(row string) string {
 	for _, c := range w.t.Columns {
 		if found := w.cells[c]; found.expr != "" {
 			names = append(names, ident(c.Name))
-			if found.final {
+			switch {
+			case found.final:
 				values = append(values, found.expr)
-			} else {
+			case found.shown != "":
+				values = append(values, found.shown)
+			default:
 				values = append(values, ident(c.Name))
 			}
 		}

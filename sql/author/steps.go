@@ -170,8 +170,7 @@ func (w *writer) place(takens []string, row string) string {
 		}
 		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
 		if strings.Contains(used, "p.slot") {
-			items = append(items, "slot.day AS slot")
-			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
+			items = append(items, slotDay+" AS slot")
 		}
 	} else {
 		candidates, joins := w.ringed()

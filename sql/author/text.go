@@ -126,6 +126,12 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 		return "'PRT'", false
 	case strings.Contains(word, "colo") && (l.longest == 7 || fits.MatchString("#1a2b3c")) && l.pattern != "":
 		expr, sample, length = "seed.hex_colour(p.id)", "#1a2b3c", 7
+	case isPicture(w, word) && strings.HasPrefix(expr, "seed.url"):
+		expr, length = fmt.Sprintf("'https://example.com/%s/' || left(p.id::text, 8) || '.jpg'", strings.ReplaceAll(phrase(w.t.Name, true), " ", "-")), 60
+	case expr == "seed.paragraph(p.id)" && word == "description" && w.beside(c, quantity) != nil && w.beside(c, priced) != nil:
+		expr, length = "seed.product(p.id)", 40
+	case medicine.MatchString(word):
+		expr, sample, length = "seed.coined(p.id)", "Zovalin", 10
 	case word == "slug" && l.longest == 0 && l.pattern == "":
 		if title := w.titled(); title != nil && title != c {
 			return fmt.Sprintf("seed.slug(%s)", w.written(title)), true
@@ -201,8 +207,12 @@ func (w *writer) named(word string) string {
 		return "seed.company(WHO)"
 	case people.MatchString(table):
 		return "seed.full_name(WHO)"
-	case products.MatchString(table):
+	case products.MatchString(table) || w.beside(nil, quantity) != nil && w.beside(nil, priced) != nil:
 		return "seed.product(WHO)"
+	case word == "name" && w.t.isAnimal():
+		return "seed.first_name(p.id)"
+	case word == "name" && sorted.MatchString(table):
+		return "split_part(seed.product(p.id), ' ', 2)"
 	case listed.MatchString(table) && word != "title" && w.t.parent == nil:
 		return literal(capital(phrase(w.t.Name, false))+" ") + " || p.n"
 	}

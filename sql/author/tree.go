@@ -57,7 +57,7 @@ func (w *writer) grown(insert string) string {
 	}
 	tops += "RETURNING " + ident(r.Keys[0])
 
-	w.cells[w.t.Columns[at]] = &cell{fmt.Sprintf("(ARRAY(SELECT %s FROM %s ORDER BY 1))[(n + 2) / 3]", ident(r.Keys[0]), name), true}
+	w.cells[w.t.Columns[at]] = &cell{expr: fmt.Sprintf("(ARRAY(SELECT %s FROM %s ORDER BY 1))[(n + 2) / 3]", ident(r.Keys[0]), name), final: true}
 	rest := strings.TrimSuffix(w.insert("row"), w.conflict()) + " WHERE n % 3 <> 1" + w.conflict()
 	return fmt.Sprintf(", %s AS (\n    %s\n)\n%s", name, strings.ReplaceAll(tops, "\n", "\n    "), rest)
 }

@@ -102,13 +102,13 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	case kind == "seed.email(WHO)" && global:
 		expr, length = "seed.email(p.n)", 60
 	case kind == "seed.email(WHO)" && how == byID:
-		expr, length = "seed.username(p.id) || '.' || "+number+" || '@example.com'", 80
+		expr, length = "seed.email(p.id)", 60 // ten digits of the id are in it
 	case kind == "seed.email(WHO)":
 		expr, length = "seed.email("+w.person()+")", 60
 	case kind == "seed.username(WHO)" && how == byNumber:
 		expr, length = "seed.username("+w.person()+")", 40
 	case kind == "seed.username(WHO)":
-		expr, length = "seed.username(p.id) || '.' || "+number, 60
+		expr, length = "seed.username(p.id)", 40
 	case kind == "seed.phone(WHO)" && how == byNumber:
 		expr, length = "seed.phone("+w.person()+")", 24
 	case kind == "seed.full_name(WHO)" && how == byNumber:
@@ -279,8 +279,8 @@ func (t *table) slots() (column, from, to string) {
 	return "", "", ""
 }
 
-// slotDay is the day of a place: the first is yesterday.
-const slotDay = "date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day'"
+// slotDay is when a place begins, each on a day of its own: tomorrow, yesterday, and every other day before.
+const slotDay = "seed.office_hours(p.id, seed.as_of() + (3 - 2 * p.n) * interval '1 day')"
 
 // slot gives a column that an exclusion constraint keeps apart a day of its own, by the row's number.
 func (w *writer) slot(c *catalog.Column) string {

@@ -19,7 +19,7 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 		w.conditions[c.Name] = ""
 		then, _ := w.made(c)
 		if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
-			then = w.later(born, c, w.written(born), "1 hour")
+			then = w.after(born, c)
 		}
 		return "CASE WHEN " + condition + " THEN " + then + " END", true
 	}
@@ -39,6 +39,9 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	}
 	if expr := w.slot(c); expr != "" {
 		return expr, false
+	}
+	if expr, final := w.told(c); expr != "" {
+		return expr, final
 	}
 	if w.left(c) {
 		return "", false
@@ -71,8 +74,10 @@ func (w *writer) left(c *catalog.Column) bool {
 		switch {
 		case changing(c.Default):
 			return false
+		case c.Base == "bool":
+			return !w.mixed(c)
 		case varies:
-			return c.Base == "bool" || len(w.columns()) > wide
+			return len(w.columns()) > wide
 		case c.Default == "''::text" || c.Default == "''::character varying" || c.Default == "''::citext":
 			return len(w.columns()) > wide
 		case strings.HasPrefix(c.Default, "NULL"):
@@ -97,11 +102,12 @@ func (w *writer) left(c *catalog.Column) bool {
 	case "int2", "int4", "int8", "numeric", "float4", "float8", "money":
 		known := money.MatchString(word) || strings.Contains(word, "quantity") || strings.Contains(word, "rating") ||
 			strings.Contains(word, "year") || word == "age" || strings.Contains(word, "capacity") || strings.Contains(word, "duration") || place.MatchString(word) || born.MatchString(word)
-		return !known || w.t.isRef(c.Name)
+		l := w.t.limitsOf(c)
+		return !known && (l.low == nil || l.high == nil) || w.t.isRef(c.Name)
 	case "text", "varchar", "bpchar", "citext":
 		return !varies && !known(word)
 	case "bool":
-		return true
+		return !w.mixed(c)
 	case "inet":
 		return false
 	}
@@ -175,10 +181,19 @@ func (w *writer) chosen(c *catalog.Column, options []string) string {
 			return fmt.Sprintf("(enum_range(NULL::%s))%s", c.BaseType, turn)
 		}
 		return w.typed(c, "("+list(c, options)+")"+turn)
-	case slices.Equal(options, c.Values):
-		return fmt.Sprintf("seed.pick(p.id, %d, enum_range(NULL::%s))", w.choice(), c.BaseType)
 	}
-	return w.typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), list(c, options)))
+	if expr := w.timely(c, options); expr != "" {
+		return expr
+	}
+	all := list(c, options)
+	if slices.Equal(options, c.Values) {
+		all = fmt.Sprintf("enum_range(NULL::%s)", c.BaseType)
+	}
+	if w.t.parent != nil && w.t.ring == nil && !w.walked && !w.t.one && w.mateOf == "" {
+		w.walked = true
+		return w.typed(c, fmt.Sprintf("seed.walk(%s::text, p.n, %s)", w.parentColumn(0, false), all))
+	}
+	return w.typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), all))
 }
 
 // numbered gives the options in turn by the row's number.
@@ -210,7 +225,7 @@ func (w *writer) typed(c *catalog.Column, expr string) string {
 	case "text", "varchar", "bpchar", "citext", "name", "int2", "int4", "int8", "numeric", "float4", "float8":
 		return expr
 	}
-	if strings.HasPrefix(expr, "'") || strings.HasPrefix(expr, "(") || strings.HasPrefix(expr, "seed.pick") {
+	if strings.HasPrefix(expr, "'") || strings.HasPrefix(expr, "(") || strings.HasPrefix(expr, "seed.pick") || strings.HasPrefix(expr, "seed.walk") {
 		return expr + "::" + c.BaseType
 	}
 	return "(" + expr + ")::" + c.BaseType
@@ -341,6 +356,10 @@ func (w *writer) flag(c *catalog.Column) string {
 		return "false"
 	case onWords.MatchString(word):
 		return w.pick(10) + " > 0"
+	case strings.Contains(c.Default, "true"):
+		return w.pick(4) + " > 0"
+	case c.Default != "":
+		return w.pick(4) + " = 0"
 	}
 	return w.pick(2) + " = 0"
 }

@@ -35,13 +35,16 @@ type writer struct {
 	called     []string          // functions of varied that a column has
 	mateOf     string            // the step that makes the parent, for a table whose rows are inserted together with it
 	numbers    bool              // the places have a number by which names are told apart
+	same       *catalog.Column   // it repeats the value of another
+	walked     bool              // a column takes its options in turn
 	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
 
 // cell is the value of a column.
 type cell struct {
 	expr  string
-	final bool // it is computed from the row's other columns
+	final bool   // it is computed from the row's other columns
+	shown string // what the INSERT makes of it; "": the value as it is
 }
 
 // write returns the file, its sentence included.
@@ -263,7 +266,9 @@ func (w *writer) cell(c *catalog.Column) *cell {
 		found.expr = "p.id::text"
 	default:
 		found.expr, found.final = w.value(c)
-		w.vary(c, found)
+		if c != w.same {
+			w.vary(c, found)
+		}
 	}
 	return found
 }
@@ -294,6 +299,9 @@ func (w *writer) written(c *catalog.Column) string {
 			return "(" + found.expr + ")"
 		}
 		return found.expr
+	}
+	if shown := w.cell(c).shown; shown != "" {
+		return shown
 	}
 	return ident(c.Name)
 }

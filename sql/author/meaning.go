@@ -1,0 +1,195 @@
+package author
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/a400be2d/seed/sql/catalog"
+)
+
+// What columns of a row mean to one another.
+var (
+	tax      = re(`^(?:vat|tax|taxes|gst|sales_tax)(?:_(?:amount|total))?(?:_(?:cents|minor))?$`)
+	taxRate  = re(`(?:^|_)(?:vat|tax|gst)_?(?:rate|percent|percentage|pct)$`)
+	net      = re(`^(?:sub_?total|net|net_amount|net_total|amount|amount_net|price)(?:_amount)?(?:_(?:cents|minor))?$`)
+	gross    = re(`^(?:total|gross|grand_total|total_amount|gross_amount|amount_total)(?:_(?:cents|minor))?$`)
+	settled  = re(`^(?:paid|settled|paid_off|payment|payment_received)(?:_(?:at|on|date|time))?$`)
+	priced   = re(`^(?:unit_)?(?:price|cost|rate)(?:_(?:cents|minor))?$`)
+	quantity = re(`^(?:quantity|qty|amount_ordered)$`)
+	animal   = re(`^(?:breed|species)(?:_(?:id|code|name))?$`)
+	medicine = re(`(?:^|_)(?:drug|medication|medicine|substance|active_ingredient|generic_name)(?:_name)?$`)
+	pictured = re(`(?:^|_)(?:photos?|images?|pictures?|avatars?|thumbnails?|logos?|icons?|posters?|covers?)(?:_(?:url|uri|path|link))?$`)
+	sorted   = re(`(?:^|_)(?:categor(?:y|ies)|genres?|sections?|collections?|departments?)$`)
+	event    = re(`^(?:starts|begins|scheduled|appointment|visit|meeting|slot)(?:_(?:at|time|datetime|start|for))?$|^appointment_date$`)
+	waiting  = re(`^(?:booked|scheduled|pending|planned|upcoming|requested|confirmed|reserved|checked_in|waiting|in_\w+|started|running|active|open)$`)
+	done     = re(`^(?:completed?|done|finished|no_?show|attended|missed|held|past|closed|checked_out|in_\w+|started|running|checked_in|active)$`)
+	ended    = re(`^(?:completed?|done|finished|closed|resolved)$`)
+	outcome  = re(`^(?:diagnosis|result|results|outcome|findings|resolution|conclusion)$`)
+)
+
+// beside returns the first column of the row whose name an expression matches, apart from c.
+func (w *writer) beside(c *catalog.Column, name expression) *catalog.Column {
+	for _, other := range w.t.Columns {
+		if other != c && !other.Array && name.MatchString(w.word(other)) {
+			return other
+		}
+	}
+	return nil
+}
+
+// told returns the value of a column that follows from others of its row, or "". Final is as of value.
+func (w *writer) told(c *catalog.Column) (expr string, final bool) {
+	word := w.word(c)
+	l := w.t.limitsOf(c)
+	switch {
+	case c.Array || w.t.isRef(c.Name) || w.isKey(c):
+	case isNumber(c) && c.Base != "money" && taxRate.MatchString(word):
+		if !isWhole(c) && (c.Precision-c.Scale < 2 || l.high != nil && *l.high <= 1 || c.Precision == 0) {
+			return fmt.Sprintf("0.05 * (1 + %s)", w.pick(5)), false
+		}
+		return fmt.Sprintf("5 * (1 + %s)", w.pick(5)), false
+	case isNumber(c) && c.Base != "money" && tax.MatchString(word):
+		of := w.beside(c, net)
+		if of == nil || !isNumber(of) || of.Base == "money" || !w.has(of) || w.cell(of).final {
+			break
+		}
+		w.same = c
+		if isWhole(c) {
+			return fmt.Sprintf("(%s) / 5", w.cell(of).expr), false
+		}
+		return fmt.Sprintf("round(%s * 0.2, 2)", factor(w.cell(of).expr)), false
+	case isNumber(c) && c.Base != "money" && gross.MatchString(word):
+		of, and := w.beside(c, net), w.beside(c, tax)
+		if of == nil || and == nil || of.Base != c.Base || and.Base != c.Base || !w.has(of) || !w.has(and) || l.high != nil {
+			break
+		}
+		return w.written(of) + " + " + w.written(and), true
+	case isTime(c) && !c.NotNull:
+		return w.when(c, word)
+	case isText(c) && !c.NotNull && outcome.MatchString(word):
+		if state, list := w.state(ended); list != "" {
+			expr, _ = w.made(c)
+			w.cells[c].shown = fmt.Sprintf("CASE WHEN %s IN (%s) THEN %s END", w.written(state), list, ident(c.Name))
+			return expr, false
+		}
+	}
+	return "", false
+}
+
+// factor puts a sum in parentheses, so that it can be multiplied.
+func factor(expr string) string {
+	if sum.MatchString(expr) {
+		return "(" + expr + ")"
+	}
+	return expr
+}
+
+// state returns the column that says how far a row has come, and those of its options, as a list, that a name matches.
+func (w *writer) state(name expression) (c *catalog.Column, options string) {
+	for _, c := range w.t.Columns {
+		if word := w.word(c); (word == "status" || word == "state") && !isNumber(c) && w.t.sources[c.Name] == 0 {
+			var found []string
+			for _, o := range w.allowed(c) {
+				if name.MatchString(snake(o)) {
+					found = append(found, literal(o))
+				}
+			}
+			if len(found) > 0 && w.has(c) {
+				return c, strings.Join(found, ", ")
+			}
+		}
+	}
+	return nil, ""
+}
+
+// when says when something happened that not every row has come to: cancelled_at if the status is cancelled, and of what
+// is paid, two thirds.
+func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) {
+	born := birth(w.t.Table)
+	if born == nil || born == c || w.hints.Null[c.Name] || !w.has(born) {
+		return "", false
+	}
+	step := strings.TrimSuffix(strings.TrimSuffix(word, "_at"), "_on")
+	if state, list := w.state(exactly(step)); step != word && list != "" {
+		return fmt.Sprintf("CASE WHEN %s = %s THEN %s END", w.written(state), list, w.after(born, c)), true
+	}
+	if settled.MatchString(word) && !w.cell(born).final && w.byOrder(c) == "" {
+		return fmt.Sprintf("CASE WHEN %s > 0 THEN %s END", w.pick(3), of(c, "seed.soon(p.id, "+point(born, w.cell(born).expr)+")")), false
+	}
+	return "", false
+}
+
+// after is when a row came to its last state: an hour after its event began, or days after it was created.
+func (w *writer) after(born, c *catalog.Column) string {
+	if expr := w.byOrder(c); expr != "" {
+		return expr
+	}
+	if begins := w.begins(); begins != nil && done.MatchString(snake(c.Name[:max(0, len(c.Name)-3)])) {
+		return w.later(begins, c, w.written(begins), "1 hour")
+	}
+	return of(c, fmt.Sprintf("least(%s + interval '2 days', seed.as_of())", instant(born, w.written(born))))
+}
+
+// point is the instant of which a time column's value was made, as a timestamptz.
+func point(c *catalog.Column, expr string) string {
+	if made, ok := strings.CutSuffix(expr, " AT TIME ZONE 'UTC')::date"); ok && c.Base == "date" {
+		return strings.TrimPrefix(made, "(")
+	}
+	return instant(c, expr)
+}
+
+// exactly matches one word.
+func exactly(word string) expression { return re("^" + regexp.QuoteMeta(word) + "$") }
+
+// begins returns the column that says when the row's event takes place, or nil.
+func (w *writer) begins() *catalog.Column {
+	for _, c := range w.t.Columns {
+		if c.NotNull && (c.Base == "timestamptz" || c.Base == "timestamp") && !c.Array && c.Default == "" && event.MatchString(w.word(c)) {
+			return c
+		}
+	}
+	return nil
+}
+
+// timely chooses a status that fits when the row's event takes place, or "".
+func (w *writer) timely(c *catalog.Column, options []string) string {
+	begins := w.begins()
+	if word := w.word(c); word != "status" && word != "state" || begins == nil || !w.has(begins) || w.cell(begins).final {
+		return ""
+	}
+	before := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return done.MatchString(snake(o)) })
+	after := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return waiting.MatchString(snake(o)) })
+	if len(before)*len(after) == 0 || len(before) == len(options) || len(after) == len(options) {
+		return ""
+	}
+	return w.typed(c, fmt.Sprintf("CASE WHEN %s > seed.as_of() THEN %s ELSE %s END",
+		instant(begins, w.cell(begins).expr), w.among(c, before), w.among(c, after)))
+}
+
+// among picks one of some options.
+func (w *writer) among(c *catalog.Column, options []string) string {
+	if len(options) == 1 {
+		return literal(options[0])
+	}
+	return fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), list(c, options))
+}
+
+// mixed reports whether some rows should have true and some false.
+func (w *writer) mixed(c *catalog.Column) bool {
+	word := w.word(c)
+	return c.Base == "bool" && !c.Array && len(w.columns()) <= 15 && !offWords.MatchString(word) && !onWords.MatchString(word) &&
+		!slices.ContainsFunc(w.t.Uniques, func(u catalog.Unique) bool { return mentions(u.Predicate, c.Name) }) &&
+		!slices.ContainsFunc(w.t.Checks, func(k catalog.Check) bool { return mentions(k.Expr, c.Name) })
+}
+
+// isPicture reports whether an address leads to a picture.
+func isPicture(w *writer, word string) bool {
+	return pictured.MatchString(word) || pictured.MatchString(snake(w.t.Name))
+}
+
+// isAnimal reports whether the table's rows are animals, so that they are called by a first name.
+func (t *table) isAnimal() bool {
+	return slices.ContainsFunc(t.Columns, func(c *catalog.Column) bool { return animal.MatchString(snake(c.Name)) }) && !animal.MatchString(snake(t.Name)) && !listed.MatchString(snake(t.Name))
+}
