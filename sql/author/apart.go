@@ -136,6 +136,12 @@ func (t *table) apartByPartner(columns []string) {
 			}
 		}
 	}
+	for _, l := range t.partners {
+		if !l.required && len(columns) == 1 && slices.Equal(l.Columns, columns) && len(l.own) == 1 && !t.paired() && t.ring == nil {
+			l.alone = true
+			return
+		}
+	}
 	for _, c := range columns {
 		if !t.Column(c).NotNull && (t.parent == nil || !slices.Contains(t.parent.Columns, c)) {
 			t.sources[c] = isNull

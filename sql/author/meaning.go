@@ -16,6 +16,7 @@ var (
 	net      = re(`^(?:sub_?total|net|net_amount|net_total|amount|amount_net|price)(?:_amount)?(?:_(?:cents|minor))?$`)
 	gross    = re(`^(?:total|gross|grand_total|total_amount|gross_amount|amount_total)(?:_(?:cents|minor))?$`)
 	settled  = re(`^(?:paid|settled|paid_off|payment|payment_received)(?:_(?:at|on|date|time))?$`)
+	mimeType = re(`^(?:mime|mime_?type|content_?type|media_?type)$`)
 	priced   = re(`^(?:unit_)?(?:price|cost|rate)(?:_(?:cents|minor))?$`)
 	quantity = re(`^(?:quantity|qty|amount_ordered)$`)
 	animal   = re(`^(?:breed|species)(?:_(?:id|code|name))?$`)
@@ -44,9 +45,10 @@ func (w *writer) told(c *catalog.Column) (expr string, final bool) {
 	word := w.word(c)
 	l := w.t.limitsOf(c)
 	switch {
+	case !c.NotNull && len(w.columns()) > wide:
 	case c.Array || w.t.isRef(c.Name) || w.isKey(c):
 	case isNumber(c) && c.Base != "money" && taxRate.MatchString(word):
-		if !isWhole(c) && (c.Precision-c.Scale < 2 || l.high != nil && *l.high <= 1 || c.Precision == 0) {
+		if !isWhole(c) && (c.Precision > 0 && c.Precision-c.Scale < 2 || l.high != nil && *l.high <= 1 || c.Precision == 0 && strings.HasSuffix(word, "rate")) {
 			return fmt.Sprintf("0.05 * (1 + %s)", w.pick(5)), false
 		}
 		return fmt.Sprintf("5 * (1 + %s)", w.pick(5)), false
@@ -71,7 +73,7 @@ func (w *writer) told(c *catalog.Column) (expr string, final bool) {
 	case isText(c) && !c.NotNull && outcome.MatchString(word):
 		if state, list := w.state(ended); list != "" {
 			expr, _ = w.made(c)
-			w.cells[c].shown = fmt.Sprintf("CASE WHEN %s IN (%s) THEN %s END", w.written(state), list, ident(c.Name))
+			w.cells[c].shown = fmt.Sprintf("CASE WHEN %s%s THEN %s END", w.written(state), oneOf(list), ident(c.Name))
 			return expr, false
 		}
 	}
@@ -113,7 +115,12 @@ func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) 
 	}
 	step := strings.TrimSuffix(strings.TrimSuffix(word, "_at"), "_on")
 	if state, list := w.state(exactly(step)); step != word && list != "" {
-		return fmt.Sprintf("CASE WHEN %s = %s THEN %s END", w.written(state), list, w.after(born, c)), true
+		if waiting.MatchString(step) { // who is through has been there
+			if _, more := w.state(ended); more != "" {
+				list += ", " + more
+			}
+		}
+		return fmt.Sprintf("CASE WHEN %s%s THEN %s END", w.written(state), oneOf(list), w.after(born, c)), true
 	}
 	if settled.MatchString(word) && !w.cell(born).final && w.byOrder(c) == "" {
 		return fmt.Sprintf("CASE WHEN %s > 0 THEN %s END", w.pick(3), of(c, "seed.soon(p.id, "+point(born, w.cell(born).expr)+")")), false
@@ -121,13 +128,25 @@ func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) 
 	return "", false
 }
 
+// oneOf compares with one of some texts, or the only one.
+func oneOf(list string) string {
+	if strings.Contains(list, ", ") {
+		return " IN (" + list + ")"
+	}
+	return " = " + list
+}
+
 // after is when a row came to its last state: an hour after its event began, or days after it was created.
 func (w *writer) after(born, c *catalog.Column) string {
 	if expr := w.byOrder(c); expr != "" {
 		return expr
 	}
-	if begins := w.begins(); begins != nil && done.MatchString(snake(c.Name[:max(0, len(c.Name)-3)])) {
-		return w.later(begins, c, w.written(begins), "1 hour")
+	step := strings.TrimSuffix(strings.TrimSuffix(w.word(c), "_at"), "_on")
+	if begins := w.begins(); begins != nil && done.MatchString(step) {
+		return w.later(begins, c, w.written(begins), map[bool]string{false: "1 hour"}[waiting.MatchString(step)])
+	}
+	if c.Base == "timestamp" && born.Base == c.Base {
+		return fmt.Sprintf("least(%s + interval '2 days', seed.as_of() AT TIME ZONE 'UTC')", w.written(born))
 	}
 	return of(c, fmt.Sprintf("least(%s + interval '2 days', seed.as_of())", instant(born, w.written(born))))
 }
@@ -189,7 +208,28 @@ func isPicture(w *writer, word string) bool {
 	return pictured.MatchString(word) || pictured.MatchString(snake(w.t.Name))
 }
 
+// picture writes the address of a picture, whose name ends as its type says.
+func (w *writer) picture(c *catalog.Column) string {
+	expr := fmt.Sprintf("'https://example.com/%s/' || left(p.id::text, 8)", strings.Join(words(phrase(w.t.Name, true)), "-"))
+	mime, found := w.beside(c, mimeType), w.cells[c]
+	if mime == nil || found == nil || !w.has(mime) {
+		return expr + " || '.jpg'"
+	}
+	found.shown = fmt.Sprintf("%s || '.' || split_part(%s, '/', 2)", ident(c.Name), w.written(mime))
+	return expr
+}
+
 // isAnimal reports whether the table's rows are animals, so that they are called by a first name.
 func (t *table) isAnimal() bool {
 	return slices.ContainsFunc(t.Columns, func(c *catalog.Column) bool { return animal.MatchString(snake(c.Name)) }) && !animal.MatchString(snake(t.Name)) && !listed.MatchString(snake(t.Name))
+}
+
+// slugged is the row's name as it stands in an address, or "".
+func (w *writer) slugged(c *catalog.Column) string {
+	title := w.titled()
+	if title == nil || title == c || w.cell(title).final {
+		return ""
+	}
+	w.same = c
+	return "seed.slug(" + w.cell(title).expr + ")"
 }

@@ -142,7 +142,7 @@ func (w *writer) joins() (steps, joins string) {
 			if w.t.parent == nil {
 				turn = "p.k"
 			}
-			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = %s - 1\n", name, l.alias, turn)
+			fmt.Fprintf(&b, "    %s %s AS %s ON %[3]s.seat = %s - 1\n", join, name, l.alias, turn)
 			continue
 		}
 		if on == "" {

@@ -193,7 +193,11 @@ func (w *writer) place(takens []string, row string) string {
 	}
 	items = []string{"p.*"}
 	if t.paired() && t.parent != nil {
-		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
+		by := strings.Join(keys, ", ")
+		if !t.one {
+			by += ", p.n"
+		}
+		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", by))
 	}
 	known := func(on string) string { return on }
 	joined := ""

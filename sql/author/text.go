@@ -29,7 +29,7 @@ var makers = []struct {
 	{re(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
 	{re(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
 	{re(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
-	{re(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
+	{re(`(?:^|_)(?:job_title|special(?:i?ty|i[sz]ation)|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
 	{re(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
 	{re(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
 	{re(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
@@ -127,7 +127,7 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 	case strings.Contains(word, "colo") && (l.longest == 7 || fits.MatchString("#1a2b3c")) && l.pattern != "":
 		expr, sample, length = "seed.hex_colour(p.id)", "#1a2b3c", 7
 	case isPicture(w, word) && strings.HasPrefix(expr, "seed.url"):
-		expr, length = fmt.Sprintf("'https://example.com/%s/' || left(p.id::text, 8) || '.jpg'", strings.ReplaceAll(phrase(w.t.Name, true), " ", "-")), 60
+		expr, length = w.picture(c), 60
 	case expr == "seed.paragraph(p.id)" && word == "description" && w.beside(c, quantity) != nil && w.beside(c, priced) != nil:
 		expr, length = "seed.product(p.id)", 40
 	case medicine.MatchString(word):

@@ -185,15 +185,15 @@ func (w *writer) chosen(c *catalog.Column, options []string) string {
 	if expr := w.timely(c, options); expr != "" {
 		return expr
 	}
-	all := list(c, options)
+	all, typed := list(c, options), w.typed
 	if slices.Equal(options, c.Values) {
-		all = fmt.Sprintf("enum_range(NULL::%s)", c.BaseType)
+		all, typed = fmt.Sprintf("enum_range(NULL::%s)", c.BaseType), func(_ *catalog.Column, expr string) string { return expr }
 	}
 	if w.t.parent != nil && w.t.ring == nil && !w.walked && !w.t.one && w.mateOf == "" {
 		w.walked = true
-		return w.typed(c, fmt.Sprintf("seed.walk(%s::text, p.n, %s)", w.parentColumn(0, false), all))
+		return typed(c, fmt.Sprintf("seed.walk(%s::text, p.n, %s)", w.parentColumn(0, false), all))
 	}
-	return w.typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), all))
+	return typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), all))
 }
 
 // numbered gives the options in turn by the row's number.
