@@ -2,7 +2,6 @@ package author
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +25,9 @@ var (
 	event    = re(`^(?:starts|begins|scheduled|appointment|visit|meeting|slot)(?:_(?:at|time|datetime|start|for))?$|^appointment_date$`)
 	waiting  = re(`^(?:booked|scheduled|pending|planned|upcoming|requested|confirmed|reserved|checked_in|waiting|in_\w+|started|running|active|open)$`)
 	done     = re(`^(?:completed?|done|finished|no_?show|attended|missed|held|past|closed|checked_out|in_\w+|started|running|checked_in|active)$`)
+	early    = re(`^(?:draft|pending|new|open|created|queued|todo|scheduled|planned|booked|waiting|inactive|unpaid)$`)
+	broken   = re(`cancel|reject|fail|error|expire|refund|void|declin|no_?show|abandon|return|archiv|delet|suspend|block|refus|skip|lost|disput`)
+	ofCase   = re(`\(CASE WHEN \w+ (?:= '[^']*'|IN \([^()]*\)) THEN (.*) END\)`)
 	ended    = re(`^(?:completed?|done|finished|closed|resolved)$`)
 	outcome  = re(`^(?:diagnosis|result|results|outcome|findings|resolution|conclusion)$`)
 )
@@ -114,18 +116,38 @@ func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) 
 		return "", false
 	}
 	step := strings.TrimSuffix(strings.TrimSuffix(word, "_at"), "_on")
-	if state, list := w.state(exactly(step)); step != word && list != "" {
-		if waiting.MatchString(step) { // who is through has been there
-			if _, more := w.state(ended); more != "" {
-				list += ", " + more
-			}
-		}
+	if state, list := w.past(step); step != word && list != "" {
 		return fmt.Sprintf("CASE WHEN %s%s THEN %s END", w.written(state), oneOf(list), w.after(born, c)), true
 	}
 	if settled.MatchString(word) && !w.cell(born).final && w.byOrder(c) == "" {
-		return fmt.Sprintf("CASE WHEN %s > 0 THEN %s END", w.pick(3), of(c, "seed.soon(p.id, "+point(born, w.cell(born).expr)+")")), false
+		days := w.pick(30)
+		return fmt.Sprintf("CASE WHEN %s > 9 THEN %s END", days,
+			of(c, fmt.Sprintf("least(%s + %s * interval '1 day', seed.as_of())", point(born, w.cell(born).expr), days))), false
 	}
 	return "", false
+}
+
+// past returns the column that says how far a row has come, and the options of those that have passed one: it and what
+// comes behind it in the list, unless that is where all begin, or where a row ends that goes no further.
+func (w *writer) past(option string) (c *catalog.Column, list string) {
+	for _, c := range w.t.Columns {
+		if word := w.word(c); word != "status" && word != "state" || isNumber(c) || w.t.sources[c.Name] != 0 {
+			continue
+		}
+		options := w.allowed(c)
+		i := slices.IndexFunc(options, func(o string) bool { return snake(o) == option })
+		if i < 1 || !w.has(c) {
+			continue
+		}
+		found := []string{literal(options[i])}
+		for _, o := range options[i+1:] {
+			if word := snake(o); !broken.MatchString(option) && !broken.MatchString(word) && !early.MatchString(word) {
+				found = append(found, literal(o))
+			}
+		}
+		return c, strings.Join(found, ", ")
+	}
+	return nil, ""
 }
 
 // oneOf compares with one of some texts, or the only one.
@@ -139,7 +161,7 @@ func oneOf(list string) string {
 // after is when a row came to its last state: an hour after its event began, or days after it was created.
 func (w *writer) after(born, c *catalog.Column) string {
 	if expr := w.byOrder(c); expr != "" {
-		return expr
+		return ofCase.ReplaceAllString(expr, "$1") // where this is set, that is
 	}
 	step := strings.TrimSuffix(strings.TrimSuffix(w.word(c), "_at"), "_on")
 	if begins := w.begins(); begins != nil && done.MatchString(step) {
@@ -158,9 +180,6 @@ func point(c *catalog.Column, expr string) string {
 	}
 	return instant(c, expr)
 }
-
-// exactly matches one word.
-func exactly(word string) expression { return re("^" + regexp.QuoteMeta(word) + "$") }
 
 // begins returns the column that says when the row's event takes place, or nil.
 func (w *writer) begins() *catalog.Column {
@@ -224,12 +243,12 @@ func (t *table) isAnimal() bool {
 	return slices.ContainsFunc(t.Columns, func(c *catalog.Column) bool { return animal.MatchString(snake(c.Name)) }) && !animal.MatchString(snake(t.Name)) && !listed.MatchString(snake(t.Name))
 }
 
-// slugged is the row's name as it stands in an address, or "".
+// slugged is the row's name as it stands in an address, with its number, or "".
 func (w *writer) slugged(c *catalog.Column) string {
 	title := w.titled()
-	if title == nil || title == c || w.cell(title).final {
+	if title == nil || title == c || w.cell(title).final || strings.HasSuffix(w.cell(title).expr, "p.n") {
 		return ""
 	}
 	w.same = c
-	return "seed.slug(" + w.cell(title).expr + ")"
+	return "seed.slug(" + w.cell(title).expr + ") || '-' || p.n"
 }

@@ -131,8 +131,8 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 		expr, length = "seed.full_name("+w.person()+")", 40
 	case kind == "NAME":
 		expr, length = fmt.Sprintf("%s || %s", literal(capital(phrase(w.t.Name, false))+" "), number), 1+len(noun)+digits
-	case strings.HasPrefix(kind, "seed.slug(") && how == byNumber && global && w.slugged(c) != "" && (l.pattern == "" || re(l.pattern).MatchString("a-quiet-morning-12")):
-		expr, length = w.slugged(c)+" || '-' || p.n", 60
+	case strings.HasPrefix(kind, "seed.slug(") && how == byNumber && global && (longest == 0 || longest >= 60) && w.slugged(c) != "" && (l.pattern == "" || re(l.pattern).MatchString("a-quiet-morning-12")):
+		expr, length = w.slugged(c), 60
 	case strings.Contains(kind, "seed.country_code") || strings.Contains(kind, "currency") || strings.Contains(kind, "seed.locale"):
 		expr, length = "chr(65 + p.n / 26 % 26) || chr(65 + p.n % 26)", 2
 		if longest >= 3 || longest == 0 {
