@@ -21,7 +21,7 @@ var (
 	animal   = re(`^(?:breed|species)(?:_(?:id|code|name))?$`)
 	medicine = re(`(?:^|_)(?:drug|medication|medicine|substance|active_ingredient|generic_name)(?:_name)?$`)
 	pictured = re(`(?:^|_)(?:photos?|images?|pictures?|avatars?|thumbnails?|logos?|icons?|posters?|covers?)(?:_(?:url|uri|path|link))?$`)
-	sorted   = re(`(?:^|_)(?:categor(?:y|ies)|genres?|sections?|collections?|departments?)$`)
+	sorted   = re(`(?:^|_)(?:genres?|sections?|collections?|departments?|sectors?|industr(?:y|ies))$`)
 	event    = re(`^(?:starts|begins|scheduled|appointment|visit|meeting|slot)(?:_(?:at|time|datetime|start|for))?$|^appointment_date$`)
 	waiting  = re(`^(?:booked|scheduled|pending|planned|upcoming|requested|confirmed|reserved|checked_in|waiting|in_\w+|started|running|active|open)$`)
 	done     = re(`^(?:completed?|done|finished|no_?show|attended|missed|held|past|closed|checked_out|in_\w+|started|running|checked_in|active)$`)

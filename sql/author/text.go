@@ -150,6 +150,9 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 			expr = "'active'"
 		}
 	}
+	if expr == "" && strings.HasSuffix(word, "_id") {
+		expr, length = "replace(p.id::text, '-', '')", 32
+	}
 	if expr == "" {
 		expr, length = "NAME", 80
 	}
@@ -205,15 +208,17 @@ func (w *writer) named(word string) string {
 	switch {
 	case firms.MatchString(table):
 		return "seed.company(WHO)"
+	case people.MatchString(table) && word == "title":
+		return "seed.job_title(p.id)"
 	case people.MatchString(table):
 		return "seed.full_name(WHO)"
 	case products.MatchString(table) || w.beside(nil, quantity) != nil && w.beside(nil, priced) != nil:
 		return "seed.product(WHO)"
 	case word == "name" && w.t.isAnimal():
 		return "seed.first_name(p.id)"
-	case word == "name" && sorted.MatchString(table):
+	case word == "name" && strings.HasSuffix(snake(phrase(w.t.Name, false)), "category"):
 		return "split_part(seed.product(p.id), ' ', 2)"
-	case listed.MatchString(table) && word != "title" && w.t.parent == nil:
+	case (listed.MatchString(table) || sorted.MatchString(table)) && word != "title" && w.t.parent == nil:
 		return literal(capital(phrase(w.t.Name, false))+" ") + " || p.n"
 	}
 	return "seed.title(p.id)"
