@@ -108,7 +108,7 @@ CREATE TABLE treatments (
 CREATE TABLE vaccinations (id uuid PRIMARY KEY, animal_id uuid NOT NULL REFERENCES animals, given_on date NOT NULL, due_on date NOT NULL CHECK (due_on > given_on))`)
 	for table, want := range map[string][2][]string{
 		"employees": {{"seed.job_title(p.id) AS title"}, nil},
-		"animals": {{"seed.first_name(p.id) AS name", "::date - 500 - seed.pick(p.id, 1, 4500) AS birth_date", "seed.pick(p.id, 2, 4) = 0 AS tame", "AS teeth"}, {"is_deleted"}},
+		"animals":   {{"seed.first_name(p.id) AS name", "::date - 500 - seed.pick(p.id, 1, 4500) AS birth_date", "seed.pick(p.id, 2, 4) = 0 AS tame", "AS teeth"}, {"is_deleted"}},
 		"bills": {{
 			"seed.amount(p.id, 5, 200) AS subtotal", "round(seed.amount(p.id, 5, 200) * 0.2, 2) AS tax", "subtotal + tax",
 			"5 * (1 + seed.pick(p.id, 1, 5)) AS vat_rate", "0.05 * (1 + seed.pick(p.id, 2, 5)) AS tax_rate", "LEFT JOIN animal AS a ON a.seat = p.k - 1",
