@@ -83,7 +83,7 @@ CREATE TABLE pages (id serial PRIMARY KEY, duplicate_of int REFERENCES pages, na
 func TestMeaning(t *testing.T) {
 	t.Parallel()
 	p := pack(t, `
-CREATE TABLE employees (id uuid PRIMARY KEY, full_name text NOT NULL, title text NOT NULL);
+CREATE TABLE employees (id uuid PRIMARY KEY, full_name text NOT NULL, title text NOT NULL, mood text NOT NULL, passnumber text NOT NULL);
 CREATE TABLE animals (
     id uuid PRIMARY KEY, employee_id uuid NOT NULL REFERENCES employees, species text NOT NULL, name text NOT NULL, birth_date date NOT NULL,
     tame boolean NOT NULL DEFAULT false, is_deleted boolean NOT NULL DEFAULT false, teeth int CHECK (teeth BETWEEN 0 AND 44)
@@ -107,7 +107,7 @@ CREATE TABLE treatments (
 );
 CREATE TABLE vaccinations (id uuid PRIMARY KEY, animal_id uuid NOT NULL REFERENCES animals, given_on date NOT NULL, due_on date NOT NULL CHECK (due_on > given_on))`)
 	for table, want := range map[string][2][]string{
-		"employees": {{"seed.job_title(p.id) AS title"}, nil},
+		"employees": {{"seed.job_title(p.id) AS title", "seed.coined(p.id) AS mood", "seed.code('EMP', seed.pick(p.id, 1, 1000000)) AS passnumber"}, nil},
 		"animals":   {{"seed.first_name(p.id) AS name", "::date - 500 - seed.pick(p.id, 1, 4500) AS birth_date", "seed.pick(p.id, 2, 4) = 0 AS tame", "AS teeth"}, {"is_deleted"}},
 		"bills": {{
 			"seed.amount(p.id, 5, 200) AS subtotal", "round(seed.amount(p.id, 5, 200) * 0.2, 2) AS tax", "subtotal + tax",

@@ -29,7 +29,7 @@ var makers = []struct {
 	{re(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
 	{re(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
 	{re(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
-	{re(`(?:^|_)(?:job_title|special(?:i?ty|i[sz]ation)|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
+	{re(`(?:^|_)(?:job_?title|special(?:i?ty|i[sz]ation)|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
 	{re(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
 	{re(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
 	{re(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
@@ -150,8 +150,15 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 			expr = "'active'"
 		}
 	}
-	if expr == "" && strings.HasSuffix(word, "_id") {
+	table := snake(w.t.Name)
+	switch {
+	case expr != "":
+	case strings.HasSuffix(word, "_id"):
 		expr, length = "replace(p.id::text, '-', '')", 32
+	case strings.HasSuffix(word, "number") || strings.HasSuffix(word, "code"):
+		expr, length = "seed.code(PREFIX, seed.pick(p.id, PICK, 1000000))", 14
+	case !strings.HasSuffix(word, "name") && (people.MatchString(table) || firms.MatchString(table) || products.MatchString(table)):
+		expr, length = "seed.coined(p.id)", 10 // it is not what the row is called
 	}
 	if expr == "" {
 		expr, length = "NAME", 80

@@ -125,7 +125,7 @@ func isZero(expr string) bool { return strings.Trim(bare(expr), "0.()'") == "" }
 
 // worthy reports whether a number of that name should not be 0 in every row.
 func (w *writer) worthy(word string) bool {
-	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
+	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "subtotal") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
 }
 
 // wide is the number of columns from which a row gets only the values that it needs.
