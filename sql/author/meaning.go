@@ -198,6 +198,9 @@ func (w *writer) timely(c *catalog.Column, options []string) string {
 		return ""
 	}
 	before := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return done.MatchString(snake(o)) })
+	if going := slices.DeleteFunc(slices.Clone(before), func(o string) bool { return broken.MatchString(snake(o)) }); len(going) > 0 {
+		before = going
+	}
 	after := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return waiting.MatchString(snake(o)) })
 	if len(before)*len(after) == 0 || len(before) == len(options) || len(after) == len(options) {
 		return ""

@@ -119,7 +119,7 @@ CREATE TABLE vaccinations (id uuid PRIMARY KEY, animal_id uuid NOT NULL REFERENC
 			"seed.walk(p.animal_id::text, p.n, ARRAY['image/png', 'image/webp']) AS mime_type"}, nil},
 		"logos": {{"left(p.id::text, 8) || '.jpg' AS url"}, nil},
 		"treatments": {{
-			"seed.coined(p.id) AS drug", " > seed.as_of() THEN seed.pick(p.id, 1, ARRAY['booked', 'cancelled']) ELSE seed.pick(p.id, 2, ARRAY['completed', 'cancelled']) END AS status",
+			"seed.coined(p.id) AS drug", " > seed.as_of() THEN 'booked' ELSE seed.pick(p.id, 1, ARRAY['completed', 'cancelled']) END AS status",
 			"CASE WHEN status IN ('started', 'completed') THEN starts_at END", "CASE WHEN status = 'completed' THEN starts_at + interval '1 hour' END",
 			"CASE WHEN status = 'cancelled' THEN least(created_at + interval '2 days', seed.as_of()) END", "CASE WHEN status = 'completed' THEN diagnosis END",
 			"seed.office_hours(p.id, seed.moment(p.id, ",
