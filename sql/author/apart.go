@@ -123,7 +123,7 @@ func (t *table) tellApart() {
 // apartByPartner makes rows differ by a partner: each entity takes different ones. A key that can be NULL stays NULL.
 func (t *table) apartByPartner(columns []string) {
 	for _, l := range t.partners {
-		if l.required && t.one && covers(l.Columns, columns) {
+		if l.required && (t.one || l == t.of) && covers(l.Columns, columns) {
 			l.alone = true
 			return
 		}
@@ -134,6 +134,12 @@ func (t *table) apartByPartner(columns []string) {
 				t.ring = l
 				return
 			}
+		}
+	}
+	for _, l := range t.partners {
+		if !l.required && len(columns) == 1 && slices.Equal(l.Columns, columns) && len(l.own) == 1 && !t.paired() && t.ring == nil {
+			l.alone = true
+			return
 		}
 	}
 	for _, c := range columns {

@@ -122,6 +122,10 @@ func (t *table) size(o Options) {
 		n := rows[i]
 		switch {
 		case t.parent == nil:
+			n = t.share(n)
+			if t.of != nil {
+				n = min(n, max(1, t.of.to.rows[i]/len(t.of.to.kinds)))
+			}
 			if t.lookup() {
 				n = min(n, max(5, int(t.Rows)))
 			}

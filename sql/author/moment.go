@@ -120,7 +120,12 @@ func (w *writer) time(c *catalog.Column) (expr string, final bool) {
 	switch {
 	case w.t.dated != nil && c == born && c != w.t.dated && w.has(w.t.dated): // not later than what it tells of
 		return w.later(w.t.dated, c, w.written(w.t.dated), ""), true
+	case c == w.begins():
+		return of(c, fmt.Sprintf("seed.office_hours(p.id, seed.moment(p.id, %s) + interval '14 days')", w.since())), false
 	case birthday.MatchString(word):
+		if w.t.isAnimal() {
+			return fmt.Sprintf("%s - 500 - %s", w.today(), w.pick(4500)), false
+		}
 		return "seed.birth_date(p.id)", false
 	case born != nil && c != born && w.has(born) && !birthday.MatchString(word):
 		from := w.written(born)
@@ -217,6 +222,8 @@ func (w *writer) byOrder(c *catalog.Column) string {
 		return w.written(below[0]) + " + interval '1 hour'"
 	case step != "":
 		step = strings.Trim(step, "'")
+	case future.MatchString(w.word(c)) && c.Base == "date" && w.beside(nil, gross) == nil && w.beside(nil, net) == nil:
+		step = "180 days"
 	case future.MatchString(w.word(c)):
 		step = "30 days"
 	case !updated.MatchString(w.word(c)) || first.strict:

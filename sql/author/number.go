@@ -73,6 +73,8 @@ func (w *writer) number(c *catalog.Column) (expr string, final bool) {
 	case known:
 	case isMoney && isWhole(c) && strings.Contains(word, "cent"):
 		low, high = 500, 20000
+	case isMoney && strings.HasSuffix(word, "rate") && strings.Contains(word, "hour"):
+		low, high = 30, 120
 	case isMoney && strings.HasSuffix(word, "rate"):
 		low, high = 1, 50
 	case isMoney && strings.Contains(word, "salary"):

@@ -28,6 +28,10 @@ type table struct {
 	which    string          // of the rows count, as the sentence says it, with a space in front
 	fresh    int             // days, beyond which a row does not count; 0: it always does
 	dated    *catalog.Column // by which; nil: fresh is 0
+	of       *link           // to the table of whose rows this one's are a kind
+	kinds    []*table        // of its rows
+	kind     *catalog.Column // that names the kind
+	option   string          // what it holds for this one
 }
 
 // link is a foreign key between two tables of the plan.
@@ -62,6 +66,8 @@ func relate(s *catalog.Schema, forced map[*catalog.Table]string) []*table {
 			links[t] = append(links[t], &link{Ref: ref, to: find[target], required: required})
 		}
 	}
+
+	findKinds(tables, links)
 
 	var order []*table
 	for len(order) < len(tables) {
@@ -169,8 +175,8 @@ func (t *table) attach(links []*link) {
 		}
 	}
 	best := -50
-	if t.short() && t.forced == "" {
-		best = 1000 // no parent: the codes would run out
+	if (t.short() || t.of != nil) && t.forced == "" {
+		best = 1000 // no parent: the codes would run out, or not every row is of this kind
 	}
 	for i, l := range links {
 		if score := t.score(l) - i; score > best && t.forced == "" || l.Name == t.forced {
@@ -239,8 +245,9 @@ func (t *table) score(l *link) int {
 	mine, theirs := phrase(t.Name, false), phrase(l.to.Name, false)
 	named := strings.HasPrefix(mine, theirs+" ")
 	cascades := l.OnDelete == "c"
+	actor := actor.MatchString(column) && !strings.HasPrefix(snake(column), snake(theirs)+"_") // an author_id leads to who has the rows if it is a key of authors
 	if !l.required {
-		if !cascades && !named || actor.MatchString(column) {
+		if !cascades && !named || actor {
 			return -100
 		}
 		score -= 30
@@ -251,7 +258,7 @@ func (t *table) score(l *link) int {
 	if cascades {
 		score += 30
 	}
-	if actor.MatchString(column) {
+	if actor {
 		score -= 100
 	}
 	if l.to.lookup() {

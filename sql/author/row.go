@@ -27,6 +27,9 @@ func (w *writer) row(joins string) string {
 			values = append(values, item)
 		}
 	}
+	if r := t.tree(); r != nil && w.isTree(t.Column(r.Columns[0])) {
+		values = append(values, "p.n")
+	}
 	if len(values) == 0 && joins == "" && !slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "p.id") || strings.Contains(k, "p.n") }) && w.entity == "" && w.top == "" && !w.merged {
 		return "" // the places say all
 	}
@@ -149,7 +152,11 @@ func (w *writer) joins() (steps, joins string) {
 			join = "LEFT JOIN"
 		}
 		if l.alone {
-			fmt.Fprintf(&b, "    JOIN %s AS %s ON %[2]s.seat = p.turn - 1\n", name, l.alias)
+			turn := "p.turn"
+			if w.t.parent == nil {
+				turn = "p.k"
+			}
+			fmt.Fprintf(&b, "    %s %s AS %s ON %[3]s.seat = %s - 1\n", join, name, l.alias, turn)
 			continue
 		}
 		if on == "" {
@@ -179,18 +186,22 @@ func (w *writer) joins() (steps, joins string) {
 			join, name, l.alias, strings.ReplaceAll(on, "X.", l.alias+"."), w.choice(), ring)
 	}
 	for _, u := range uses {
+		if u.l == w.t.of {
+			ctes.WriteString(w.ofKind(u.name, columns[u.name], u.l))
+			continue
+		}
 		step := candidates(u.name, columns[u.name], u.by, u.l, len(w.t.partners) > 3 && !u.l.alone)
 		if u.l.alone {
 			step = strings.TrimSuffix(step, "\n)\n")
-			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), w.refers(u.l))
+			step += fmt.Sprintf("\n    WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)\n)\n", ref(w.t.Table), refersTo(u.l))
 		}
 		ctes.WriteString(step)
 	}
 	return ctes.String(), b.String()
 }
 
-// refers writes the condition under which row r of the table refers to a row of a link's target.
-func (w *writer) refers(l *link) string {
+// refersTo writes the condition under which row r refers to a row of a link's target.
+func refersTo(l *link) string {
 	var on []string
 	for i, k := range l.Keys {
 		on = append(on, fmt.Sprintf("r.%s = %s.%s", ident(l.Columns[i]), ident(l.to.Name), ident(k)))
@@ -255,9 +266,12 @@ func (w *writer) insert(row string) string {
 	for _, c := range w.t.Columns {
 		if found := w.cells[c]; found.expr != "" {
 			names = append(names, ident(c.Name))
-			if found.final {
+			switch {
+			case found.final:
 				values = append(values, found.expr)
-			} else {
+			case found.shown != "":
+				values = append(values, found.shown)
+			default:
 				values = append(values, ident(c.Name))
 			}
 		}

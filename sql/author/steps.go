@@ -173,8 +173,7 @@ func (w *writer) place(takens []string, row string) string {
 		}
 		from += fmt.Sprintf("    CROSS JOIN LATERAL seed.places(%s, d.id, d.need) AS p\n", t.purpose())
 		if strings.Contains(used, "p.slot") {
-			items = append(items, "slot.day AS slot")
-			from += fmt.Sprintf("    CROSS JOIN LATERAL (SELECT %s AS day) AS slot\n", slotDay)
+			items = append(items, slotDay+" AS slot")
 		}
 	} else {
 		candidates, joins := w.ringed()
@@ -196,8 +195,12 @@ func (w *writer) place(takens []string, row string) string {
 		partition = "PARTITION BY " + strings.Join(keys, ", ") + " "
 	}
 	items = []string{"p.*"}
-	if t.paired() {
-		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", strings.Join(keys, ", ")))
+	if t.paired() && t.parent != nil {
+		by := strings.Join(keys, ", ")
+		if !t.one {
+			by += ", p.n"
+		}
+		items = append(items, fmt.Sprintf("row_number() OVER (ORDER BY %s) AS turn", by))
 	}
 	known := func(on string) string { return on }
 	joined := ""

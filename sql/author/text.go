@@ -29,7 +29,7 @@ var makers = []struct {
 	{re(`(?:^|_)(?:post(?:al)?_?code|zip|zip_?code)$`), "seed.postcode(p.id)", "1100-148", 12},
 	{re(`(?:^|_)(?:state|province|region|county|district|territory)(?:_name)?$`), "seed.city(p.id)", "Lisbon", 40},
 	{re(`(?:^|_)(?:company|organi[sz]ation|employer|company_?name|brand|manufacturer|supplier|vendor|publisher|legal_name|business_name)(?:_name)?$`), "seed.company(WHO)", "Harbour Works", 40},
-	{re(`(?:^|_)(?:job_title|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
+	{re(`(?:^|_)(?:job_?title|special(?:i?ty|i[sz]ation)|occupation|profession|job|contact_title|title_of_job)$`), "seed.job_title(p.id)", "Engineer", 40},
 	{re(`(?:^|_)(?:time_?zone|tz)$`), "seed.time_zone(p.id)", "Europe/Lisbon", 40},
 	{re(`(?:^|_)(?:locale)$`), "seed.locale(p.id)", "pt-PT", 5},
 	{re(`(?:^|_)(?:lang|language|language_code)$`), "left(seed.locale(p.id), 2)", "pt", 2},
@@ -126,6 +126,12 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 		return "'PRT'", false
 	case strings.Contains(word, "colo") && (l.longest == 7 || fits.MatchString("#1a2b3c")) && l.pattern != "":
 		expr, sample, length = "seed.hex_colour(p.id)", "#1a2b3c", 7
+	case isPicture(w, word) && strings.HasPrefix(expr, "seed.url"):
+		expr, length = w.picture(c), 60
+	case expr == "seed.paragraph(p.id)" && word == "description" && w.beside(c, quantity) != nil && w.beside(c, priced) != nil:
+		expr, length = "seed.product(p.id)", 40
+	case medicine.MatchString(word):
+		expr, sample, length = "seed.coined(p.id)", "Zovalin", 10
 	case word == "slug" && l.longest == 0 && l.pattern == "":
 		if title := w.titled(); title != nil && title != c {
 			return fmt.Sprintf("seed.slug(%s)", w.written(title)), true
@@ -143,6 +149,16 @@ func (w *writer) text(c *catalog.Column) (expr string, final bool) {
 		if strings.HasSuffix(word, "status") || strings.HasSuffix(word, "state") {
 			expr = "'active'"
 		}
+	}
+	table := snake(w.t.Name)
+	switch {
+	case expr != "":
+	case strings.HasSuffix(word, "_id"):
+		expr, length = "replace(p.id::text, '-', '')", 32
+	case strings.HasSuffix(word, "number") || strings.HasSuffix(word, "code"):
+		expr, length = "seed.code(PREFIX, seed.pick(p.id, PICK, 1000000))", 14
+	case !strings.HasSuffix(word, "name") && (people.MatchString(table) || firms.MatchString(table) || products.MatchString(table)):
+		expr, length = "seed.coined(p.id)", 10 // it is not what the row is called
 	}
 	if expr == "" {
 		expr, length = "NAME", 80
@@ -199,11 +215,17 @@ func (w *writer) named(word string) string {
 	switch {
 	case firms.MatchString(table):
 		return "seed.company(WHO)"
+	case people.MatchString(table) && word == "title":
+		return "seed.job_title(p.id)"
 	case people.MatchString(table):
 		return "seed.full_name(WHO)"
-	case products.MatchString(table):
+	case products.MatchString(table) || w.beside(nil, quantity) != nil && w.beside(nil, priced) != nil:
 		return "seed.product(WHO)"
-	case listed.MatchString(table) && word != "title" && w.t.parent == nil:
+	case word == "name" && w.t.isAnimal():
+		return "seed.first_name(p.id)"
+	case word == "name" && strings.HasSuffix(snake(phrase(w.t.Name, false)), "category"):
+		return "split_part(seed.product(p.id), ' ', 2)"
+	case (listed.MatchString(table) || sorted.MatchString(table)) && word != "title" && w.t.parent == nil:
 		return literal(capital(phrase(w.t.Name, false))+" ") + " || p.n"
 	}
 	return "seed.title(p.id)"

@@ -103,13 +103,13 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 	case kind == "seed.email(WHO)" && global:
 		expr, length = "seed.email(p.n)", 60
 	case kind == "seed.email(WHO)" && how == byID:
-		expr, length = "seed.username(p.id) || '.' || "+number+" || '@example.com'", 80
+		expr, length = "seed.email(p.id)", 60 // ten digits of the id are in it
 	case kind == "seed.email(WHO)":
 		expr, length = "seed.email("+w.person()+")", 60
 	case kind == "seed.username(WHO)" && how == byNumber:
 		expr, length = "seed.username("+w.person()+")", 40
 	case kind == "seed.username(WHO)":
-		expr, length = "seed.username(p.id) || '.' || "+number, 60
+		expr, length = "seed.username(p.id)", 40
 	case kind == "seed.phone(WHO)" && how == byNumber:
 		expr, length = "seed.phone("+w.person()+")", 24
 	case kind == "seed.full_name(WHO)" && how == byNumber:
@@ -132,6 +132,8 @@ func (w *writer) uniqueText(c *catalog.Column, how source) string {
 		expr, length = "seed.full_name("+w.person()+")", 40
 	case kind == "NAME":
 		expr, length = fmt.Sprintf("%s || %s", literal(capital(phrase(w.t.Name, false))+" "), number), 1+len(noun)+digits
+	case strings.HasPrefix(kind, "seed.slug(") && how == byNumber && global && (longest == 0 || longest >= 60) && w.slugged(c) != "" && (l.pattern == "" || re(l.pattern).MatchString("a-quiet-morning-12")):
+		expr, length = w.slugged(c), 60
 	case strings.Contains(kind, "seed.country_code") || strings.Contains(kind, "currency") || strings.Contains(kind, "seed.locale"):
 		expr, length = "chr(65 + p.n / 26 % 26) || chr(65 + p.n % 26)", 2
 		if longest >= 3 || longest == 0 {
@@ -182,6 +184,9 @@ func (w *writer) sampled(pattern, number string) string {
 	}
 	if number == "" {
 		return literal(text)
+	}
+	if width := len(text) - len(strings.TrimRight(text, "0123456789")); number != "p.n" && width >= 12 {
+		return fmt.Sprintf("%stranslate(left(md5(p.id::text), %d), 'abcdef', '123456')", strings.TrimPrefix(literal(text[:len(text)-width])+" || ", "'' || "), width)
 	}
 	// Try which end may be digits.
 	for width := 6; width > 0; width-- {
@@ -280,8 +285,8 @@ func (t *table) slots() (column, from, to string) {
 	return "", "", ""
 }
 
-// slotDay is the day of a place: the first is yesterday.
-const slotDay = "date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day'"
+// slotDay is when a place begins, each on a day of its own: tomorrow, yesterday, and every other day before.
+const slotDay = "seed.office_hours(p.id, seed.as_of() + (3 - 2 * p.n) * interval '1 day')"
 
 // slot gives a column that an exclusion constraint keeps apart a day of its own, by the row's number.
 func (w *writer) slot(c *catalog.Column) string {

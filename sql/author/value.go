@@ -19,9 +19,9 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 		w.conditions[c.Name] = ""
 		then := w.byOrder(c)
 		switch born := birth(w.t.Table); {
-		case then != "":
 		case isTime(c) && born != nil && w.has(born):
-			then = w.later(born, c, w.written(born), "1 hour")
+			then = w.after(born, c)
+		case then != "":
 		case isTime(c):
 			then = of(c, fmt.Sprintf("seed.moment(%s, seed.as_of() - interval '30 days')", w.rowID()))
 		default:
@@ -52,6 +52,9 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	}
 	if expr := w.before(c); expr != "" {
 		return expr, true
+	}
+	if expr, final := w.told(c); expr != "" {
+		return expr, final
 	}
 	if w.left(c) {
 		return "", false
@@ -84,8 +87,10 @@ func (w *writer) left(c *catalog.Column) bool {
 		switch {
 		case changing(c.Default):
 			return false
+		case c.Base == "bool":
+			return !w.mixed(c)
 		case varies:
-			return c.Base == "bool" || len(w.columns()) > wide
+			return len(w.columns()) > wide
 		case c.Default == "''::text" || c.Default == "''::character varying" || c.Default == "''::citext":
 			return len(w.columns()) > wide
 		case strings.HasPrefix(c.Default, "NULL"):
@@ -110,11 +115,12 @@ func (w *writer) left(c *catalog.Column) bool {
 	case "int2", "int4", "int8", "numeric", "float4", "float8", "money":
 		known := money.MatchString(word) || strings.Contains(word, "quantity") || strings.Contains(word, "rating") ||
 			strings.Contains(word, "year") || word == "age" || strings.Contains(word, "capacity") || strings.Contains(word, "duration") || place.MatchString(word) || born.MatchString(word)
-		return !known || w.t.isRef(c.Name)
+		l := w.t.limitsOf(c)
+		return !known && (l.low == nil || l.high == nil) || w.t.isRef(c.Name)
 	case "text", "varchar", "bpchar", "citext":
 		return !varies && !known(word)
 	case "bool":
-		return true
+		return !w.mixed(c)
 	case "inet":
 		return false
 	}
@@ -132,7 +138,7 @@ func isZero(expr string) bool { return strings.Trim(bare(expr), "0.()'") == "" }
 
 // worthy reports whether a number of that name should not be 0 in every row.
 func (w *writer) worthy(word string) bool {
-	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
+	return !counter.MatchString(word) && (strings.Contains(word, "price") || strings.Contains(word, "subtotal") || strings.Contains(word, "stock") || strings.Contains(word, "amount"))
 }
 
 // wide is the number of columns from which a row gets only the values that it needs.
@@ -182,10 +188,25 @@ func (w *writer) chosen(c *catalog.Column, options []string) string {
 		return options[0]
 	case len(options) == 1:
 		return w.typed(c, literal(options[0]))
-	case slices.Equal(options, c.Values):
-		return fmt.Sprintf("seed.pick(p.id, %d, enum_range(NULL::%s))", w.choice(), c.BaseType)
+	case c == w.t.kind && w.t.parent == nil && len(options) == len(w.t.options(c)): // as many of each kind
+		turn := fmt.Sprintf("[1 + p.n %% %d]", len(options))
+		if slices.Equal(options, c.Values) {
+			return fmt.Sprintf("(enum_range(NULL::%s))%s", c.BaseType, turn)
+		}
+		return w.typed(c, "("+list(c, options)+")"+turn)
 	}
-	return w.typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), list(c, options)))
+	if expr := w.timely(c, options); expr != "" {
+		return expr
+	}
+	all, typed := list(c, options), w.typed
+	if slices.Equal(options, c.Values) {
+		all, typed = fmt.Sprintf("enum_range(NULL::%s)", c.BaseType), func(_ *catalog.Column, expr string) string { return expr }
+	}
+	if w.t.parent != nil && w.t.ring == nil && !w.walked && !w.t.one && w.mateOf == "" {
+		w.walked = true
+		return typed(c, fmt.Sprintf("seed.walk(%s::text, p.n, %s)", w.parentColumn(0, false), all))
+	}
+	return typed(c, fmt.Sprintf("seed.pick(p.id, %d, %s)", w.choice(), all))
 }
 
 // numbered gives the options in turn by the row's number.
@@ -217,7 +238,7 @@ func (w *writer) typed(c *catalog.Column, expr string) string {
 	case "text", "varchar", "bpchar", "citext", "name", "int2", "int4", "int8", "numeric", "float4", "float8":
 		return expr
 	}
-	if strings.HasPrefix(expr, "'") || strings.HasPrefix(expr, "(") || strings.HasPrefix(expr, "seed.pick") {
+	if strings.HasPrefix(expr, "'") || strings.HasPrefix(expr, "(") || strings.HasPrefix(expr, "seed.pick") || strings.HasPrefix(expr, "seed.walk") {
 		return expr + "::" + c.BaseType
 	}
 	return "(" + expr + ")::" + c.BaseType
@@ -348,6 +369,10 @@ func (w *writer) flag(c *catalog.Column) string {
 		return "false"
 	case onWords.MatchString(word):
 		return w.pick(10) + " > 0"
+	case strings.Contains(c.Default, "true"):
+		return w.pick(4) + " > 0"
+	case c.Default != "":
+		return w.pick(4) + " = 0"
 	}
 	return w.pick(2) + " = 0"
 }

@@ -37,13 +37,16 @@ type writer struct {
 	numbers    bool              // the places have a number by which names are told apart
 	booked     *link             // the partner of whom no two rows may have the same time
 	idToo      bool              // the row's step passes on the place's id
+	same       *catalog.Column   // it repeats the value of another
+	walked     bool              // a column takes its options in turn
 	ringTakes  []string          // columns of the ring's partner that the row's step wants
 }
 
 // cell is the value of a column.
 type cell struct {
 	expr  string
-	final bool // it is computed from the row's other columns
+	final bool   // it is computed from the row's other columns
+	shown string // what the INSERT makes of it; "": the value as it is
 }
 
 // write returns the file, its sentence included.
@@ -79,7 +82,7 @@ func (t *table) write(hints Hints) string {
 	if needs := t.wants(); needs != "" {
 		fmt.Fprintf(&b, "-- needs: %s\n", needs)
 	}
-	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.mated() + w.insert(row))
+	b.WriteString("\n" + deficit + "-- fill\n" + partners + place + row + w.mated() + w.grown(w.insert(row)))
 	return b.String()
 }
 
@@ -257,6 +260,8 @@ func (w *writer) cell(c *catalog.Column) *cell {
 		found.expr = fmt.Sprintf("seed.id(%s || p.id)", literal(w.t.name+" "+c.Name+" "))
 	case w.itself(c) != "":
 		found.expr = w.itself(c)
+	case w.isTree(c):
+		found.expr, found.final = "NULL", true // see grown
 	case w.t.isRef(c.Name) && !c.NotNull:
 	case w.isKey(c) && c.Base == "uuid":
 		found.expr = "p.id"
@@ -264,7 +269,9 @@ func (w *writer) cell(c *catalog.Column) *cell {
 		found.expr = "p.id::text"
 	default:
 		found.expr, found.final = w.value(c)
-		w.vary(c, found)
+		if c != w.same {
+			w.vary(c, found)
+		}
 	}
 	return found
 }
@@ -306,6 +313,9 @@ func (w *writer) written(c *catalog.Column) string {
 			return "(" + found.expr + ")"
 		}
 		return found.expr
+	}
+	if shown := w.cell(c).shown; shown != "" {
+		return shown
 	}
 	return ident(c.Name)
 }

@@ -693,6 +693,34 @@ AS $$
     SELECT decode(md5(id::text) || md5('bytes ' || id::text), 'hex')
 $$;
 
+-- One of some values: the rows of an entity take them in turn, and another entity begins elsewhere.
+-- seed.walk('7', 1, '{open,paid,sent}'::text[]) => 'paid'
+CREATE OR REPLACE FUNCTION seed.walk(entity text, n int, options anyarray) RETURNS anyelement
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT options[1 + (n + seed.pick(seed.id(entity), 139, 1000)) % cardinality(options)]
+$$;
+
+-- A name that somebody made up for a product, such as a medicine.
+-- seed.coined(id) => 'Zovalin'
+CREATE OR REPLACE FUNCTION seed.coined(id uuid) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT seed.pick(id, 140, '{
+        Al,Bra,Cal,Co,Del,Dor,En,Fe,Gal,Hel,Il,Ka,Lor,Mel,Ne,Or,Pa,Ra,Sil,Tal,Ul,Va,Ve,Xe,Zo
+    }'::text[])
+        || seed.pick(id, 141, '{ba,ce,di,fa,ga,li,mi,no,ra,ri,so,ta,to,va,vi,xa}'::text[])
+        || seed.pick(id, 142, '{dex,dol,lan,lin,mar,nex,pan,ril,sol,tin,tra,vex,xin,zan}'::text[])
+$$;
+
+-- A quarter of an hour from 08:00 to 17:45 UTC, on the day of a moment.
+-- seed.office_hours(id, '2026-06-01') => '2026-06-01 11:45:00+00'
+CREATE OR REPLACE FUNCTION seed.office_hours(id uuid, day timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT (date_trunc('day', day AT TIME ZONE 'UTC') + (32 + seed.pick(id, 143, 40)) * interval '15 minutes') AT TIME ZONE 'UTC'
+$$;
+
 -- A moment put off until an id's person is up and about: the hours of the night go to lunch and evening, those before
 -- Friday to Saturday. No moment of the last two days before the clock moves, so that none comes after it.
 -- seed.awake(id, '2026-06-01 01:30+00') => '2026-06-01 20:30:00+00'

@@ -23,7 +23,7 @@ WITH deficit AS (
            left(replace(p.id::text, '-', ''), 12) AS code,
            seed.moment(p.id, pa."CreatedAt") AT TIME ZONE 'UTC' AS taken_at,
            1 + seed.pick(p.id, 1, 9) AS result,
-           seed.pick(p.id, 2, ARRAY['new', 'done']) AS status
+           seed.walk(p.patient_id::text, p.n, ARRAY['new', 'done']) AS status
     FROM free AS p
     JOIN "Patients" AS pa ON pa."PatientId" = p.patient_id
     WHERE p.k <= p.missing

@@ -9,10 +9,10 @@ WITH deficit AS (
 )
 -- fill
 , place AS MATERIALIZED (
-    SELECT d.id AS room, d.need - d.have AS missing, p.n, slot.day AS slot
+    SELECT d.id AS room, d.need - d.have AS missing, p.n,
+           seed.office_hours(p.id, seed.as_of() + (3 - 2 * p.n) * interval '1 day') AS slot
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('treatment_room_shifts', d.id, d.need) AS p
-    CROSS JOIN LATERAL (SELECT date_trunc('day', seed.as_of(), 'UTC') - p.n * interval '1 day' AS day) AS slot
 )
 , free AS (
     SELECT p.*, row_number() OVER (PARTITION BY p.room ORDER BY p.n) AS k

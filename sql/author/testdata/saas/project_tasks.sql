@@ -30,16 +30,16 @@ WITH deficit AS (
            a.id AS assignee_id,
            p.n AS number,
            seed.title(p.id) AS title,
-           seed.pick(p.id, 1, ARRAY['open', 'doing', 'done']) AS status,
+           seed.walk(p.tenant_id::text, p.n, ARRAY['open', 'doing', 'done']) AS status,
            seed.moment(p.id, pr.created_at) AS created_at
     FROM free AS p
     JOIN projects AS pr ON pr.tenant_id = p.tenant_id AND pr.id = p.project_id
     LEFT JOIN (SELECT tenant_id, count(*)::int AS seats FROM some_user GROUP BY tenant_id) AS ring ON ring.tenant_id = p.tenant_id
-    LEFT JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 2, ring.seats)
+    LEFT JOIN some_user AS a ON a.tenant_id = p.tenant_id AND a.seat = seed.pick(p.id, 1, ring.seats)
     WHERE p.k <= p.missing
 )
 INSERT INTO tasks (tenant_id, id, project_id, parent_id, assignee_id, number, title, status, done_at, created_at)
 SELECT tenant_id, id, project_id, parent_id, assignee_id, number, title, status,
-       CASE WHEN status = 'done' THEN created_at + interval '1 hour' END, created_at
+       CASE WHEN status = 'done' THEN least(created_at + interval '2 days', seed.as_of()) END, created_at
 FROM task
 ON CONFLICT DO NOTHING;

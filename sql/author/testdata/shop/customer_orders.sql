@@ -23,17 +23,19 @@ WITH deficit AS (
 )
 , new_order AS (
     SELECT p.id, p.customer_id, co.code AS coupon_code,
-           seed.pick(p.id, 1, enum_range(NULL::order_status)) AS status,
+           seed.walk(p.customer_id::text, p.n, enum_range(NULL::order_status)) AS status,
            seed.amount(p.id, 5, 200) AS subtotal,
            seed.amount(seed.id('shipping ' || p.id), 0, 20) AS shipping,
            seed.moment(p.id, cu.created_at) AS created_at
     FROM free AS p
     JOIN customers AS cu ON cu.id = p.customer_id
-    LEFT JOIN coupon AS co ON co.seat = seed.pick(p.id, 2, (SELECT nullif(count(*), 0)::int FROM coupon))
+    LEFT JOIN coupon AS co ON co.seat = seed.pick(p.id, 1, (SELECT nullif(count(*), 0)::int FROM coupon))
     WHERE p.k <= p.missing
 )
 INSERT INTO orders (id, customer_id, coupon_code, status, subtotal, shipping, total, placed_at, paid_at, created_at)
-SELECT id, customer_id, coupon_code, status, subtotal, shipping, subtotal + shipping, created_at,
-       created_at + interval '1 hour', created_at
+SELECT id, customer_id, coupon_code, status, subtotal, shipping, subtotal + shipping,
+       CASE WHEN status IN ('placed', 'paid', 'shipped') THEN least(created_at + interval '2 days', seed.as_of()) END,
+       CASE WHEN status IN ('paid', 'shipped') THEN least(created_at + interval '2 days', seed.as_of()) + interval '1 hour' END,
+       created_at
 FROM new_order
 ON CONFLICT DO NOTHING;

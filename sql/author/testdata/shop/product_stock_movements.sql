@@ -11,7 +11,7 @@ WITH deficit AS (
 , stock_movement AS (
     SELECT d.id AS product_id,
            1 + seed.pick(p.id, 1, 100) AS delta,
-           seed.pick(p.id, 2, ARRAY['sale', 'return', 'count']) AS reason,
+           seed.walk(d.id::text, p.n, ARRAY['sale', 'return', 'count']) AS reason,
            seed.moment(p.id, pr.created_at) AT TIME ZONE 'UTC' AS moved_at
     FROM deficit AS d
     CROSS JOIN LATERAL seed.places('product_stock_movements', d.id, d.need) AS p
