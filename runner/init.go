@@ -248,7 +248,7 @@ func try(ctx context.Context, t *Trial, r *author.Requirement, file string) (tex
 		if err != nil {
 			return text, err
 		}
-		return text, t.Fill(ctx, parsed, r.Needs[1])
+		return text, t.Try(ctx, parsed, r.Needs[1])
 	}
 	var known author.Hints
 	first, failure := attempt(known)

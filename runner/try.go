@@ -44,11 +44,21 @@ func Try(ctx context.Context, config *pgx.ConnConfig, o Options, do func(context
 // Fill applies a requirement under a minimum, in a savepoint to which it rolls back on failure. The error is the server's,
 // or a *sql.Fault that says what the fill left open or inserted too much. It checks deferred constraints at once.
 func (t *Trial) Fill(ctx context.Context, r sql.Requirement, minimum int) error {
+	return t.inside(ctx, r, minimum, false)
+}
+
+// Try is Fill, but if nothing is missing, it tries a higher minimum, which need not be met: so faults show on a full
+// database, too.
+func (t *Trial) Try(ctx context.Context, r sql.Requirement, minimum int) error {
+	return t.inside(ctx, r, minimum, true)
+}
+
+func (t *Trial) inside(ctx context.Context, r sql.Requirement, minimum int, raise bool) error {
 	inner, err := t.Tx.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.fill(ctx, r, minimum); err != nil {
+	if err := t.fill(ctx, r, minimum, raise); err != nil {
 		if ctx.Err() != nil || inner.Conn().IsClosed() {
 			return err
 		}
@@ -57,14 +67,25 @@ func (t *Trial) Fill(ctx context.Context, r sql.Requirement, minimum int) error 
 	return inner.Commit(ctx)
 }
 
-func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error {
-	if _, err := t.Tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum)); err != nil {
+func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int, raise bool) error {
+	before, err := t.missing(ctx, r, minimum)
+	met := before == 0
+	if err != nil || met && !raise {
 		return err
 	}
-	minimums := map[string]int{r.Name: minimum}
-	before, err := audit.Check(ctx, t.Tx, []sql.Requirement{r}, minimums, false)
-	if err != nil || before[0].Missing == 0 {
-		return err
+	if met {
+		// One row for each of those who have the least.
+		var least *int64
+		if _, err := t.missing(ctx, r, sql.MaxMinimum); err != nil {
+			return err
+		}
+		if err := t.Tx.QueryRow(ctx, r.Deficit()+"SELECT min(have)::bigint FROM deficit").Scan(&least); err != nil || least == nil || *least >= sql.MaxMinimum {
+			return err
+		}
+		minimum = int(*least) + 1
+		if before, err = t.missing(ctx, r, minimum); err != nil || before == 0 || before > tryAtMost {
+			return err
+		}
 	}
 	done, err := fill.Apply(ctx, t.Tx, r)
 	if err != nil {
@@ -79,19 +100,34 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int) error 
 	if _, err := t.Tx.Exec(ctx, "SET CONSTRAINTS ALL DEFERRED"); err != nil {
 		return err
 	}
-	after, err := audit.Check(ctx, t.Tx, []sql.Requirement{r}, minimums, false)
+	after, err := t.missing(ctx, r, minimum)
 	switch {
 	case err != nil:
 		return err
-	case done.Inserted <= done.Missing && done.Inserted > before[0].Missing-after[0].Missing:
-		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of the %d rows that were inserted do not count", done.Inserted-before[0].Missing+after[0].Missing, done.Inserted)}
-	case after[0].Missing > 0:
-		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of %d rows are still missing", after[0].Missing, before[0].Missing)}
+	case done.Inserted <= done.Missing && done.Inserted > before-after:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of the %d rows that were inserted do not count", done.Inserted-before+after, done.Inserted)}
+	case after > 0 && !met:
+		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d of %d rows are still missing", after, before)}
 	case done.Inserted > done.Missing:
 		return &sql.Fault{File: r.File, Problem: fmt.Sprintf("%d rows were missing, but %d were inserted", done.Missing, done.Inserted)}
 	}
 	return nil
 }
+
+// missing sets the minimum, and returns how many rows are missing under it.
+func (t *Trial) missing(ctx context.Context, r sql.Requirement, minimum int) (int64, error) {
+	if _, err := t.Tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum)); err != nil {
+		return 0, err
+	}
+	found, err := audit.Short(ctx, t.Tx, []sql.Requirement{r}, map[string]int{r.Name: minimum})
+	if err != nil {
+		return 0, err
+	}
+	return found[0].Missing, nil
+}
+
+// tryAtMost is how many rows Try inserts at most where nothing is missing.
+const tryAtMost = 10_000
 
 // tryPlan is newPlan for requirements that belong to no pack yet.
 func tryPlan(o Options) (*plan, error) {

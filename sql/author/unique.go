@@ -366,7 +366,7 @@ func (w *writer) openings(name string) string {
 	series := fmt.Sprintf("generate_series(0, %d)", 8*days-1)
 	slot := "date_trunc('day', seed.as_of(), 'UTC') - n.n / 8 * interval '1 day' + (n.n % 8 - 16) * interval '1 hour'"
 	if strings.HasPrefix(w.t.Column(cmp.Or(column, from)).Base, "date") {
-		series, slot = fmt.Sprintf("generate_series(1, %d)", days), strings.ReplaceAll(slotDay, "p.n", "n.n")
+		series, slot = fmt.Sprintf("generate_series(1, %d)", days), "date_trunc('day', seed.as_of(), 'UTC') - n.n * interval '1 day'"
 	}
 	key := ident(l.Keys[0])
 	columns := []string{key}

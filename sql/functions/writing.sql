@@ -1,8 +1,8 @@
 -- Posts, comments and notes, put together from the texts of this pack. STABLE, since concat_ws is: PostgreSQL does not
 -- inline a function that is declared less volatile than its body.
 
--- The body of a post: an opening and a middle on a theme, and often a closing. Posts 1, 2, 3 of an author repeat no
--- opening and no middle. The voice of the closing is 0 for the story of a client, 1 for a thread of members, 2 for
+-- The body of a post: an opening and a middle on a theme, and often a closing. Posts 1 to 9 of an author repeat no
+-- opening and no middle, later ones not the two together. The voice of the closing is 0 for the story of a client, 1 for a thread of members, 2 for
 -- advice, 3 among colleagues.
 CREATE OR REPLACE FUNCTION seed.post_body(id uuid, theme bigint, voice int, author uuid, n int) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -10,7 +10,7 @@ AS $$
     SELECT concat_ws(
         ' ',
         seed.post_opening(theme, seed.pick(author, 2, 90) + n),
-        seed.post_middle(theme, seed.pick(author, 3, 90) + n),
+        seed.post_middle(theme, seed.pick(author, 3, 90) + n + n / 9),
         CASE WHEN seed.pick(id, 3, 9) < 5 THEN seed.post_closing(voice, seed.pick(id, 4, 780)) END
     )
 $$;

@@ -40,6 +40,6 @@ INSERT INTO posts (id, community_id, author_id, title, body, created_at)
 SELECT id, community_id, author_id, seed.post_title(story % 50, 2 * (story / 50) + variant),
        seed.named(body, author_id), seed.awake(author_id, at)
 FROM free
-CROSS JOIN LATERAL (SELECT seed.post_body(id, story % 50, 0, author_id, (n - 1) / 3) AS body OFFSET 0) AS text
+CROSS JOIN LATERAL (SELECT seed.post_body(id, story % 50, 0, author_id, n / 3 + 3 * (n % 3)) AS body OFFSET 0) AS text
 WHERE k <= missing
 ON CONFLICT DO NOTHING;

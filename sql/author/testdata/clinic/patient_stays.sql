@@ -12,7 +12,7 @@ WITH deficit AS (
 , free_treatment_room AS MATERIALIZED (
     SELECT tr.*, row_number() OVER (ORDER BY seed.id('patient_stays ' || tr."room no" || ' ' || tr.n)) - 1 AS seat
     FROM (
-        SELECT "room no", n.n, seed.office_hours(p.id, seed.as_of() + (3 - 2 * n.n) * interval '1 day') AS slot
+        SELECT "room no", n.n, date_trunc('day', seed.as_of(), 'UTC') - n.n * interval '1 day' AS slot
         FROM "treatment rooms" CROSS JOIN generate_series(1, 60) AS n
     ) AS tr
     WHERE NOT EXISTS (SELECT FROM patient_stays AS taken
