@@ -186,7 +186,7 @@ func (s *sizing) count(ctx context.Context) (each string, all int64, err error) 
 	for _, table := range s.pack.Tables() {
 		counts = append(counts, fmt.Sprintf("SELECT '%s' AS name, count(*) AS n FROM %[1]s", table))
 	}
-	err = s.conn.QueryRow(ctx, "SELECT json_object_agg(name, n)::text, sum(n)::bigint FROM ("+strings.Join(counts, " UNION ALL ")+") AS t").Scan(&each, &all)
+	err = s.conn.QueryRow(ctx, "SELECT json_object_agg(name, n ORDER BY name)::text, sum(n)::bigint FROM ("+strings.Join(counts, " UNION ALL ")+") AS t").Scan(&each, &all)
 	return each, all, err
 }
 
