@@ -129,3 +129,15 @@ CREATE TABLE vaccinations (id uuid PRIMARY KEY, animal_id uuid NOT NULL REFERENC
 		holds(t, requirement(t, p, table), want[0], want[1])
 	}
 }
+
+// Where unique hours are counted back from the clock, they are those of UTC: the session's time zone may be a quarter off.
+func TestUniqueHours(t *testing.T) {
+	t.Parallel()
+	p := pack(t, `
+CREATE TABLE rooms (id uuid PRIMARY KEY);
+CREATE TABLE readings (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, room_id uuid NOT NULL REFERENCES rooms, read_at timestamptz NOT NULL,
+    UNIQUE (room_id, read_at)
+);`)
+	holds(t, requirement(t, p, "readings"), []string{"date_trunc('hour', seed.as_of(), 'UTC') - p.n * interval '1 hour'"}, []string{"seed.as_of())"})
+}

@@ -24,7 +24,7 @@ func (w *writer) unique(c *catalog.Column, how source) string {
 	case isTime(c) && how == byNumber && c.Base == "date":
 		return w.today() + " - p.n"
 	case isTime(c) && how == byNumber:
-		return of(c, "date_trunc('hour', seed.as_of()) - p.n * interval '1 hour'")
+		return of(c, "date_trunc('hour', seed.as_of(), 'UTC') - p.n * interval '1 hour'")
 	case isTime(c):
 		return of(c, fmt.Sprintf("seed.moment(p.id, %s)", w.since()))
 	case isNumber(c) && how == byNumber:
