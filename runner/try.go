@@ -76,7 +76,7 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int, raise 
 	if met {
 		// One row for each of those who have the least.
 		var least *int64
-		if _, err := t.missing(ctx, r, sql.MaxMinimum); err != nil {
+		if err := t.set(ctx, r, sql.MaxMinimum); err != nil {
 			return err
 		}
 		if err := t.Tx.QueryRow(ctx, r.Deficit()+"SELECT min(have)::bigint FROM deficit").Scan(&least); err != nil || least == nil || *least >= sql.MaxMinimum {
@@ -114,9 +114,14 @@ func (t *Trial) fill(ctx context.Context, r sql.Requirement, minimum int, raise 
 	return nil
 }
 
+func (t *Trial) set(ctx context.Context, r sql.Requirement, minimum int) error {
+	_, err := t.Tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum))
+	return err
+}
+
 // missing sets the minimum, and returns how many rows are missing under it.
 func (t *Trial) missing(ctx context.Context, r sql.Requirement, minimum int) (int64, error) {
-	if _, err := t.Tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", r.Setting(), minimum)); err != nil {
+	if err := t.set(ctx, r, minimum); err != nil {
 		return 0, err
 	}
 	found, err := audit.Short(ctx, t.Tx, []sql.Requirement{r}, map[string]int{r.Name: minimum})

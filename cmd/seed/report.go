@@ -18,7 +18,6 @@ import (
 
 	"github.com/a400be2d/seed/runner"
 	"github.com/a400be2d/seed/runner/report"
-	"github.com/a400be2d/seed/sql"
 	"golang.org/x/term"
 )
 
@@ -103,8 +102,10 @@ func (r result) empty() string {
 	}
 	var open, without []string
 	for _, line := range r.report.Requirements {
-		i := slices.IndexFunc(r.options.Pack.Requirements, func(q sql.Requirement) bool { return q.Name == line.Name })
-		q := r.options.Pack.Requirements[i]
+		q, err := r.options.Pack.Requirement(line.Name)
+		if err != nil {
+			continue // each comes from the pack
+		}
 		tables := q.Tables()
 		last := tables[len(tables)-1] // whose rows count
 		switch {

@@ -90,10 +90,22 @@ func factor(expr string) string {
 	return expr
 }
 
+// isState reports whether a column says how far a row has come, by options that it chooses from.
+func (w *writer) isState(c *catalog.Column) bool {
+	return status(w.word(c)) && !isNumber(c) && w.t.sources[c.Name] == 0
+}
+
+func status(word string) bool { return word == "status" || word == "state" }
+
+// stepOf is what a row came to at the time in a column of that name: completed of completed_at.
+func stepOf(word string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(word, "_at"), "_on")
+}
+
 // state returns the column that says how far a row has come, and those of its options, as a list, that a name matches.
 func (w *writer) state(name expression) (c *catalog.Column, options string) {
 	for _, c := range w.t.Columns {
-		if word := w.word(c); (word == "status" || word == "state") && !isNumber(c) && w.t.sources[c.Name] == 0 {
+		if w.isState(c) {
 			var found []string
 			for _, o := range w.allowed(c) {
 				if name.MatchString(snake(o)) {
@@ -115,7 +127,7 @@ func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) 
 	if born == nil || born == c || w.hints.Null[c.Name] || !w.has(born) {
 		return "", false
 	}
-	step := strings.TrimSuffix(strings.TrimSuffix(word, "_at"), "_on")
+	step := stepOf(word)
 	if state, list := w.past(step); step != word && list != "" {
 		return fmt.Sprintf("CASE WHEN %s%s THEN %s END", w.written(state), oneOf(list), w.after(born, c)), true
 	}
@@ -131,7 +143,7 @@ func (w *writer) when(c *catalog.Column, word string) (expr string, final bool) 
 // comes behind it in the list, unless that is where all begin, or where a row ends that goes no further.
 func (w *writer) past(option string) (c *catalog.Column, list string) {
 	for _, c := range w.t.Columns {
-		if word := w.word(c); word != "status" && word != "state" || isNumber(c) || w.t.sources[c.Name] != 0 {
+		if !w.isState(c) {
 			continue
 		}
 		options := w.allowed(c)
@@ -163,7 +175,7 @@ func (w *writer) after(born, c *catalog.Column) string {
 	if expr := w.byOrder(c); expr != "" {
 		return ofCase.ReplaceAllString(expr, "$1") // where this is set, that is
 	}
-	step := strings.TrimSuffix(strings.TrimSuffix(w.word(c), "_at"), "_on")
+	step := stepOf(w.word(c))
 	if begins := w.begins(); begins != nil && done.MatchString(step) {
 		return w.later(begins, c, w.written(begins), map[bool]string{false: "1 hour"}[waiting.MatchString(step)])
 	}
@@ -194,7 +206,7 @@ func (w *writer) begins() *catalog.Column {
 // timely chooses a status that fits when the row's event takes place, or "".
 func (w *writer) timely(c *catalog.Column, options []string) string {
 	begins := w.begins()
-	if word := w.word(c); word != "status" && word != "state" || begins == nil || !w.has(begins) || w.cell(begins).final {
+	if !status(w.word(c)) || begins == nil || !w.has(begins) || w.cell(begins).final {
 		return ""
 	}
 	before := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return done.MatchString(snake(o)) })
@@ -220,7 +232,7 @@ func (w *writer) among(c *catalog.Column, options []string) string {
 // mixed reports whether some rows should have true and some false.
 func (w *writer) mixed(c *catalog.Column) bool {
 	word := w.word(c)
-	return c.Base == "bool" && !c.Array && len(w.columns()) <= 15 && !offWords.MatchString(word) && !onWords.MatchString(word) &&
+	return c.Base == "bool" && !c.Array && len(w.columns()) <= narrow && !offWords.MatchString(word) && !onWords.MatchString(word) &&
 		!slices.ContainsFunc(w.t.Uniques, func(u catalog.Unique) bool { return mentions(u.Predicate, c.Name) }) &&
 		!slices.ContainsFunc(w.t.Checks, func(k catalog.Check) bool { return mentions(k.Expr, c.Name) })
 }

@@ -13,7 +13,7 @@ var unlike = re(`(?:^|_)(?:duplicate|merged|replace[sd]?|supersede[sd]?|redirect
 
 // tree returns the key of a table by which a row refers to another row of it, where only the server knows that, or nil.
 func (t *table) tree() *catalog.Ref {
-	if t.parent != nil || t.ring != nil || t.of != nil || t.mate != nil || t.Column("n") != nil || len(t.Columns) > 15 {
+	if t.parent != nil || t.ring != nil || t.of != nil || t.mate != nil || t.Column("n") != nil || len(t.Columns) > narrow {
 		return nil
 	}
 	for i, r := range t.Refs {

@@ -17,14 +17,12 @@ func (w *writer) value(c *catalog.Column) (expr string, final bool) {
 	}
 	if condition := w.conditions[c.Name]; condition != "" && !w.hints.Null[c.Name] {
 		w.conditions[c.Name] = ""
-		then := w.byOrder(c)
-		switch born := birth(w.t.Table); {
-		case isTime(c) && born != nil && w.has(born):
+		then := ""
+		if born := birth(w.t.Table); isTime(c) && born != nil && w.has(born) {
 			then = w.after(born, c)
-		case then != "":
-		case isTime(c):
+		} else if then = w.byOrder(c); then == "" && isTime(c) {
 			then = of(c, fmt.Sprintf("seed.moment(%s, seed.as_of() - interval '30 days')", w.rowID()))
-		default:
+		} else if then == "" {
 			then, _ = w.made(c)
 			then = strings.ReplaceAll(then, "p.id", w.rowID())
 		}
@@ -143,6 +141,9 @@ func (w *writer) worthy(word string) bool {
 
 // wide is the number of columns from which a row gets only the values that it needs.
 const wide = 30
+
+// narrow is the number of columns up to which a row gets values, too, that only make it more like life.
+const narrow = 15
 
 // changing reports whether a default differs from run to run, so that it cannot be used.
 func changing(expr string) bool {
